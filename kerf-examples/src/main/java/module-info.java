@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** Runnable examples, each one task of a multikernel host. */
+@NullMarked
+module io.kerf.examples {
+    requires static org.jspecify;
+    requires io.kerf;
+}

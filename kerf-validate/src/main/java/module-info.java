@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** The rules that a state must meet before a kernel hears of it, and the report of what was found. */
+@NullMarked
+module io.kerf.validate {
+    requires static org.jspecify;
+    requires transitive io.kerf.model;
+}

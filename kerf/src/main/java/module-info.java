@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** The facade: one object for the host, one for each instance, over all other kerf modules. */
+@NullMarked
+module io.kerf {
+    requires static org.jspecify;
+    requires transitive io.kerf.fdt;
+    requires transitive io.kerf.dts;
+    requires transitive io.kerf.model;
+    requires transitive io.kerf.validate;
+    requires transitive io.kerf.alloc;
+    requires transitive io.kerf.sysfs;
+    requires transitive io.kerf.kexec;
+    requires org.slf4j;
+}

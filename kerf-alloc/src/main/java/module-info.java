@@ -4,6 +4,6 @@ import org.jspecify.annotations.NullMarked;
 /** Where an instance goes: one deterministic decision over CPUs, memory, devices and the id. */
 @NullMarked
 module io.kerf.alloc {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.kerf.model;
 }

@@ -4,6 +4,6 @@ import org.jspecify.annotations.NullMarked;
 /** Device tree source text: compiled to a tree, printed from one, with every mistake reported at its place. */
 @NullMarked
 module io.kerf.dts {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.kerf.fdt;
 }

@@ -4,6 +4,6 @@ import org.jspecify.annotations.NullMarked;
 /** Runnable examples, each one task of a multikernel host. */
 @NullMarked
 module io.kerf.examples {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires io.kerf;
 }

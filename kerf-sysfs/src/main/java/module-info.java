@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /** The kernel's file interface: baseline, overlays, transactions, instances; and a simulated kernel that behaves like it. */
 @NullMarked
 module io.kerf.sysfs {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.kerf.validate;
     requires org.slf4j;
 }

@@ -4,6 +4,6 @@ import org.jspecify.annotations.NullMarked;
 /** The rules that a state must meet before a kernel hears of it, and the report of what was found. */
 @NullMarked
 module io.kerf.validate {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.kerf.model;
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /** The facade: one object for the host, one for each instance, over all other kerf modules. */
 @NullMarked
 module io.kerf {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.kerf.fdt;
     requires transitive io.kerf.dts;
     requires transitive io.kerf.model;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The device tree in memory: immutable, ordered, and the same whether it came from source text or from a blob. A node has
- * a name, properties in order and children in order; a property has a name and bytes. What source text says beyond the bytes
- * (labels, places, elements as written) is carried beside them and takes no part in equality.
+ * The device tree in memory: immutable, ordered, and free of any file format.
  *
- * <p>Change makes a new tree that shares what did not change. All types here may be shared between threads.
+ * <p>A {@link io.kerf.tree.DeviceTree} has a root {@link io.kerf.tree.DtNode}, memory reservations and a boot CPU id. A node has a
+ * name, {@linkplain io.kerf.tree.DtProperty properties} in order and child nodes in order; a property has a name and bytes, read
+ * through the typed views of {@link io.kerf.tree.PropertyValue}. Trees are made by {@link io.kerf.tree.DeviceTreeBuilder} and
+ * changed by {@code with…} copies that share what did not change. A tree that was compiled from text also carries <em>source
+ * facts</em> ({@link io.kerf.tree.NodeSource}, {@link io.kerf.tree.PropertySource}); they take no part in equality.
  *
- * @see <a href="https://devicetree-specification.readthedocs.io/en/stable/devicetree-basics.html">Devicetree
- *     Specification, chapter 2</a>
+ * <p>All types here are immutable and safe to share between threads, but for the builder. No method recurses over the depth of a
+ * tree.
+ *
+ * @see <a href="https://devicetree-specification.readthedocs.io/en/stable/devicetree-basics.html">Devicetree Specification,
+ *     chapter 2</a>
  */
 @NullMarked
 package io.kerf.tree;

@@ -7,5 +7,6 @@ module io.kerf.fdt {
     requires static transitive org.jspecify;
 
     exports io.kerf.diag;
+    exports io.kerf.fdt;
     exports io.kerf.tree;
 }

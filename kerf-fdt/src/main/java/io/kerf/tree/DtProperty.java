@@ -34,13 +34,13 @@ public final class DtProperty {
     /**
      * Makes a property.
      *
-     * @param name the name, without NUL or {@code /}; any other character is allowed here, since real blobs hold them
+     * @param name the name, without NUL; any other character up to U+00FF is allowed here, since real blobs hold them
      * @param value the bytes
      * @return the property, without source facts
-     * @throws IllegalArgumentException if the name is empty, or holds a NUL or {@code /}
+     * @throws IllegalArgumentException if the name holds a NUL or a character above U+00FF
      */
     public static DtProperty of(String name, PropertyValue value) {
-        NodeName.check("property", name);
+        NodeName.checkBytes("property", name);
         return new DtProperty(name, value, null);
     }
 
@@ -51,10 +51,10 @@ public final class DtProperty {
      * @param value the bytes
      * @param source where and how the property was written
      * @return the property
-     * @throws IllegalArgumentException if the name is empty, or holds a NUL or {@code /}
+     * @throws IllegalArgumentException if the name holds a NUL or a character above U+00FF
      */
     public static DtProperty of(String name, PropertyValue value, PropertySource source) {
-        NodeName.check("property", name);
+        NodeName.checkBytes("property", name);
         return new DtProperty(name, value, Objects.requireNonNull(source, "source"));
     }
 
@@ -71,7 +71,7 @@ public final class DtProperty {
     /**
      * Returns the name.
      *
-     * @return the name, never empty
+     * @return the name; each character is one byte of a blob (ISO 8859-1)
      */
     public String name() {
         return name;

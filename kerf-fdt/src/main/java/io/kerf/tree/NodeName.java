@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.tree;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,11 +9,9 @@ import java.util.Optional;
  * @param text the whole name, such as {@code ethernet@0}; empty for a root node
  */
 public record NodeName(String text) {
-    /** Refuses a NUL and {@code /}, which no format of a device tree can hold. */
+    /** Refuses a NUL, {@code /}, and characters above U+00FF: in a blob each character is one byte (ISO 8859-1). */
     public NodeName {
-        if (!Objects.requireNonNull(text, "text").isEmpty()) {
-            check("node", text);
-        }
+        check(text);
     }
 
     /**
@@ -41,12 +38,22 @@ public record NodeName(String text) {
         return at < 0 ? name : name.substring(0, at);
     }
 
-    static void check(String kind, String name) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("a " + kind + " needs a name");
+    /** Checks the name of a node. */
+    static void check(String name) {
+        checkBytes("node", name);
+        if (name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("the name of a node cannot hold a '/': '" + name + "'");
         }
-        if (name.indexOf('\0') >= 0 || name.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("the name of a " + kind + " cannot hold a NUL or '/': '" + name + "'");
+    }
+
+    /** Checks what nodes and properties share: each character is one byte of a blob, and a NUL ends a name there. */
+    static void checkBytes(String kind, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == 0 || c > 0xff) {
+                throw new IllegalArgumentException("the name of a " + kind + " cannot hold U+"
+                        + String.format("%04X", (int) c) + " (character " + (i + 1) + " of '" + name + "')");
+            }
         }
     }
 

@@ -21,7 +21,10 @@ public record NodePath(List<String> names) implements Comparable<NodePath> {
     public NodePath {
         names = List.copyOf(names);
         for (String name : names) {
-            NodeName.check("node", name);
+            NodeName.check(name);
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("a path cannot hold an empty name");
+            }
         }
     }
 

@@ -124,6 +124,19 @@ public final class PropertyValue {
     }
 
     /**
+     * Encodes a node or property name, whose characters are single bytes.
+     *
+     * @param name characters up to U+00FF without a NUL
+     * @return the characters as ISO 8859-1 with a NUL behind them
+     * @throws IllegalArgumentException if a character is no such byte
+     */
+    public static PropertyValue ofLatin1(String name) {
+        NodeName.checkBytes("node or property", name);
+        byte[] bytes = Arrays.copyOf(name.getBytes(StandardCharsets.ISO_8859_1), name.length() + 1);
+        return new PropertyValue(bytes, 0, bytes.length, "");
+    }
+
+    /**
      * Returns the number of bytes.
      *
      * @return the length, from 0

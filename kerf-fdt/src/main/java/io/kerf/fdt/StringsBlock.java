@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.fdt;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays out the strings block as {@code dtc} does: a name gets the first byte position at which it already stands with its NUL, so
+ * that {@code bar} lies inside {@code foo-bar}; otherwise it goes to the end.
+ *
+ * <p>Two open hash tables make both steps constant time in the size of the block: one of whole names by {@link String}, and one of
+ * every suffix written so far by its bytes. Suffix hashes are worked out from the end of a name, so that all suffixes of one name
+ * cost one pass.
+ */
+final class StringsBlock {
+    private byte[] bytes = new byte[1024];
+    private int size;
+
+    private @Nullable String[] names = new String[256];
+    private int[] nameOffsets = new int[256];
+    private int nameCount;
+
+    /** Position plus 1 of the first place of a suffix, 0 for a free slot; with the suffix's hash beside it. */
+    private int[] suffixes = new int[2048];
+
+    private int[] suffixHashes = new int[2048];
+    private int suffixCount;
+
+    /** Returns the offset of a name, writing it if it does not stand anywhere yet. */
+    int offsetOf(String name) {
+        int mask = names.length - 1;
+        int slot = spread(name.hashCode()) & mask;
+        for (String known = names[slot]; known != null; known = names[slot]) {
+            if (known.equals(name)) {
+                return nameOffsets[slot];
+            }
+            slot = slot + 1 & mask;
+        }
+        int offset = findOrAppend(name);
+        names[slot] = name;
+        nameOffsets[slot] = offset;
+        if (++nameCount * 2 > names.length) {
+            growNames();
+        }
+        return offset;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, size);
+    }
+
+    private int findOrAppend(String name) {
+        int length = name.length();
+        int hash = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            hash = 31 * hash + (byte) name.charAt(i);
+        }
+        int found = find(name, hash);
+        return found >= 0 ? found : append(name);
+    }
+
+    private int find(String name, int hash) {
+        int mask = suffixes.length - 1;
+        for (int slot = spread(hash) & mask; suffixes[slot] != 0; slot = slot + 1 & mask) {
+            if (suffixHashes[slot] == hash && stands(name, suffixes[slot] - 1)) {
+                return suffixes[slot] - 1;
+            }
+        }
+        return -1;
+    }
+
+    private boolean stands(String name, int position) {
+        int length = name.length();
+        if (position + length >= size || bytes[position + length] != 0) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[position + i] != (byte) name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int append(String name) {
+        int start = size;
+        int length = name.length();
+        ensure(Math.addExact(Math.addExact(size, length), 1));
+        for (int i = 0; i < length; i++) {
+            bytes[size++] = (byte) name.charAt(i);
+        }
+        bytes[size++] = 0;
+        while ((suffixCount + length + 1) * 2L > suffixes.length) {
+            growSuffixes();
+        }
+        int hash = 0;
+        addSuffix(start + length, 0);
+        for (int i = length - 1; i >= 0; i--) {
+            hash = 31 * hash + bytes[start + i];
+            addSuffix(start + i, hash);
+        }
+        return start;
+    }
+
+    /** Keeps the earlier of two equal suffixes, which is the one that is found. */
+    private void addSuffix(int position, int hash) {
+        int mask = suffixes.length - 1;
+        int slot = spread(hash) & mask;
+        while (suffixes[slot] != 0) {
+            if (suffixHashes[slot] == hash && sameSuffix(suffixes[slot] - 1, position)) {
+                return;
+            }
+            slot = slot + 1 & mask;
+        }
+        suffixes[slot] = position + 1;
+        suffixHashes[slot] = hash;
+        suffixCount++;
+    }
+
+    private boolean sameSuffix(int a, int b) {
+        int i = 0;
+        while (bytes[a + i] == bytes[b + i]) {
+            if (bytes[a + i++] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void ensure(int capacity) {
+        if (capacity > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(capacity, bytes.length * 2));
+        }
+    }
+
+    private void growNames() {
+        @Nullable String[] oldNames = names;
+        int[] oldOffsets = nameOffsets;
+        names = Arrays.copyOf(new String[0], oldNames.length * 2);
+        nameOffsets = new int[names.length];
+        for (int i = 0; i < oldNames.length; i++) {
+            String name = oldNames[i];
+            if (name != null) {
+                int slot = spread(name.hashCode()) & names.length - 1;
+                while (names[slot] != null) {
+                    slot = slot + 1 & names.length - 1;
+                }
+                names[slot] = name;
+                nameOffsets[slot] = oldOffsets[i];
+            }
+        }
+    }
+
+    private void growSuffixes() {
+        int[] old = suffixes;
+        int[] oldHashes = suffixHashes;
+        suffixes = new int[Math.multiplyExact(old.length, 2)];
+        suffixHashes = new int[suffixes.length];
+        for (int i = 0; i < old.length; i++) {
+            if (old[i] != 0) {
+                int slot = spread(oldHashes[i]) & suffixes.length - 1;
+                while (suffixes[slot] != 0) {
+                    slot = slot + 1 & suffixes.length - 1;
+                }
+                suffixes[slot] = old[i];
+                suffixHashes[slot] = oldHashes[i];
+            }
+        }
+    }
+
+    private static int spread(int hash) {
+        int mixed = hash * 0x9e3779b9;
+        return mixed ^ mixed >>> 16;
+    }
+}

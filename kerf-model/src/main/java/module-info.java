@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 /** What a multikernel host is made of, as immutable values, and how device trees spell it. */
 @NullMarked
 module io.kerf.model {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires transitive io.kerf.fdt;
+
+    exports io.kerf.model;
 }

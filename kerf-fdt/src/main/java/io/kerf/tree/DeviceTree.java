@@ -134,6 +134,16 @@ public final class DeviceTree {
     }
 
     /**
+     * Walks the tree in document order.
+     *
+     * @param visitor is told of every node, with its path, before its children and behind them
+     */
+    public void visit(TreeVisitor visitor) {
+        Objects.requireNonNull(visitor, "visitor");
+        TreeWalk.walk(root, visitor);
+    }
+
+    /**
      * Returns a copy with another root node.
      *
      * @param root the root

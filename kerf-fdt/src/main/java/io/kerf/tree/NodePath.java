@@ -22,9 +22,6 @@ public record NodePath(List<String> names) implements Comparable<NodePath> {
         names = List.copyOf(names);
         for (String name : names) {
             NodeName.check(name);
-            if (name.isEmpty()) {
-                throw new IllegalArgumentException("a path cannot hold an empty name");
-            }
         }
     }
 

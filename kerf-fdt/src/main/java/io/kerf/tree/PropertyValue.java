@@ -331,6 +331,82 @@ public final class PropertyValue {
     }
 
     /**
+     * Reads the entries of a {@code reg} property.
+     *
+     * @param cells the counts that the node's <em>parent</em> gives ({@link CellCounts#ofChildrenOf})
+     * @return the entries in order
+     * @throws PropertyTypeException if the bytes are no whole number of entries
+     */
+    public List<RegEntry> reg(CellCounts cells) {
+        int entryCells = cells.addressCells() + cells.sizeCells();
+        CellReader in = entries(entryCells, "a list of addresses and sizes");
+        List<RegEntry> entries = new ArrayList<>();
+        while (in.hasMore()) {
+            int space = in.space(cells.addressCells());
+            entries.add(new RegEntry(space, in.number(cells.addressCells()), in.number(cells.sizeCells())));
+        }
+        return List.copyOf(entries);
+    }
+
+    /**
+     * Reads the entries of a {@code ranges} or {@code dma-ranges} property.
+     *
+     * @param child the counts that the node itself gives its children
+     * @param parent the counts that the node's parent gives; only the address counts
+     * @return the entries in order; none for an empty property, which maps all addresses to themselves
+     * @throws PropertyTypeException if the bytes are no whole number of entries
+     */
+    public List<RangesEntry> ranges(CellCounts child, CellCounts parent) {
+        int entryCells = child.addressCells() + parent.addressCells() + child.sizeCells();
+        CellReader in = entries(entryCells, "a list of child address, parent address and size");
+        List<RangesEntry> entries = new ArrayList<>();
+        while (in.hasMore()) {
+            int childSpace = in.space(child.addressCells());
+            long childAddress = in.number(child.addressCells());
+            int parentSpace = in.space(parent.addressCells());
+            long parentAddress = in.number(parent.addressCells());
+            entries.add(new RangesEntry(
+                    childSpace, childAddress, parentSpace, parentAddress, in.number(child.sizeCells())));
+        }
+        return List.copyOf(entries);
+    }
+
+    private CellReader entries(int entryCells, String what) {
+        if (entryCells == 0 ? length != 0 : length % (entryCells * Integer.BYTES) != 0) {
+            throw wrong(what + " of " + entryCells + " cells each");
+        }
+        return new CellReader(u32List());
+    }
+
+    /** Takes numbers of several cells off a list of cells. */
+    private static final class CellReader {
+        private final int[] cells;
+        private int next;
+
+        CellReader(int[] cells) {
+            this.cells = cells;
+        }
+
+        boolean hasMore() {
+            return next < cells.length;
+        }
+
+        /** Takes the address space, which is there only if an address has three cells. */
+        int space(int addressCells) {
+            return addressCells == 3 ? cells[next++] : 0;
+        }
+
+        /** Takes a number; of three cells only the last two are left. */
+        long number(int count) {
+            long number = 0;
+            for (int i = Math.min(count, 2); i > 0; i--) {
+                number = number << Integer.SIZE | Integer.toUnsignedLong(cells[next++]);
+            }
+            return number;
+        }
+    }
+
+    /**
      * Tells whether the bytes read as text: what {@code dtc} prints as strings when it turns a blob into source. That is: a NUL
      * at the end, every byte printable ASCII, white space or NUL, and no more NULs than other bytes.
      *

@@ -133,13 +133,14 @@ final class FdtDecoder {
         if (header.hasFullPaths() && Integer.compareUnsigned(length, Long.BYTES) >= 0) {
             at = aligned(at, Long.BYTES);
         }
-        if (Integer.compareUnsigned(length, header.structureEnd() - at) > 0) {
+        int room = header.structureEnd() - at;
+        if (room < 0 || Integer.compareUnsigned(length, room) > 0) {
             throw new FdtFormatException(
                     Reason.TRUNCATED,
                     blob,
                     Block.STRUCTURE,
                     start,
-                    "a value of at most " + Math.max(0, header.structureEnd() - at) + " bytes",
+                    "a value of at most " + Math.max(0, room) + " bytes",
                     Integer.toUnsignedString(length) + " bytes");
         }
         if (++properties > limits.maxProperties()) {
@@ -202,7 +203,7 @@ final class FdtDecoder {
 
     private int nameLength(int start) {
         int end = header.structureEnd();
-        int stop = Math.min(end, start + limits.maxNameLength() + 1);
+        int stop = end - start <= limits.maxNameLength() ? end : start + limits.maxNameLength() + 1;
         for (int i = start; i < stop; i++) {
             if (bytes.get(i) == 0) {
                 return i - start;

@@ -75,7 +75,8 @@ final class PropertyNames {
         }
         int start = header.stringsOffset() + offset;
         int end = start;
-        int stop = Math.min(header.stringsEnd(), start + limits.maxNameLength() + 1);
+        boolean fits = header.stringsEnd() - start <= limits.maxNameLength();
+        int stop = fits ? header.stringsEnd() : start + limits.maxNameLength() + 1;
         while (end < stop && bytes.get(end) != 0) {
             end++;
         }

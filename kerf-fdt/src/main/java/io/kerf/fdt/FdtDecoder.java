@@ -146,18 +146,17 @@ final class FdtDecoder {
         if (++properties > limits.maxProperties()) {
             throw limit(start, "at most " + limits.maxProperties() + " properties", "another one");
         }
-        DtProperty name = names.at(nameOffset, start + Integer.BYTES);
-        PropertyValue value = whole.slice(at, length);
-        if (!header.hasFullPaths() || !repeatsName(name, value)) {
-            builder.property(name.withValue(value));
+        DtProperty property = names.property(nameOffset, start + Integer.BYTES, whole.slice(at, length));
+        if (!header.hasFullPaths() || !repeatsName(property)) {
+            builder.property(property);
         }
         at = aligned(at + length, Integer.BYTES);
     }
 
     /** Under version 16 each node says its name twice: in its path, and in a property that only the format asks for. */
-    private boolean repeatsName(DtProperty property, PropertyValue value) {
+    private boolean repeatsName(DtProperty property) {
         return property.name().equals("name")
-                && value.equals(PropertyValue.ofLatin1(new NodeName(paths.name(depth)).base()));
+                && property.value().equals(PropertyValue.ofLatin1(new NodeName(paths.name(depth)).base()));
     }
 
     private void reservations() {

@@ -2,23 +2,23 @@
 package io.kerf.fdt;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Lays out the strings block as {@code dtc} does: a name gets the first byte position at which it already stands with its NUL, so
  * that {@code bar} lies inside {@code foo-bar}; otherwise it goes to the end.
  *
- * <p>Two open hash tables make both steps constant time in the size of the block: one of whole names by {@link String}, and one of
- * every suffix written so far by its bytes. Suffix hashes are worked out from the end of a name, so that all suffixes of one name
+ * <p>Two hash tables make both steps constant time in the size of the block: one of whole names, and an open one of the places of all
+ * suffixes written so far. Suffix hashes are worked out from the end of a name, so that all suffixes of one name
  * cost one pass.
  */
 final class StringsBlock {
     private byte[] bytes = new byte[1024];
     private int size;
 
-    private @Nullable String[] names = new String[256];
-    private int[] nameOffsets = new int[256];
-    private int nameCount;
+    private final Map<String, Integer> offsets = new HashMap<>();
 
     /** Position plus 1 of the first place of a suffix, 0 for a free slot; with the suffix's hash beside it. */
     private int[] suffixes = new int[2048];
@@ -26,22 +26,17 @@ final class StringsBlock {
     private int[] suffixHashes = new int[2048];
     private int suffixCount;
 
+    /** Differs from block to block, so that nobody can choose names whose hashes collide. The layout does not depend on it. */
+    private final int multiplier = ThreadLocalRandom.current().nextInt() << 3 | 5;
+
     /** Returns the offset of a name, writing it if it does not stand anywhere yet. */
     int offsetOf(String name) {
-        int mask = names.length - 1;
-        int slot = spread(name.hashCode()) & mask;
-        for (String known = names[slot]; known != null; known = names[slot]) {
-            if (known.equals(name)) {
-                return nameOffsets[slot];
-            }
-            slot = slot + 1 & mask;
+        Integer known = offsets.get(name);
+        if (known != null) {
+            return known;
         }
         int offset = findOrAppend(name);
-        names[slot] = name;
-        nameOffsets[slot] = offset;
-        if (++nameCount * 2 > names.length) {
-            growNames();
-        }
+        offsets.put(name, offset);
         return offset;
     }
 
@@ -57,7 +52,7 @@ final class StringsBlock {
         int length = name.length();
         int hash = 0;
         for (int i = length - 1; i >= 0; i--) {
-            hash = 31 * hash + (byte) name.charAt(i);
+            hash = multiplier * hash + (byte) name.charAt(i);
         }
         int found = find(name, hash);
         return found >= 0 ? found : append(name);
@@ -100,7 +95,7 @@ final class StringsBlock {
         int hash = 0;
         addSuffix(start + length, 0);
         for (int i = length - 1; i >= 0; i--) {
-            hash = 31 * hash + bytes[start + i];
+            hash = multiplier * hash + bytes[start + i];
             addSuffix(start + i, hash);
         }
         return start;
@@ -134,24 +129,6 @@ final class StringsBlock {
     private void ensure(int capacity) {
         if (capacity > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(capacity, bytes.length * 2));
-        }
-    }
-
-    private void growNames() {
-        @Nullable String[] oldNames = names;
-        int[] oldOffsets = nameOffsets;
-        names = Arrays.copyOf(new String[0], oldNames.length * 2);
-        nameOffsets = new int[names.length];
-        for (int i = 0; i < oldNames.length; i++) {
-            String name = oldNames[i];
-            if (name != null) {
-                int slot = spread(name.hashCode()) & names.length - 1;
-                while (names[slot] != null) {
-                    slot = slot + 1 & names.length - 1;
-                }
-                names[slot] = name;
-                nameOffsets[slot] = oldOffsets[i];
-            }
         }
     }
 

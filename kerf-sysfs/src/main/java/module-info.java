@@ -7,4 +7,7 @@ module io.kerf.sysfs {
     requires static transitive org.jspecify;
     requires transitive io.kerf.validate;
     requires org.slf4j;
+
+    exports io.kerf.sysfs;
+    exports io.kerf.sysfs.simulated;
 }

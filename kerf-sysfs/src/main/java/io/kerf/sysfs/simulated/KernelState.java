@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.simulated.SimulatedInstance.Region;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everything that overlays change: the pool's memory, CPUs and devices, and the instances. Guarded by the kernel's one lock. */
+final class KernelState {
+    private final SimulatedMachine machine;
+    private final HostMemory hostMemory;
+    private final PoolMemory memory;
+    private final CpuPool cpus;
+    private final DevicePool devices;
+    private final Map<String, SimulatedInstance> instances = new TreeMap<>();
+    private final KernelLog log = new KernelLog();
+
+    KernelState(SimulatedMachine machine) {
+        this.machine = machine;
+        this.hostMemory = new HostMemory(machine);
+        this.memory = new PoolMemory(machine.pageSize());
+        this.cpus = new CpuPool(machine);
+        this.devices = new DevicePool(machine);
+    }
+
+    SimulatedMachine machine() {
+        return machine;
+    }
+
+    int pageSize() {
+        return machine.pageSize();
+    }
+
+    HostMemory hostMemory() {
+        return hostMemory;
+    }
+
+    PoolMemory memory() {
+        return memory;
+    }
+
+    CpuPool cpus() {
+        return cpus;
+    }
+
+    DevicePool devices() {
+        return devices;
+    }
+
+    KernelLog log() {
+        return log;
+    }
+
+    /** Instances in order of their names. */
+    Collection<SimulatedInstance> instances() {
+        return instances.values();
+    }
+
+    boolean hasPool() {
+        return !memory.isEmpty() || !cpus.isEmpty() || devices.hasPci();
+    }
+
+    Optional<SimulatedInstance> instance(String name) {
+        return Optional.ofNullable(instances.get(name));
+    }
+
+    Optional<SimulatedInstance> instance(int id) {
+        return instances.values().stream().filter(each -> each.id() == id).findFirst();
+    }
+
+    void add(SimulatedInstance instance) {
+        instances.put(instance.name(), instance);
+    }
+
+    /** Destroys an instance; what it had is free in the pool afterwards. */
+    void destroy(SimulatedInstance instance) throws KernelError {
+        if (instance.state() == InstanceState.ACTIVE || instance.state() == InstanceState.LOADED) {
+            throw new KernelError(Errno.EBUSY, "instance '" + instance.name() + "' is " + instance.state());
+        }
+        for (long cpu : instance.cpus()) {
+            cpus.takeBack(cpu, instance.id());
+        }
+        for (Region region : instance.regions()) {
+            memory.release(region.range());
+        }
+        devices.release(instance.id());
+        instances.remove(instance.name());
+    }
+
+    /** Sets memory aside for parked CPUs while there are pool CPUs, and gives it back when the last one leaves. */
+    void settlePark() {
+        if (cpus.isEmpty()) {
+            memory.dropPark();
+        } else {
+            memory.takePark();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import io.kerf.model.MemoryRange;
+import io.kerf.sysfs.simulated.SimulatedInstance.Image;
+import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The texts of {@code /proc/iomem} and {@code /proc/kimage}. */
+final class ProcFiles {
+    private static final String POOL = "Multikernel Memory Pool";
+
+    private ProcFiles() {}
+
+    private record Line(MemoryRange range, String name) {}
+
+    /** System RAM, below it the pool's chunks, below each the regions of the instances; ends are inclusive. */
+    static String iomem(KernelState state) {
+        List<Line> chunks = new ArrayList<>();
+        for (NodeMemory chunk : state.memory().chunks()) {
+            chunks.add(new Line(chunk.range(), POOL));
+        }
+        List<Line> regions = new ArrayList<>();
+        for (SimulatedInstance instance : state.instances()) {
+            instance.regions()
+                    .forEach(region -> regions.add(new Line(
+                            region.range(),
+                            "mk-instance-" + instance.id() + "-" + instance.name() + "-region-" + region.number())));
+        }
+        List<Line> ram = new ArrayList<>();
+        state.machine().memory().forEach(memory -> ram.add(new Line(memory.range(), "System RAM")));
+        StringBuilder out = new StringBuilder();
+        for (Line outer : sorted(ram)) {
+            append(out, 0, outer);
+            for (Line chunk : sorted(inside(chunks, outer))) {
+                append(out, 1, chunk);
+                sorted(inside(regions, chunk)).forEach(region -> append(out, 2, region));
+            }
+        }
+        return out.toString();
+    }
+
+    private static List<Line> inside(List<Line> lines, Line outer) {
+        return lines.stream()
+                .filter(each -> outer.range().contains(each.range()))
+                .toList();
+    }
+
+    private static List<Line> sorted(List<Line> lines) {
+        return lines.stream().sorted(Comparator.comparing(Line::range)).toList();
+    }
+
+    private static void append(StringBuilder out, int level, Line line) {
+        out.append("  ".repeat(level))
+                .append(String.format(
+                        "%08x-%08x", line.range().base(), line.range().last()))
+                .append(" : ")
+                .append(line.name())
+                .append('\n');
+    }
+
+    /** The table of kernel images, in the column widths of the kernel, which the word multikernel does not keep to. */
+    static String kimage(KernelState state) {
+        StringBuilder out = new StringBuilder("""
+                MK_ID  Type        Start Address   Segments  Mode  Cmdline
+                -----  ----------  --------------  --------  ----  -------
+                """);
+        state.instances().stream()
+                .filter(instance -> instance.image().isPresent())
+                .sorted(Comparator.comparingInt(SimulatedInstance::id))
+                .forEach(instance -> out.append(row(instance, instance.image().orElseThrow())));
+        return out.toString();
+    }
+
+    private static String row(SimulatedInstance instance, Image image) {
+        return String.format(
+                "%5d  %-10s  0x%012x  %8d  %-4s  \"%s\"\n",
+                instance.id(), "multikernel", image.start(), image.segments(), "file", image.commandLine());
+    }
+}

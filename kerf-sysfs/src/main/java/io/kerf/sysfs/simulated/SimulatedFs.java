@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import io.kerf.fdt.Fdt;
+import io.kerf.fdt.FdtFormatException;
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.FileOperation;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.MultikernelFs;
+import io.kerf.sysfs.TransactionId;
+import io.kerf.sysfs.TransactionStatus;
+import io.kerf.tree.DeviceTree;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The files of the simulated kernel, without a file system between. */
+final class SimulatedFs implements MultikernelFs {
+    private static final String ROOT = "/sys/fs/multikernel/";
+    private static final String HOST_TREE = ROOT + "device_tree";
+    private static final String NEW_OVERLAY = ROOT + "overlays/new";
+    private static final int LARGEST_BASELINE = 1 << 20;
+    private static final int LARGEST_TREE = 256 << 10;
+
+    private final KernelState state;
+    private final ReentrantLock lock;
+    private final TransactionLog transactions;
+    /** Incremented before use, and before the lock is taken: the first transaction is 2, and records can appear out of order. */
+    private final AtomicInteger lastTransaction = new AtomicInteger(1);
+
+    private final String bootId = UUID.randomUUID().toString();
+
+    SimulatedFs(KernelState state, ReentrantLock lock) {
+        this.state = state;
+        this.lock = lock;
+        this.transactions = new TransactionLog(state);
+    }
+
+    private interface Action<T> {
+        T run() throws KernelError;
+    }
+
+    private <T> T on(String path, FileOperation operation, Action<T> action) {
+        lock.lock();
+        try {
+            return action.run();
+        } catch (KernelError e) {
+            state.log().add(e.line());
+            throw KernelInterfaceException.refused(path, operation, e.errno());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T read(String path, Action<T> action) {
+        return on(path, FileOperation.READ, action);
+    }
+
+    private static byte[] encode(DeviceTree tree) throws KernelError {
+        byte[] blob = Fdt.encode(tree);
+        if (blob.length > LARGEST_TREE) {
+            throw new KernelError(Errno.ESRCH, "the tree outgrows its buffer");
+        }
+        return blob;
+    }
+
+    @Override
+    public byte[] readDeviceTree() {
+        return read(HOST_TREE, () -> encode(TreeReadback.host(state)));
+    }
+
+    @Override
+    public void writeDeviceTree(byte[] blob) {
+        on(HOST_TREE, FileOperation.WRITE, () -> {
+            if (blob.length > LARGEST_BASELINE) {
+                throw new KernelError(Errno.E2BIG, "a baseline has at most 1 MiB");
+            }
+            if (!BlobHeader.isValid(blob) || BlobHeader.totalSize(blob) != blob.length) {
+                throw new KernelError(Errno.EINVAL, "the baseline is no device tree blob");
+            }
+            BaselineWrite.apply(state, decode(blob));
+            return blob.length;
+        });
+    }
+
+    private static DeviceTree decode(byte[] blob) throws KernelError {
+        try {
+            return Fdt.decode(blob);
+        } catch (FdtFormatException e) {
+            throw new KernelError(Errno.EINVAL, "the blob is damaged: " + e.getMessage());
+        }
+    }
+
+    /** A blob above a page is cut, and what is left of it is applied; the write of the rest is what fails. */
+    @Override
+    public void writeOverlay(byte[] blob) {
+        byte[] taken = Arrays.copyOf(blob, Math.min(blob.length, state.pageSize()));
+        if (!BlobHeader.isValid(taken)) {
+            throw KernelInterfaceException.refused(NEW_OVERLAY, FileOperation.WRITE, Errno.EINVAL);
+        }
+        int number = lastTransaction.incrementAndGet();
+        on(NEW_OVERLAY, FileOperation.WRITE, () -> {
+            transactions.apply(number, taken);
+            return taken.length;
+        });
+        if (taken.length < blob.length) {
+            throw KernelInterfaceException.shortWrite(NEW_OVERLAY, taken.length, blob.length);
+        }
+    }
+
+    private static String transactionPath(TransactionId id) {
+        return ROOT + "overlays/" + id.directory();
+    }
+
+    @Override
+    public List<TransactionId> transactions() {
+        return on(
+                ROOT + "overlays",
+                FileOperation.LIST,
+                () -> transactions.numbers().stream().map(TransactionId::new).toList());
+    }
+
+    @Override
+    public TransactionStatus transactionStatus(TransactionId id) {
+        return read(
+                transactionPath(id) + "/status",
+                () -> transactions.find(id.number()).status());
+    }
+
+    @Override
+    public String transactionTarget(TransactionId id) {
+        return read(
+                transactionPath(id) + "/instance",
+                () -> transactions.find(id.number()).target());
+    }
+
+    @Override
+    public String transactionMarker(TransactionId id) {
+        return read(
+                transactionPath(id) + "/resources",
+                () -> transactions.find(id.number()).marker());
+    }
+
+    @Override
+    public byte[] transactionOverlay(TransactionId id) {
+        return read(
+                transactionPath(id) + "/dtbo",
+                () -> transactions.find(id.number()).blob());
+    }
+
+    @Override
+    public void removeTransaction(TransactionId id) {
+        on(transactionPath(id), FileOperation.REMOVE, () -> {
+            transactions.remove(id.number());
+            return id;
+        });
+    }
+
+    @Override
+    public List<String> instances() {
+        return on(
+                ROOT + "instances",
+                FileOperation.LIST,
+                () -> state.instances().stream().map(SimulatedInstance::name).toList());
+    }
+
+    private SimulatedInstance instance(String name) throws KernelError {
+        return state.instance(name)
+                .orElseThrow(() -> new KernelError(Errno.ENOENT, "there is no instance '" + name + "'"));
+    }
+
+    private static String instancePath(String name) {
+        return ROOT + "instances/" + name;
+    }
+
+    @Override
+    public int instanceId(String name) {
+        return read(instancePath(name) + "/id", () -> instance(name).id());
+    }
+
+    @Override
+    public InstanceState instanceState(String name) {
+        return read(instancePath(name) + "/status", () -> instance(name).state());
+    }
+
+    @Override
+    public byte[] readInstanceTree(String name) {
+        return read(instancePath(name) + "/device_tree", () -> encode(TreeReadback.instance(state, instance(name))));
+    }
+
+    @Override
+    public String iomem() {
+        return read("/proc/iomem", () -> ProcFiles.iomem(state));
+    }
+
+    @Override
+    public String kimage() {
+        return read("/proc/kimage", () -> ProcFiles.kimage(state));
+    }
+
+    @Override
+    public String bootId() {
+        return bootId;
+    }
+
+    @Override
+    public int pageSize() {
+        return state.pageSize();
+    }
+
+    @Override
+    public List<String> kernelLog() {
+        return read("/dev/kmsg", () -> state.log().lines());
+    }
+}

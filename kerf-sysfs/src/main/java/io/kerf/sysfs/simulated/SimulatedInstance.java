@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import io.kerf.model.InstanceState;
+import io.kerf.model.MemoryRange;
+import io.kerf.tree.DtNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An instance as the kernel holds it. CPUs keep the order they were given in: the first one boots it. */
+final class SimulatedInstance {
+    private final int id;
+    private final String name;
+    private final List<Long> cpus = new ArrayList<>();
+    private final List<Region> regions = new ArrayList<>();
+    private InstanceState state = InstanceState.READY;
+    private boolean answering = true;
+    private @Nullable DtNode hostTree;
+    private @Nullable Image image;
+
+    /** A piece of its memory. {@code number} counts the pieces at the time of adding, so it can repeat. */
+    record Region(MemoryRange range, int number) {}
+
+    /** A loaded kernel image: what {@code /proc/kimage} shows of it. */
+    record Image(long start, int segments, String commandLine) {}
+
+    SimulatedInstance(int id, String name) {
+        this.id = id;
+        this.name = name;
+    }
+
+    int id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<Long> cpus() {
+        return cpus;
+    }
+
+    List<Region> regions() {
+        return regions;
+    }
+
+    long memoryBytes() {
+        return regions.stream().mapToLong(region -> region.range().size()).sum();
+    }
+
+    void addRegion(MemoryRange range) {
+        regions.add(new Region(range, regions.size()));
+    }
+
+    InstanceState state() {
+        return state;
+    }
+
+    void enter(InstanceState next) {
+        state = next;
+    }
+
+    boolean isActive() {
+        return state == InstanceState.ACTIVE;
+    }
+
+    boolean isAnswering() {
+        return answering;
+    }
+
+    void stopAnswering() {
+        answering = false;
+    }
+
+    void startAnswering() {
+        answering = true;
+    }
+
+    Optional<DtNode> hostTree() {
+        return Optional.ofNullable(hostTree);
+    }
+
+    void setHostTree(DtNode tree) {
+        hostTree = tree;
+    }
+
+    Optional<Image> image() {
+        return Optional.ofNullable(image);
+    }
+
+    void load(Image loaded) {
+        image = loaded;
+        state = InstanceState.LOADED;
+    }
+
+    void unload() {
+        image = null;
+        state = InstanceState.READY;
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import io.kerf.model.CpuSet;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.PciAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The hardware under a simulated kernel: CPUs, memory by NUMA node, PCI functions, the size of a page.
+ *
+ * <pre>{@code
+ * SimulatedMachine machine = SimulatedMachine.builder()
+ *         .cpus(CpuSet.range(0, 15))
+ *         .memory(0, MemoryRange.of(0, ByteSize.ofGiB(16)))
+ *         .pci(PciAddress.parse("0000:01:00.0"), 0x8086, 0x1572)
+ *         .build();
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
+public final class SimulatedMachine {
+    private final CpuSet cpus;
+    private final long bootCpu;
+    private final List<NodeMemory> memory;
+    private final List<PciFunction> pciFunctions;
+    private final int pageSize;
+
+    /**
+     * Memory that belongs to a NUMA node.
+     *
+     * @param node the node's number, 0 to 63
+     * @param range where it is, in whole pages
+     */
+    public record NodeMemory(int node, MemoryRange range) {
+        /** Checks the number. */
+        public NodeMemory {
+            Objects.requireNonNull(range, "range");
+            if (node < 0 || node >= KernelProperty.MAX_NODES) {
+                throw new IllegalArgumentException(
+                        "the simulated kernel has NUMA nodes 0 to " + (KernelProperty.MAX_NODES - 1) + ", not " + node);
+            }
+        }
+    }
+
+    /**
+     * A PCI function.
+     *
+     * @param address where it is
+     * @param vendorId 16 bits
+     * @param deviceId 16 bits
+     */
+    public record PciFunction(PciAddress address, int vendorId, int deviceId) {
+        /** Checks the width of the ids. */
+        public PciFunction {
+            Objects.requireNonNull(address, "address");
+            if ((vendorId & ~0xffff) != 0 || (deviceId & ~0xffff) != 0) {
+                throw new IllegalArgumentException("PCI ids have 16 bits: " + vendorId + ", " + deviceId);
+            }
+        }
+    }
+
+    private SimulatedMachine(Builder builder) {
+        this.cpus = builder.cpus;
+        this.bootCpu = builder.bootCpu.orElseGet(() -> builder.cpus.first());
+        this.memory = List.copyOf(builder.memory);
+        this.pciFunctions = List.copyOf(builder.pciFunctions);
+        this.pageSize = builder.pageSize;
+    }
+
+    /**
+     * Starts a machine without hardware, with pages of 4096 bytes.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the CPUs.
+     *
+     * @return all physical ids, the host's and those that can go into the pool
+     */
+    public CpuSet cpus() {
+        return cpus;
+    }
+
+    /**
+     * Returns the CPU that boots the host: logical CPU 0, which can never leave it.
+     *
+     * @return its physical id
+     */
+    public long bootCpu() {
+        return bootCpu;
+    }
+
+    /**
+     * Returns the memory.
+     *
+     * @return the ranges in the order they were given
+     */
+    public List<NodeMemory> memory() {
+        return memory;
+    }
+
+    /**
+     * Returns the PCI functions.
+     *
+     * @return the functions in the order they were given
+     */
+    public List<PciFunction> pciFunctions() {
+        return pciFunctions;
+    }
+
+    /**
+     * Returns the size of a page.
+     *
+     * @return bytes: 4096, 16384 or 65536
+     */
+    public int pageSize() {
+        return pageSize;
+    }
+
+    @Override
+    public String toString() {
+        return cpus.size() + " CPUs, " + memory.size() + " memory ranges, " + pciFunctions.size() + " PCI functions";
+    }
+
+    /** Collects the hardware of a machine. */
+    public static final class Builder {
+        private CpuSet cpus = CpuSet.empty();
+        private Optional<Long> bootCpu = Optional.empty();
+        private final List<NodeMemory> memory = new ArrayList<>();
+        private final List<PciFunction> pciFunctions = new ArrayList<>();
+        private int pageSize = 4096;
+
+        private Builder() {}
+
+        /**
+         * Sets the CPUs. Unless said otherwise the lowest id boots the host.
+         *
+         * @param ids all physical ids
+         * @return this builder
+         */
+        public Builder cpus(CpuSet ids) {
+            cpus = Objects.requireNonNull(ids, "ids");
+            return this;
+        }
+
+        /**
+         * Sets the CPU that boots the host.
+         *
+         * @param id one of the CPUs
+         * @return this builder
+         */
+        public Builder bootCpu(long id) {
+            bootCpu = Optional.of(id);
+            return this;
+        }
+
+        /**
+         * Adds memory.
+         *
+         * @param node the NUMA node, 0 to 63
+         * @param range where
+         * @return this builder
+         */
+        public Builder memory(int node, MemoryRange range) {
+            memory.add(new NodeMemory(node, range));
+            return this;
+        }
+
+        /**
+         * Adds a PCI function.
+         *
+         * @param address where
+         * @param vendorId 16 bits
+         * @param deviceId 16 bits
+         * @return this builder
+         */
+        public Builder pci(PciAddress address, int vendorId, int deviceId) {
+            pciFunctions.add(new PciFunction(address, vendorId, deviceId));
+            return this;
+        }
+
+        /**
+         * Sets the size of a page.
+         *
+         * @param bytes 4096, 16384 or 65536
+         * @return this builder
+         */
+        public Builder pageSize(int bytes) {
+            if (bytes != 4096 && bytes != 16384 && bytes != 65536) {
+                throw new IllegalArgumentException("Linux has pages of 4096, 16384 or 65536 bytes, not " + bytes);
+            }
+            pageSize = bytes;
+            return this;
+        }
+
+        /**
+         * Makes the machine.
+         *
+         * @return the machine
+         * @throws IllegalStateException if there is no CPU or no memory, the boot CPU is not one of the CPUs, ranges overlap or
+         *     are not whole pages, or two PCI functions share an address
+         */
+        public SimulatedMachine build() {
+            require(!cpus.isEmpty(), "a machine needs a CPU");
+            require(bootCpu.isEmpty() || cpus.contains(bootCpu.get()), "the boot CPU must be one of the CPUs");
+            require(!memory.isEmpty(), "a machine needs memory");
+            for (int i = 0; i < memory.size(); i++) {
+                MemoryRange range = memory.get(i).range();
+                require(((range.base() | range.size()) & (pageSize - 1)) == 0, "memory comes in whole pages: " + range);
+                for (NodeMemory other : memory.subList(0, i)) {
+                    require(!other.range().overlaps(range), "memory ranges overlap: " + other.range() + ", " + range);
+                }
+            }
+            long addresses =
+                    pciFunctions.stream().map(PciFunction::address).distinct().count();
+            require(addresses == pciFunctions.size(), "two PCI functions share an address");
+            return new SimulatedMachine(this);
+        }
+
+        private static void require(boolean holds, String message) {
+            if (!holds) {
+                throw new IllegalStateException(message);
+            }
+        }
+    }
+}

@@ -8,4 +8,5 @@ module io.kerf.model {
     requires transitive io.kerf.fdt;
 
     exports io.kerf.model;
+    exports io.kerf.model.binding;
 }

@@ -58,6 +58,12 @@ public final class ModelException extends KerfException {
         return reason;
     }
 
+    /** The whole sentence: what the text should have been, and why it is not that. */
+    @Override
+    public String getMessage() {
+        return "'" + shown(text) + "' is not a valid " + kind + ": " + reason;
+    }
+
     /** A text of any length from anywhere becomes one short line. */
     static String shown(String text) {
         StringBuilder out = new StringBuilder();

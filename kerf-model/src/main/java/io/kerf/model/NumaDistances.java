@@ -72,6 +72,15 @@ public final class NumaDistances {
     }
 
     /**
+     * Starts without distances.
+     *
+     * @return a builder that is not thread-safe
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
      * Returns these distances with one more.
      *
      * @param from a node id
@@ -154,5 +163,35 @@ public final class NumaDistances {
         List<String> all = new ArrayList<>();
         stated.forEach((pair, distance) -> all.add(pair.from() + "-" + pair.to() + ": " + distance));
         return all.isEmpty() ? "none stated" : String.join(", ", all);
+    }
+
+    /** Collects distances. */
+    public static final class Builder {
+        private final TreeMap<Pair, Integer> stated = new TreeMap<>();
+
+        private Builder() {}
+
+        /**
+         * States a distance.
+         *
+         * @param from a node id
+         * @param to a node id
+         * @param distance at least {@value NumaDistances#LOCAL}; one stated before is replaced
+         * @return this builder
+         * @throws IllegalArgumentException if the distance is below {@value NumaDistances#LOCAL}
+         */
+        public Builder set(int from, int to, int distance) {
+            put(stated, from, to, distance);
+            return this;
+        }
+
+        /**
+         * Makes the distances; the builder can go on being used.
+         *
+         * @return the distances stated so far
+         */
+        public NumaDistances build() {
+            return stated.isEmpty() ? NONE : new NumaDistances(new TreeMap<>(stated));
+        }
     }
 }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,10 +83,5 @@ class ByteSizeTest {
     void pageMultiplesAreToldFromOtherSizes() {
         assertThat(ByteSize.ofKiB(8).isPageMultiple()).isTrue();
         assertThat(new ByteSize(6000).isPageMultiple()).isFalse();
-    }
-
-    @Property
-    boolean printedSizesReadBack(@ForAll @LongRange(min = 0) long bytes) {
-        return ByteSize.parse(new ByteSize(bytes).toString()).bytes() == bytes;
     }
 }

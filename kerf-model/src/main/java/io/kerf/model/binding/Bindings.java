@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.Dialect;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import io.kerf.model.ModelException;
+import io.kerf.model.SystemState;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads multikernel values out of device trees.
+ *
+ * <pre>{@code
+ * SystemState host = Bindings.read(Dts.compile(Path.of("baseline.dts")));
+ * }</pre>
+ *
+ * <p>How a thing was written counts first, its bytes second: in {@code eth0: ethernet@0} the device is called {@code eth0}, and
+ * {@code cpus = <4 5 6 7>} is four CPUs, however wide the cells. What is malformed is a finding with its place, and reading goes
+ * on; what is unknown is named in a finding of severity {@code INFO}. Nothing about a tree makes a method here throw, but for
+ * {@link #readInstance(DeviceTree)}, which says so. Cost is one pass over the tree.
+ */
+public final class Bindings {
+    private Bindings() {}
+
+    /**
+     * Reads the host that a tree describes, whichever dialect it is in: a baseline, or a kernel's own tree.
+     *
+     * @param tree the tree
+     * @return the state; {@link SystemState#findings} has what could not be read
+     */
+    public static SystemState read(DeviceTree tree) {
+        Reading reading = new Reading(tree);
+        Dialect dialect = dialectOf(tree);
+        return switch (dialect) {
+            case INVENTORY -> new InventoryBinding(reading).read();
+            case FLAT -> new PoolBinding(reading, dialect, widthOf(tree)).read();
+            case POOL -> new PoolBinding(reading, dialect, CpuIdCells.Width.U64).read();
+        };
+    }
+
+    /**
+     * Tells the dialect of a tree by what is in it; {@code compatible} says nothing about it.
+     *
+     * @param tree the tree
+     * @return the dialect; {@link Dialect#INVENTORY} for a tree that is of none, {@link Dialect#POOL} for one with nothing but
+     *     CPUs, which is what a kernel without a baseline gives
+     */
+    public static Dialect dialectOf(DeviceTree tree) {
+        Optional<DtNode> found = tree.root().child(Names.RESOURCES);
+        if (found.isEmpty()) {
+            return Dialect.INVENTORY;
+        }
+        DtNode resources = found.get();
+        if (has(resources, Names.CPUS_AVAILABLE) || hasChunks(resources) || has(tree.root(), Names.ADDRESS_CELLS)) {
+            return Dialect.POOL;
+        }
+        if (has(resources, Names.MEMORY_BASE) || has(resources, Names.MEMORY_BYTES)) {
+            return Dialect.FLAT;
+        }
+        return has(resources, Names.CPUS) ? Dialect.POOL : Dialect.INVENTORY;
+    }
+
+    /**
+     * Reads a kernel's tree of one instance, {@code instances/<name>/device_tree}. The state of the instance is not in it.
+     *
+     * @param tree the tree
+     * @return the instance; of its memory the base of the first region and the sum are known
+     * @throws ModelException if the tree does not name its instance, or holds anything malformed
+     */
+    public static Instance readInstance(DeviceTree tree) {
+        InstanceName name = nameOf(tree)
+                .orElseThrow(() -> new ModelException(
+                        "instance tree", tree.root().name(), "it has no 'model' and its root node has no name"));
+        InstanceReading reading = readInstance(tree, name, List.of());
+        for (Diagnostic finding : reading.findings()) {
+            if (finding.severity() == Severity.ERROR) {
+                throw new ModelException("instance tree", name.text(), finding.message());
+            }
+        }
+        return reading.instance();
+    }
+
+    /**
+     * Reads a kernel's tree of one instance, {@code instances/<name>/device_tree}, with the names that the host's devices have.
+     *
+     * @param tree the tree
+     * @param name the instance's name, which is that of its directory
+     * @param devices the devices of the host: one at the same PCI address lends its name to the instance's device; else the alias
+     *     of the tree counts, else the address itself
+     * @return the instance and what was found
+     */
+    public static InstanceReading readInstance(DeviceTree tree, InstanceName name, List<Device> devices) {
+        Reading reading = new Reading(tree);
+        NodeReader root = NodeReader.root(reading).about(name.text());
+        root.ignore(Names.COMPATIBLE, Names.MODEL, Names.CHOSEN, Names.SYMBOLS);
+        DeviceIndex index = new DeviceIndex(reading);
+        tree.root()
+                .child(Names.RESOURCES)
+                .flatMap(each -> each.child(Names.DEVICES))
+                .ifPresent(each -> index.addAll(new NodeReader(reading, each, "/resources/devices", name.text())));
+        new PciBusBinding(reading, index).read(root);
+        Instance instance = InstanceBinding.kernel(root, index, name, widthOf(tree));
+        root.finish();
+        List<DeviceRef> renamed = instance.devices().stream()
+                .map(ref -> renamed(ref, index.devices(), devices))
+                .toList();
+        return new InstanceReading(instance.withDevices(renamed), reading.findings());
+    }
+
+    private static DeviceRef renamed(DeviceRef ref, List<Device> found, List<Device> host) {
+        Optional<Device> same = found.stream()
+                .filter(device -> device.name().equals(ref.device()))
+                .flatMap(device -> device.pciAddress().stream())
+                .flatMap(address -> host.stream()
+                        .filter(each ->
+                                each.pciAddress().filter(address::equals).isPresent()))
+                .findFirst();
+        return same.<DeviceRef>map(device -> new DeviceRef.Whole(device.name())).orElse(ref);
+    }
+
+    private static Optional<InstanceName> nameOf(DeviceTree tree) {
+        Optional<String> model = tree.root()
+                .property(Names.MODEL)
+                .filter(property -> property.value().looksLikeStrings())
+                .map(property -> property.value().stringList().get(0));
+        return model.or(() -> Optional.of(tree.root().name()))
+                .filter(InstanceName::isValid)
+                .map(InstanceName::of);
+    }
+
+    /**
+     * Width of the CPU ids of a kernel's tree. A pool kernel writes 8 bytes; of flat ones some wrote 4. A length that is no multiple of
+     * 8 must be 4 bytes an id; otherwise it is 8 only if every high half is 0, as it is on any machine known.
+     */
+    private static CpuIdCells.Width widthOf(DeviceTree tree) {
+        Set<String> pool = Set.of(Names.ADDRESS_CELLS, Names.MODEL);
+        if (pool.stream().anyMatch(name -> has(tree.root(), name))) {
+            return CpuIdCells.Width.U64;
+        }
+        Optional<DtProperty> cpus =
+                tree.root().child(Names.RESOURCES).flatMap(resources -> resources.property(Names.CPUS));
+        if (cpus.isEmpty() || cpus.get().size() % Integer.BYTES != 0) {
+            return CpuIdCells.Width.U64;
+        }
+        if (cpus.get().size() % Long.BYTES != 0) {
+            return CpuIdCells.Width.U32;
+        }
+        int[] cells = cpus.get().u32List();
+        for (int i = 0; i < cells.length; i += 2) {
+            if (cells[i] != 0) {
+                return CpuIdCells.Width.U32;
+            }
+        }
+        return CpuIdCells.Width.U64;
+    }
+
+    private static boolean has(DtNode node, String property) {
+        return node.property(property).isPresent();
+    }
+
+    private static boolean hasChunks(DtNode resources) {
+        return resources.children().stream()
+                .anyMatch(each -> each.nodeName().base().equals(Names.MEMORY)
+                        && each.nodeName().unitAddress().isPresent());
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.model.Device;
+import io.kerf.model.DeviceClass;
+import io.kerf.model.DeviceParts;
+import io.kerf.model.DeviceType;
+import io.kerf.model.ModelException;
+import io.kerf.model.PciAddress;
+import io.kerf.tree.DtNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** One child of {@code /resources/devices}: a device with all its parts. */
+final class DeviceBinding {
+    private static final Set<String> NETWORK =
+            Set.of("ethernet", "network", "net", "nic", "eth", "enp", "eno", "ens", "wlan", "wifi", "infiniband", "ib");
+    private static final Set<String> STORAGE =
+            Set.of("storage", "nvme", "disk", "sata", "ahci", "scsi", "sas", "raid", "mmc", "ssd");
+    private static final Set<String> ACCELERATOR = Set.of("gpu", "display", "vga", "accelerator", "npu");
+
+    private final NodeReader node;
+    private Device device;
+
+    private DeviceBinding(NodeReader node, String name) {
+        this.node = node;
+        this.device = Device.named(name);
+    }
+
+    static Device read(NodeReader node, String name) {
+        node.placed("device/" + name);
+        DeviceBinding binding = new DeviceBinding(node.about(name), name);
+        binding.identity();
+        binding.place();
+        binding.parts(name);
+        binding.classify();
+        binding.node.finish();
+        return binding.device;
+    }
+
+    private void identity() {
+        device = device.withCompatible(node.strings(Names.COMPATIBLE));
+        String spelling = node.has(Names.DEVICE_TYPE) ? Names.DEVICE_TYPE : Names.DEVICE_TYPE_STANDARD;
+        Optional<String> type = node.string(spelling);
+        if (type.isPresent()) {
+            device = device.withType(DeviceType.of(type.get()));
+            if (device.type() == DeviceType.UNKNOWN) {
+                node.warning(
+                        Codes.UNKNOWN_WORD,
+                        spelling,
+                        NodeReader.quoted(type.get())
+                                + " is neither pci nor platform; kernels leave such a device out");
+            }
+        }
+        device = node.string(Names.DEVICE_NAME).map(device::withPlatformName).orElse(device);
+        device = node.string(Names.ACPI_HID).map(device::withAcpiHid).orElse(device);
+    }
+
+    private void place() {
+        Optional<String> address = node.string(Names.PCI_ID);
+        if (address.isPresent()) {
+            try {
+                device = device.withPciAddress(PciAddress.parse(address.get()));
+            } catch (ModelException wrong) {
+                node.error(Codes.MALFORMED, Names.PCI_ID, wrong.getMessage());
+            }
+        }
+        OptionalInt vendor = node.identifier(Names.VENDOR_ID);
+        if (vendor.isPresent()) {
+            device = device.withVendorId(vendor.getAsInt());
+        }
+        OptionalInt model = node.identifier(Names.DEVICE_ID);
+        if (model.isPresent()) {
+            device = device.withDeviceId(model.getAsInt());
+        }
+        OptionalInt numa = node.count(node.has(Names.NUMA_NODE_ID) ? Names.NUMA_NODE_ID : Names.NUMA_NODE);
+        if (numa.isPresent()) {
+            device = device.withNumaNode(numa.getAsInt());
+        }
+        node.ignore(Names.NUMA_NODE);
+    }
+
+    private void parts(String name) {
+        parts("device/" + name + "/virtual-functions", Names.SRIOV_VFS, Names.HOST_RESERVED_VF, Names.AVAILABLE_VFS)
+                .ifPresent(parts -> device = device.withVirtualFunctions(parts));
+        parts("device/" + name + "/namespaces", Names.NAMESPACES, Names.HOST_RESERVED_NS, Names.AVAILABLE_NS)
+                .ifPresent(parts -> device = device.withNamespaces(parts));
+    }
+
+    private Optional<DeviceParts> parts(String part, String total, String reserved, String available) {
+        node.placed(part, node.has(available) ? available : total);
+        OptionalInt count = node.count(total);
+        List<Integer> host = node.numbers(reserved);
+        List<Integer> free = node.numbers(available);
+        if (count.isEmpty() && host.isEmpty() && free.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!node.has(total)) {
+            node.error(Codes.MISSING, node.path() + " lists parts but has no " + NodeReader.quoted(total));
+        }
+        return Optional.of(DeviceParts.of(count.orElse(0), host, free));
+    }
+
+    private void classify() {
+        DeviceClass found = classOf(word(node.node().nodeName().base()));
+        if (found == DeviceClass.OTHER) {
+            found = device.compatible().stream()
+                    .map(DeviceBinding::word)
+                    .map(DeviceBinding::classOf)
+                    .filter(each -> each != DeviceClass.OTHER)
+                    .findFirst()
+                    .orElse(device.namespaces().isPresent() ? DeviceClass.STORAGE : DeviceClass.OTHER);
+        }
+        device = device.withClass(found);
+    }
+
+    /** The letters in front of the first other character, in small letters. */
+    private static String word(String name) {
+        int end = 0;
+        while (end < name.length() && Character.isLetter(name.charAt(end))) {
+            end++;
+        }
+        return name.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+
+    private static DeviceClass classOf(String word) {
+        return NETWORK.contains(word)
+                ? DeviceClass.NETWORK
+                : STORAGE.contains(word)
+                        ? DeviceClass.STORAGE
+                        : ACCELERATOR.contains(word) ? DeviceClass.ACCELERATOR : DeviceClass.OTHER;
+    }
+
+    /** The label of a source, else the symbol of a blob that kept labels, else the node's name. */
+    static String nameOf(DtNode node, Optional<String> symbol) {
+        List<String> labels = node.labels();
+        return labels.isEmpty() ? symbol.orElse(node.name()) : labels.get(labels.size() - 1);
+    }
+}

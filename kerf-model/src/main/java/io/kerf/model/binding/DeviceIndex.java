@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.diag.SourceSpan;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceRef;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.NodePath;
+import io.kerf.tree.Phandle;
+import io.kerf.tree.PropertySource;
+import io.kerf.tree.ValueElement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.StringTokenizer;
+
+/**
+ * The devices of a tree and all the ways to refer to them: by label, name, path and phandle, to the device itself or to a
+ * reference node (one with {@code parent} and {@code vf-id} or {@code namespace-id}) that stands for a part of it.
+ */
+final class DeviceIndex {
+    private final Reading reading;
+    private final Map<String, String> symbols = new HashMap<>();
+    private final List<Device> devices = new ArrayList<>();
+    private final Set<String> names = new LinkedHashSet<>();
+    private final IdentityHashMap<DtNode, DeviceRef> byNode = new IdentityHashMap<>();
+    private final Map<String, DeviceRef> byLabel = new HashMap<>();
+
+    DeviceIndex(Reading reading) {
+        this.reading = reading;
+        reading.tree().root().child(Names.SYMBOLS).ifPresent(node -> {
+            for (DtProperty label : node.properties()) {
+                if (label.value().looksLikeStrings()) {
+                    symbols.putIfAbsent(label.value().stringList().get(0), label.name());
+                }
+            }
+        });
+    }
+
+    List<Device> devices() {
+        return devices;
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    void addAll(NodeReader list) {
+        list.placed("devices");
+        for (NodeReader node : list.children()) {
+            String name = DeviceBinding.nameOf(node.node(), Optional.ofNullable(symbols.get(node.path())));
+            add(node.node(), DeviceBinding.read(node, name));
+        }
+        list.finish();
+    }
+
+    void add(DtNode node, Device device) {
+        DeviceRef whole = new DeviceRef.Whole(device.name());
+        devices.add(device);
+        names.add(device.name());
+        byNode.put(node, whole);
+        node.labels().forEach(label -> byLabel.putIfAbsent(label, whole));
+    }
+
+    /** Children of the root that have a parent are reference nodes. */
+    void addReferences(NodeReader root) {
+        root.childrenWith(Names.PARENT).forEach(this::addReference);
+    }
+
+    private void addReference(NodeReader node) {
+        Optional<DeviceRef> parent = references(node, Names.PARENT).stream().findFirst();
+        OptionalInt function = node.count(Names.VF_ID);
+        OptionalInt namespace = node.count(Names.NAMESPACE_ID);
+        node.finish();
+        if (parent.isEmpty()) {
+            return;
+        }
+        String device = parent.get().device();
+        if (!names.contains(device)) {
+            node.error(Codes.DANGLING, Names.PARENT, "there is no device " + NodeReader.quoted(device));
+            return;
+        }
+        if (function.isPresent() == namespace.isPresent()) {
+            node.error(
+                    Codes.MISSING,
+                    node.path() + " has to say which part of " + NodeReader.quoted(device) + " it stands for: either "
+                            + Names.VF_ID + " or " + Names.NAMESPACE_ID);
+            return;
+        }
+        DeviceRef part = function.isPresent()
+                ? new DeviceRef.VirtualFunction(device, function.getAsInt())
+                : new DeviceRef.Namespace(device, namespace.getAsInt());
+        byNode.put(node.node(), part);
+        byLabel.putIfAbsent(node.node().name(), part);
+        node.node().labels().forEach(label -> byLabel.putIfAbsent(label, part));
+    }
+
+    /** Reads references in any form: to labels, phandles, paths, and names in strings, one or several a string. */
+    List<DeviceRef> references(NodeReader node, String name) {
+        Optional<DtProperty> property = node.property(name);
+        if (property.isEmpty()) {
+            return List.of();
+        }
+        List<ValueElement> elements =
+                property.get().source().map(PropertySource::elements).orElse(List.of());
+        return elements.isEmpty() ? fromBytes(node, property.get()) : fromElements(node, property.get(), elements);
+    }
+
+    private List<DeviceRef> fromElements(NodeReader node, DtProperty property, List<ValueElement> elements) {
+        List<DeviceRef> refs = new ArrayList<>();
+        for (ValueElement element : elements) {
+            if (element instanceof ValueElement.PhandleReference reference) {
+                byTarget(node, property, reference.target(), element.span()).ifPresent(refs::add);
+            } else if (element instanceof ValueElement.PathReference reference) {
+                byTarget(node, property, reference.target(), element.span()).ifPresent(refs::add);
+            } else {
+                refs.addAll(fromBytes(
+                        node, property.withValue(property.value().slice(element.offset(), element.length()))));
+            }
+        }
+        return refs;
+    }
+
+    private Optional<DeviceRef> byTarget(NodeReader node, DtProperty property, String target, SourceSpan span) {
+        Optional<DeviceRef> found = target.startsWith("/") ? byPath(target) : byName(target);
+        if (found.isEmpty()) {
+            dangling(node, property, "&" + target + " at " + span.describe() + " is no device and no part of one");
+        }
+        return found;
+    }
+
+    private List<DeviceRef> fromBytes(NodeReader node, DtProperty property) {
+        List<DeviceRef> refs = new ArrayList<>();
+        if (property.value().looksLikeStrings()) {
+            for (String string : property.value().stringList()) {
+                StringTokenizer words = new StringTokenizer(string);
+                while (words.hasMoreTokens()) {
+                    refs.add(byWord(words.nextToken()));
+                }
+            }
+            return refs;
+        }
+        for (long number : CpuIdCells.read(node, property, CpuIdCells.Width.U32)) {
+            Optional<DeviceRef> found = byPhandle((int) number);
+            found.ifPresent(refs::add);
+            if (found.isEmpty()) {
+                dangling(node, property, "phandle 0x" + Long.toHexString(number) + " is no device and no part of one");
+            }
+        }
+        return refs;
+    }
+
+    private Optional<DeviceRef> byPhandle(int number) {
+        return Phandle.isValid(number)
+                ? reading.tree().byPhandle(new Phandle(number)).flatMap(found -> Optional.ofNullable(byNode.get(found)))
+                : Optional.empty();
+    }
+
+    private Optional<DeviceRef> byPath(String path) {
+        try {
+            return reading.tree().find(NodePath.of(path)).flatMap(found -> Optional.ofNullable(byNode.get(found)));
+        } catch (IllegalArgumentException notAPath) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<DeviceRef> byName(String name) {
+        return Optional.ofNullable(byLabel.get(name)).or(() -> DeviceRef.find(name, names));
+    }
+
+    /** A word that names nothing stays what it is: the rule about unknown devices says so, with the instance's name. */
+    private DeviceRef byWord(String word) {
+        String name = word.startsWith("&") ? word.substring(1) : word;
+        Optional<DeviceRef> found = name.startsWith("/") ? byPath(name) : byName(name);
+        return found.orElseGet(() -> new DeviceRef.Whole(name));
+    }
+
+    private static void dangling(NodeReader node, DtProperty property, String message) {
+        node.error(Codes.DANGLING, property.name(), message);
+    }
+}

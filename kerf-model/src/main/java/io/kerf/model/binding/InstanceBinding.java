@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.diag.Location;
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
+import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.ModelException;
+import io.kerf.model.Places;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** What an instance holds: below {@code /instances/<name>} of a source, and at the root of a kernel's tree of one instance. */
+final class InstanceBinding {
+    private final NodeReader node;
+    private final DeviceIndex devices;
+    private final Map<String, Location> places = new HashMap<>();
+    private Instance instance;
+
+    private InstanceBinding(NodeReader node, DeviceIndex devices, InstanceName name) {
+        this.node = node;
+        this.devices = devices;
+        this.instance = Instance.named(name);
+        node.node().span().ifPresent(span -> places.put("", span));
+    }
+
+    /** A child of {@code /instances}; one whose name cannot be is a finding. */
+    static Optional<Instance> declared(NodeReader node, DeviceIndex devices) {
+        String name = node.node().name();
+        InstanceName valid;
+        try {
+            valid = InstanceName.of(name);
+        } catch (ModelException bad) {
+            node.error(Codes.BAD_NAME, bad.getMessage());
+            return Optional.empty();
+        }
+        InstanceBinding binding = new InstanceBinding(node.about(name), devices, valid);
+        binding.node.ignore(Names.COMPATIBLE, Names.STATUS);
+        if (!binding.node.has(Names.ID)) {
+            binding.node.warning(Codes.MISSING, "instance '" + name + "' has no 'id': a kernel picks one");
+        }
+        binding.id();
+        Optional<NodeReader> resources = binding.node.child(Names.RESOURCES);
+        if (resources.isEmpty()) {
+            binding.node.error(Codes.MISSING, "instance '" + name + "' has no 'resources'");
+        }
+        resources.ifPresent(found -> binding.resources(found, CpuIdCells.Width.U32, binding::declaredMemory));
+        binding.node.child(Names.OPTIONS).ifPresent(binding::options);
+        binding.node.finish();
+        return Optional.of(binding.instance.withPlaces(Places.of(binding.places)));
+    }
+
+    /** The root of a kernel's tree of one instance; its devices are added by the caller, who knows the buses. */
+    static Instance kernel(NodeReader root, DeviceIndex devices, InstanceName name, CpuIdCells.Width width) {
+        InstanceBinding binding = new InstanceBinding(root, devices, name);
+        binding.id();
+        root.child(Names.RESOURCES).ifPresent(found -> binding.resources(found, width, binding::kernelMemory));
+        List<DeviceRef> refs = new ArrayList<>(binding.instance.devices());
+        devices.devices().forEach(device -> refs.add(new DeviceRef.Whole(device.name())));
+        return binding.instance.withDevices(refs);
+    }
+
+    private void id() {
+        OptionalLong id = node.number(Names.ID);
+        node.placeOf(Names.ID).ifPresent(place -> places.put("id", place));
+        if (id.isEmpty()) {
+            return;
+        }
+        if (InstanceId.isValid(id.getAsLong())) {
+            instance = instance.withId(InstanceId.of((int) id.getAsLong()));
+        } else {
+            node.error(
+                    Codes.OUT_OF_RANGE,
+                    Names.ID,
+                    Long.toUnsignedString(id.getAsLong()) + " is not an instance id: use " + InstanceId.FIRST + " to "
+                            + InstanceId.LAST + "; 0 is the host");
+        }
+    }
+
+    private void resources(NodeReader found, CpuIdCells.Width width, Function<NodeReader, Instance> memory) {
+        NodeReader resources = found.about(instance.name().text());
+        cpus(resources, width);
+        instance = memory.apply(resources);
+        placed("memory", resources, resources.has(Names.MEMORY_BASE) ? Names.MEMORY_BASE : Names.MEMORY_BYTES);
+        List<DeviceRef> refs = new ArrayList<>(devices.references(resources, Names.DEVICES));
+        refs.addAll(devices.references(resources, Names.DEVICE_NAMES));
+        instance = instance.withDevices(refs);
+        placed("devices", resources, resources.has(Names.DEVICES) ? Names.DEVICES : Names.DEVICE_NAMES);
+        instance = instance.withNumaNodes(resources.numbers(Names.NUMA_NODES));
+        placed("numa-nodes", resources, Names.NUMA_NODES);
+        instance = word(resources, Names.CPU_AFFINITY, CpuAffinity::parse)
+                .map(instance::withAffinity)
+                .orElse(instance);
+        instance = word(resources, Names.MEMORY_POLICY, MemoryPolicy::parse)
+                .map(instance::withMemoryPolicy)
+                .orElse(instance);
+        resources.child(Names.URING).ifPresent(this::uring);
+        resources.child(Names.DEVICES);
+        resources.finish();
+    }
+
+    private void cpus(NodeReader resources, CpuIdCells.Width width) {
+        CpuIdCells.Ids ids = CpuIdCells.cpus(resources, Names.CPUS, width);
+        instance = instance.withCpus(ids.set());
+        if (!ids.inOrder().isEmpty()) {
+            instance = instance.withBootCpu(ids.inOrder().get(0));
+        }
+        placed("cpus", resources, Names.CPUS);
+    }
+
+    /** In a source, base and size are one region. */
+    private Instance declaredMemory(NodeReader resources) {
+        OptionalLong base = resources.address(Names.MEMORY_BASE);
+        Optional<ByteSize> size = resources.size(Names.MEMORY_BYTES);
+        if (size.isEmpty()) {
+            if (base.isPresent() && !resources.has(Names.MEMORY_BYTES)) {
+                resources.error(Codes.MISSING, resources.path() + " has 'memory-base' but no 'memory-bytes'");
+            }
+            return instance;
+        }
+        if (size.get().isZero()) {
+            resources.error(Codes.OUT_OF_RANGE, Names.MEMORY_BYTES, "the size is zero");
+            return instance;
+        }
+        if (base.isEmpty()) {
+            return instance.withMemory(size.get());
+        }
+        Optional<MemoryRange> region = Ranges.at(resources, Names.MEMORY_BYTES, base.getAsLong(), size.get());
+        return region.map(List::of).map(instance::withRegions).orElse(instance);
+    }
+
+    /** A kernel states the base of the first region and the sum of all of them. */
+    private Instance kernelMemory(NodeReader resources) {
+        OptionalLong base = resources.number(Names.MEMORY_BASE);
+        Optional<ByteSize> size = resources.size(Names.MEMORY_BYTES);
+        if (size.isEmpty()) {
+            return instance;
+        }
+        return base.isPresent()
+                ? instance.withMemoryFrom(base.getAsLong(), size.get())
+                : instance.withMemory(size.get());
+    }
+
+    private <T> Optional<T> word(NodeReader resources, String name, Function<String, T> parse) {
+        Optional<String> word = resources.string(name);
+        if (word.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(word.get()));
+        } catch (ModelException unknown) {
+            resources.error(Codes.UNKNOWN_WORD, name, unknown.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void options(NodeReader found) {
+        NodeReader options = found.about(instance.name().text());
+        if (options.has(Names.ENABLE_HOST_KCORE)) {
+            instance = instance.withOptions(instance.options().withHostKcore());
+        }
+        options.finish();
+    }
+
+    private void uring(NodeReader found) {
+        NodeReader uring = found.about(instance.name().text());
+        InstanceOptions.Uring rings = new InstanceOptions.Uring(
+                uring.count(Names.SQ_ENTRIES).orElse(0),
+                uring.count(Names.CQ_ENTRIES).orElse(0),
+                uring.count(Names.SHIM_DATA_PAGES).orElse(0));
+        instance = instance.withOptions(instance.options().withUring(rings));
+        uring.finish();
+    }
+
+    private void placed(String part, NodeReader resources, String property) {
+        resources.placeOf(property).ifPresent(place -> places.put(part, place));
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuInventory;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Dialect;
+import io.kerf.model.MemoryInventory;
+import io.kerf.model.MemoryPool;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.PoolChunk;
+import io.kerf.model.SystemState;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The inventory: {@code /resources} with {@code cpus {}}, {@code memory {}}, {@code topology {}} and {@code devices {}}. */
+final class InventoryBinding {
+    private final Reading reading;
+    private final DeviceIndex devices;
+    private final TopologyBinding topology = new TopologyBinding();
+    private final SystemState.Builder state = SystemState.builder().dialect(Dialect.INVENTORY);
+
+    InventoryBinding(Reading reading) {
+        this.reading = reading;
+        this.devices = new DeviceIndex(reading);
+    }
+
+    SystemState read() {
+        NodeReader root = NodeReader.root(reading);
+        root.ignore(Names.COMPATIBLE, Names.MODEL, Names.SYMBOLS, Names.ALIASES, Names.CHOSEN);
+        Optional<NodeReader> resources = root.child(Names.RESOURCES);
+        if (resources.isEmpty()) {
+            root.error(Codes.MISSING, "the tree has no /resources, so it describes no host");
+        }
+        resources.ifPresent(this::resources);
+        devices.addReferences(root);
+        root.child(Names.INSTANCES).ifPresent(this::instances);
+        root.finish();
+        return state.topology(topology.topology())
+                .devices(devices.devices())
+                .findings(reading.findings())
+                .places(reading.places())
+                .build();
+    }
+
+    private void resources(NodeReader resources) {
+        resources.placed("resources");
+        required(resources, Names.CPUS).ifPresent(this::cpus);
+        required(resources, Names.MEMORY).ifPresent(this::memory);
+        resources.child(Names.TOPOLOGY).ifPresent(topology::topology);
+        resources.child(Names.DEVICES).ifPresent(devices::addAll);
+        resources.finish();
+    }
+
+    private static Optional<NodeReader> required(NodeReader parent, String name) {
+        Optional<NodeReader> child = parent.child(name);
+        if (child.isEmpty()) {
+            parent.error(Codes.MISSING, parent.path() + " has no '" + name + "' node");
+        }
+        return child;
+    }
+
+    private void cpus(NodeReader cpus) {
+        cpus.placed("cpus");
+        cpus.requireProperty(Names.TOTAL, "how many CPUs the machine has");
+        cpus.requireProperty(Names.HOST_RESERVED, "the CPUs that the host keeps");
+        cpus.requireProperty(Names.AVAILABLE, "the CPUs that instances can get");
+        cpus.placed("cpus/total", Names.TOTAL);
+        cpus.placed("cpus/host-reserved", Names.HOST_RESERVED);
+        cpus.placed("cpus/available", Names.AVAILABLE);
+        CpuSet host =
+                CpuIdCells.cpus(cpus, Names.HOST_RESERVED, CpuIdCells.Width.U32).set();
+        CpuSet pool =
+                CpuIdCells.cpus(cpus, Names.AVAILABLE, CpuIdCells.Width.U32).set();
+        state.cpus(new CpuInventory(cpus.count(Names.TOTAL).orElse(0), host, pool));
+        cpus.child(Names.CORES).ifPresent(topology::cores);
+        cpus.finish();
+    }
+
+    private void memory(NodeReader memory) {
+        memory.placed("memory");
+        memory.requireProperty(Names.TOTAL_BYTES, "the memory of the machine");
+        memory.requireProperty(Names.HOST_RESERVED_BYTES, "the memory that the host keeps");
+        memory.requireProperty(Names.MEMORY_POOL_BASE, "where the pool begins");
+        memory.requireProperty(Names.MEMORY_POOL_BYTES, "how large the pool is");
+        memory.placed("memory/total", Names.TOTAL_BYTES);
+        memory.placed("memory/host-reserved", Names.HOST_RESERVED_BYTES);
+        memory.placed("memory/pool", Names.MEMORY_POOL_BASE);
+        memory.placed("memory/pool/size", Names.MEMORY_POOL_BYTES);
+        state.memory(new MemoryInventory(
+                memory.size(Names.TOTAL_BYTES).orElse(ByteSize.ZERO),
+                memory.size(Names.HOST_RESERVED_BYTES).orElse(ByteSize.ZERO),
+                pool(memory)));
+        memory.finish();
+    }
+
+    private static MemoryPool pool(NodeReader memory) {
+        OptionalLong base = memory.address(Names.MEMORY_POOL_BASE);
+        Optional<ByteSize> size = memory.size(Names.MEMORY_POOL_BYTES);
+        if (size.isEmpty() || size.get().isZero()) {
+            return MemoryPool.empty();
+        }
+        if (base.isEmpty()) {
+            return MemoryPool.of(PoolChunk.sized(size.get()));
+        }
+        Optional<MemoryRange> range = Ranges.at(memory, Names.MEMORY_POOL_BYTES, base.getAsLong(), size.get());
+        return range.map(MemoryPool::of).orElse(MemoryPool.empty());
+    }
+
+    private void instances(NodeReader instances) {
+        instances.placed("instances");
+        for (NodeReader node : instances.children()) {
+            InstanceBinding.declared(node, devices).ifPresent(state::instance);
+        }
+        instances.finish();
+    }
+}

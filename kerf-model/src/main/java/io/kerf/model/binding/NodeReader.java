@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Location;
+import io.kerf.model.ByteSize;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyTypeException;
+import io.kerf.tree.ValueElement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads one node. Absent is empty without a word; malformed is empty with a finding; what nobody asked for is named by
+ * {@link #finish}.
+ */
+final class NodeReader {
+    /** Properties that any node may have, and that say nothing about a host. */
+    private static final Set<String> ORDINARY =
+            Set.of(Names.PHANDLE, Names.LINUX_PHANDLE, Names.ADDRESS_CELLS, Names.SIZE_CELLS, "name");
+
+    private final Reading reading;
+    private final DtNode node;
+    private final String path;
+    private final String subject;
+    private final Set<String> known = new HashSet<>(ORDINARY);
+
+    NodeReader(Reading reading, DtNode node, String path, String subject) {
+        this.reading = reading;
+        this.node = node;
+        this.path = path;
+        this.subject = subject;
+    }
+
+    static NodeReader root(Reading reading) {
+        return new NodeReader(reading, reading.tree().root(), "", "/");
+    }
+
+    DtNode node() {
+        return node;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    String path() {
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /** The same node under a name that users know it by. */
+    NodeReader about(String name) {
+        return new NodeReader(reading, node, path, name);
+    }
+
+    Optional<NodeReader> child(String name) {
+        known.add(name);
+        return node.child(name).map(this::at);
+    }
+
+    /** The children of a base name, with or without a unit address. */
+    List<NodeReader> childrenOf(String base) {
+        List<NodeReader> found = new ArrayList<>();
+        for (DtNode each : node.children()) {
+            if (each.nodeName().base().equals(base)) {
+                known.add(each.name());
+                found.add(at(each));
+            }
+        }
+        return found;
+    }
+
+    /** The children that have a property. */
+    List<NodeReader> childrenWith(String property) {
+        List<NodeReader> found = new ArrayList<>();
+        for (DtNode each : node.children()) {
+            if (each.property(property).isPresent()) {
+                known.add(each.name());
+                found.add(at(each));
+            }
+        }
+        return found;
+    }
+
+    List<NodeReader> children() {
+        node.children().forEach(each -> known.add(each.name()));
+        return node.children().stream().map(this::at).toList();
+    }
+
+    private NodeReader at(DtNode child) {
+        String below = path + "/" + child.name();
+        return new NodeReader(reading, child, below, subject.startsWith("/") ? below : subject);
+    }
+
+    Optional<DtProperty> property(String name) {
+        known.add(name);
+        return node.property(name);
+    }
+
+    boolean has(String name) {
+        return property(name).isPresent();
+    }
+
+    /** Marks names as understood although nothing is read from them. */
+    void ignore(String... names) {
+        known.addAll(List.of(names));
+    }
+
+    /** A number of 4 or 8 bytes, unsigned. */
+    OptionalLong number(String name) {
+        return boxed(typed(name, property -> property.value().number()));
+    }
+
+    private static OptionalLong boxed(Optional<Long> value) {
+        return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+    }
+
+    /** A number from 0 to 2^31-1. */
+    OptionalInt count(String name) {
+        OptionalLong number = number(name);
+        if (number.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long value = number.getAsLong();
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            error(Codes.OUT_OF_RANGE, name, Long.toUnsignedString(value) + " is not a number from 0 to 2147483647");
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) value);
+    }
+
+    /** An address; unprefixed numbers draw a warning. */
+    OptionalLong address(String name) {
+        OptionalLong number = number(name);
+        warnOfHexadecimal(name);
+        return number;
+    }
+
+    Optional<ByteSize> size(String name) {
+        OptionalLong number = address(name);
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        if (number.getAsLong() < 0) {
+            error(
+                    Codes.OUT_OF_RANGE,
+                    name,
+                    Long.toUnsignedString(number.getAsLong()) + " bytes are more than any machine has");
+            return Optional.empty();
+        }
+        return Optional.of(new ByteSize(number.getAsLong()));
+    }
+
+    /** A PCI identifier; unprefixed numbers draw a warning. */
+    OptionalInt identifier(String name) {
+        OptionalInt number = count(name);
+        warnOfHexadecimal(name);
+        return number;
+    }
+
+    Optional<String> string(String name) {
+        return typed(name, DtProperty::string);
+    }
+
+    List<String> strings(String name) {
+        return typed(name, DtProperty::stringList).orElse(List.of());
+    }
+
+    /** Small numbers, one an element of the source, else one a cell. */
+    List<Integer> numbers(String name) {
+        Optional<DtProperty> property = property(name);
+        if (property.isEmpty()) {
+            return List.of();
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (long value : CpuIdCells.read(this, property.get(), CpuIdCells.Width.U32)) {
+            if (value < 0 || value > Integer.MAX_VALUE) {
+                error(Codes.OUT_OF_RANGE, name, Long.toUnsignedString(value) + " is not a number from 0 to 2147483647");
+            } else {
+                numbers.add((int) value);
+            }
+        }
+        return numbers;
+    }
+
+    /** 64-bit numbers, whatever the elements of the source. */
+    List<Long> pairs(String name) {
+        return typed(name, property -> Arrays.stream(property.u64List()).boxed().toList())
+                .orElse(List.of());
+    }
+
+    private <T> Optional<T> typed(String name, Function<DtProperty, T> view) {
+        Optional<DtProperty> property = property(name);
+        if (property.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(view.apply(property.get()));
+        } catch (PropertyTypeException wrong) {
+            error(Codes.MALFORMED, name, "expected " + wrong.expected() + ", but " + wrong.found());
+            return Optional.empty();
+        }
+    }
+
+    /** The Python tool reads memory numbers, vendor-id and device-id as hexadecimal, prefix or not. */
+    private void warnOfHexadecimal(String name) {
+        List<ValueElement> elements = node.property(name)
+                .flatMap(DtProperty::source)
+                .map(source -> source.elements())
+                .orElse(List.of());
+        for (ValueElement element : elements) {
+            String text = element.span().text();
+            if (element instanceof ValueElement.Cell && text.matches("[1-9][0-9]{1,18}")) {
+                reading.add(Diagnostic.warning(
+                                Codes.LOOKS_HEXADECIMAL,
+                                quoted(name) + " is decimal here: " + text + "; the Python kerf reads it as 0x" + text)
+                        .withSubject(subject)
+                        .withLocation(element.span())
+                        .withSuggestion(
+                                "write 0x" + Long.toHexString(Long.parseLong(text)) + ", which both read alike"));
+            }
+        }
+    }
+
+    /** Reports a property that has to be there and is not. */
+    void requireProperty(String name, String what) {
+        if (!has(name)) {
+            reading.add(located(Diagnostic.error(Codes.MISSING, path() + " has no " + quoted(name) + ": " + what)));
+        }
+    }
+
+    void error(String code, String property, String message) {
+        report(Diagnostic.error(code, quoted(property) + " in " + path() + ": " + message), property);
+    }
+
+    void warning(String code, String property, String message) {
+        report(Diagnostic.warning(code, quoted(property) + " in " + path() + ": " + message), property);
+    }
+
+    void report(Diagnostic finding, String property) {
+        Optional<? extends Location> place = placeOf(property);
+        Diagnostic named = finding.withSubject(subject);
+        reading.add(place.isPresent() ? named.withLocation(place.get()) : located(named));
+    }
+
+    void error(String code, String message) {
+        reading.add(located(Diagnostic.error(code, message).withSubject(subject)));
+    }
+
+    void warning(String code, String message) {
+        reading.add(located(Diagnostic.warning(code, message).withSubject(subject)));
+    }
+
+    private Diagnostic located(Diagnostic finding) {
+        Diagnostic named = finding.subject().isPresent() ? finding : finding.withSubject(subject);
+        return node.span().map(named::withLocation).orElse(named);
+    }
+
+    Optional<? extends Location> placeOf(String property) {
+        return node.property(property).flatMap(DtProperty::span);
+    }
+
+    /** Notes where this node is written, for findings about a part of the model. */
+    NodeReader placed(String part) {
+        reading.place(part, node.span());
+        return this;
+    }
+
+    /** Notes where a property is written. */
+    void placed(String part, String property) {
+        reading.place(part, placeOf(property));
+    }
+
+    /** Names what nobody asked for. */
+    void finish() {
+        for (DtProperty property : node.properties()) {
+            if (!known.contains(property.name())) {
+                report(
+                        Diagnostic.info(
+                                Codes.UNKNOWN, "property " + quoted(property.name()) + " in " + path() + " is unknown"),
+                        property.name());
+            }
+        }
+        for (DtNode child : node.children()) {
+            if (!known.contains(child.name())) {
+                Diagnostic finding =
+                        Diagnostic.info(Codes.UNKNOWN, "node " + path + "/" + child.name() + " is unknown");
+                at(child).reading.add(at(child).located(finding));
+            }
+        }
+    }
+
+    static String quoted(String name) {
+        return "'" + (name.length() > 60 ? name.substring(0, 60) + "…" : name) + "'";
+    }
+}

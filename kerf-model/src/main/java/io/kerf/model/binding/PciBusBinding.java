@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.model.Device;
+import io.kerf.model.DeviceType;
+import io.kerf.model.PciAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The PCI devices of a pool kernel's tree: leaves of the buses {@code /pci@<bus>}. The first cell of {@code reg} is
+ * {@code bus << 16 | slot << 11 | function << 8} (IEEE 1275 PCI bus binding); a node without {@code vendor-id} is a bridge.
+ */
+final class PciBusBinding {
+    private final Reading reading;
+    private final DeviceIndex devices;
+    private final Map<String, String> aliasOfPath = new HashMap<>();
+
+    private record Step(NodeReader node, int domain) {}
+
+    PciBusBinding(Reading reading, DeviceIndex devices) {
+        this.reading = reading;
+        this.devices = devices;
+    }
+
+    void read(NodeReader root) {
+        root.child(Names.ALIASES).ifPresent(this::aliases);
+        Deque<Step> open = new ArrayDeque<>();
+        for (NodeReader bus : root.childrenOf(Names.PCI)) {
+            bus.ignore(Names.REG, Names.BUS_RANGE, Names.RANGES, Names.COMPATIBLE, Names.DEVICE_TYPE_STANDARD);
+            open.add(new Step(bus, bus.count(Names.PCI_DOMAIN).orElse(0)));
+        }
+        while (!open.isEmpty()) {
+            Step step = open.poll();
+            for (NodeReader child : step.node().childrenOf(Names.PCI)) {
+                child.ignore(Names.BUS_RANGE, Names.RANGES, Names.COMPATIBLE, Names.DEVICE_TYPE_STANDARD);
+                if (child.has(Names.VENDOR_ID)) {
+                    device(child, step.domain()).ifPresent(found -> devices.add(child.node(), found));
+                } else {
+                    child.ignore(Names.REG);
+                    open.add(new Step(child, step.domain()));
+                }
+            }
+            step.node().finish();
+        }
+    }
+
+    private void aliases(NodeReader aliases) {
+        aliases.node()
+                .properties()
+                .forEach(alias ->
+                        aliases.string(alias.name()).ifPresent(path -> aliasOfPath.putIfAbsent(path, alias.name())));
+        aliases.finish();
+    }
+
+    private Optional<Device> device(NodeReader node, int domain) {
+        Optional<PciAddress> address = address(node, domain);
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = Optional.ofNullable(aliasOfPath.get(node.path()))
+                .orElse(address.get().toString());
+        Device device = Device.named(name).withType(DeviceType.PCI).withPciAddress(address.get());
+        device = device.withVendorId(node.count(Names.VENDOR_ID).orElse(0));
+        device = device.withDeviceId(node.count(Names.DEVICE_ID).orElse(0));
+        reading.place("device/" + name, node.node().span());
+        node.finish();
+        return Optional.of(device);
+    }
+
+    private static Optional<PciAddress> address(NodeReader node, int domain) {
+        Optional<Long> first = node.property(Names.REG).stream()
+                .flatMap(reg -> CpuIdCells.read(node, reg, CpuIdCells.Width.U32).stream())
+                .findFirst();
+        if (first.isEmpty() || domain > 0xffff) {
+            node.error(Codes.MALFORMED, node.path() + " has no readable PCI address");
+            return Optional.empty();
+        }
+        int cell = first.get().intValue();
+        return Optional.of(new PciAddress(domain, cell >> 16 & 0xff, cell >> 11 & 0x1f, cell >> 8 & 7));
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import io.kerf.model.ByteSize;
+import io.kerf.model.Core;
+import io.kerf.model.CpuSet;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.MemoryType;
+import io.kerf.model.NumaDistances;
+import io.kerf.model.NumaNode;
+import io.kerf.model.Topology;
+import io.kerf.tree.NodeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Cores and NUMA nodes, as the inventory and kerf's own record of a host write them. */
+final class TopologyBinding {
+    private static final String SOCKET = "socket";
+
+    private final List<NumaNode> nodes = new ArrayList<>();
+    private final List<Core> cores = new ArrayList<>();
+    private final NumaDistances.Builder distances = NumaDistances.builder();
+    private final List<NodeReader> matrices = new ArrayList<>();
+
+    /** {@code /resources/topology}: NUMA nodes; cores are accepted here, too. */
+    void topology(NodeReader topology) {
+        topology.placed("topology");
+        topology.child(Names.NUMA_NODES).ifPresent(this::numaNodes);
+        topology.child(Names.CORES).ifPresent(this::cores);
+        topology.finish();
+    }
+
+    /** {@code /resources/cpus/cores}. */
+    void cores(NodeReader list) {
+        for (NodeReader node : list.childrenOf(Names.CORE)) {
+            OptionalInt id = unit(node);
+            if (id.isPresent()) {
+                cores.add(core(node, id.getAsInt()));
+            }
+            node.finish();
+        }
+        list.finish();
+    }
+
+    private Core core(NodeReader node, int id) {
+        node.placed("core/" + id);
+        CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS, CpuIdCells.Width.U32).set();
+        Core core = Core.of(id, cpus);
+        OptionalInt socket = node.count(node.has(Names.SOCKET_ID) ? Names.SOCKET_ID : SOCKET);
+        return socket.isPresent() ? core.onSocket(socket.getAsInt()) : core;
+    }
+
+    private void numaNodes(NodeReader list) {
+        for (NodeReader node : list.childrenOf(Names.NODE)) {
+            OptionalInt id = unit(node);
+            if (id.isPresent()) {
+                nodes.add(numaNode(node, id.getAsInt()));
+            }
+            if (node.has(Names.DISTANCE_MATRIX)) {
+                matrices.add(node);
+            }
+            node.finish();
+        }
+        list.finish();
+        matrices.forEach(this::distances);
+    }
+
+    private NumaNode numaNode(NodeReader node, int id) {
+        String part = "node/" + id;
+        node.placed(part);
+        node.placed(part + "/cpus", Names.CPUS);
+        node.placed(part + "/memory", Names.MEMORY_BASE);
+        OptionalInt stated = node.count(Names.NODE_ID);
+        if (stated.isPresent() && stated.getAsInt() != id) {
+            node.warning(
+                    Codes.CONTRADICTION,
+                    Names.NODE_ID,
+                    stated.getAsInt() + " differs from the unit address " + id + ", which counts");
+        }
+        CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS, CpuIdCells.Width.U32).set();
+        MemoryType type = node.string(Names.MEMORY_TYPE).map(MemoryType::of).orElse(MemoryType.DRAM);
+        return new NumaNode(id, cpus, memory(node), type);
+    }
+
+    private static List<MemoryRange> memory(NodeReader node) {
+        OptionalLong base = node.address(Names.MEMORY_BASE);
+        Optional<ByteSize> size = node.size(Names.MEMORY_SIZE);
+        if (size.isEmpty() || size.get().isZero()) {
+            return List.of();
+        }
+        return Ranges.at(node, Names.MEMORY_SIZE, base.orElse(0), size.get())
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    /** The number behind the @ is decimal and counts; {@code node-id} stands in where there is none. */
+    private static OptionalInt unit(NodeReader node) {
+        NodeName name = node.node().nodeName();
+        String unit = name.unitAddress().orElse("");
+        if (unit.isEmpty() && node.has(Names.NODE_ID)) {
+            return node.count(Names.NODE_ID);
+        }
+        if (unit.isEmpty() || unit.length() > 9 || !unit.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            node.error(
+                    Codes.BAD_NAME,
+                    NodeReader.quoted(name.text()) + " needs its decimal number behind an @, such as " + name.base()
+                            + "@0");
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Integer.parseInt(unit));
+    }
+
+    /** Three forms: the whole matrix by rows, (node, distance) pairs, or the row of this node. */
+    private void distances(NodeReader node) {
+        List<Integer> values = node.numbers(Names.DISTANCE_MATRIX);
+        List<Integer> ids = nodes.stream().map(NumaNode::id).sorted().toList();
+        if (isMatrix(values, ids.size())) {
+            for (int row = 0; row < ids.size(); row++) {
+                row(ids.get(row), ids, values.subList(row * ids.size(), (row + 1) * ids.size()));
+            }
+        } else if (isPairs(values, ids)) {
+            OptionalInt from = unit(node);
+            for (int i = 0; from.isPresent() && i < values.size(); i += 2) {
+                distances.set(from.getAsInt(), values.get(i), values.get(i + 1));
+            }
+        } else if (values.size() == ids.size() && unit(node).isPresent() && areDistances(values)) {
+            row(unit(node).getAsInt(), ids, values);
+        } else {
+            node.error(
+                    Codes.MALFORMED,
+                    Names.DISTANCE_MATRIX,
+                    values.size() + " numbers are neither the " + ids.size() + " x " + ids.size()
+                            + " distances between the nodes (10 within a node, more between nodes) nor pairs of a node and"
+                            + " its distance");
+        }
+    }
+
+    private void row(int from, List<Integer> ids, List<Integer> values) {
+        for (int i = 0; i < values.size(); i++) {
+            distances.set(from, ids.get(i), values.get(i));
+        }
+    }
+
+    private static boolean isMatrix(List<Integer> values, int nodes) {
+        if (values.isEmpty() || values.size() != (long) nodes * nodes || !areDistances(values)) {
+            return false;
+        }
+        for (int i = 0; i < nodes; i++) {
+            if (values.get(i * nodes + i) != NumaDistances.LOCAL) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPairs(List<Integer> values, List<Integer> ids) {
+        if (values.isEmpty() || values.size() % 2 != 0) {
+            return false;
+        }
+        for (int i = 0; i < values.size(); i += 2) {
+            if (!ids.contains(values.get(i)) || values.get(i + 1) < NumaDistances.LOCAL) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areDistances(List<Integer> values) {
+        return values.stream().allMatch(value -> value >= NumaDistances.LOCAL);
+    }
+
+    Topology topology() {
+        return Topology.of(nodes, cores, distances.build());
+    }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.model.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.diag.SourceSpan;
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuInventory;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceClass;
+import io.kerf.model.DeviceParts;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.DeviceType;
+import io.kerf.model.Dialect;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
+import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.MemoryType;
+import io.kerf.model.SystemState;
+import io.kerf.model.Topology;
+import io.kerf.model.binding.Trees.Written;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.PropertyValue;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The inventory dialect: what is there is read. */
+class BindingsTest {
+    @Test
+    void theSeedsBaselineIsReadWithoutAFinding() {
+        SystemState state = Bindings.read(Trees.baseline());
+        assertThat(state.findings()).isEmpty();
+        assertThat(state.dialect()).isEqualTo(Dialect.INVENTORY);
+        assertThat(state.cpus()).isEqualTo(new CpuInventory(32, CpuSet.parse("0-3"), CpuSet.parse("4-31")));
+        assertThat(state.memory().total()).isEqualTo(ByteSize.ofGiB(16));
+        assertThat(state.memory().hostReserved()).isEqualTo(ByteSize.ofGiB(2));
+        assertThat(state.memory().pool().ranges()).containsExactly(MemoryRange.of(0x8000_0000L, ByteSize.ofGiB(14)));
+        assertThat(state.topology()).isEqualTo(Topology.empty());
+        assertThat(state.instances()).isEmpty();
+    }
+
+    @Test
+    void devicesAreReadWithAllTheirParts() {
+        SystemState state = Bindings.read(Trees.baseline());
+        Device eth0 = state.device("eth0").orElseThrow();
+        assertThat(eth0.type()).isEqualTo(DeviceType.PCI);
+        assertThat(eth0.deviceClass()).isEqualTo(DeviceClass.NETWORK);
+        assertThat(eth0.compatible()).containsExactly("intel,i40e");
+        assertThat(eth0.pciAddress()).map(Object::toString).contains("0000:01:00.0");
+        assertThat(eth0.vendorId()).hasValue(0x8086);
+        assertThat(eth0.deviceId()).hasValue(0x1572);
+        assertThat(eth0.virtualFunctions()).contains(DeviceParts.of(8, List.of(0), List.of(1, 2, 3, 4, 5, 6, 7)));
+        assertThat(eth0.namespaces()).isEmpty();
+        Device nvme0 = state.device("nvme0").orElseThrow();
+        assertThat(nvme0.deviceClass()).isEqualTo(DeviceClass.STORAGE);
+        assertThat(nvme0.namespaces()).contains(DeviceParts.of(4, List.of(1), List.of(2, 3, 4)));
+    }
+
+    @Test
+    void platformDevicesKeepTheirBusName() {
+        DeviceTree tree = Trees.change(
+                "devices",
+                devices -> devices.withChild(DtNode.of("uart1")
+                        .withProperty("compatible", PropertyValue.ofStrings("ns16550a"))
+                        .withProperty("device_type", PropertyValue.ofStrings("platform"))
+                        .withProperty("acpi-hid", PropertyValue.ofStrings("PNP0501"))
+                        .withProperty("numa-node", PropertyValue.ofU32(1))
+                        .withProperty("device-name", PropertyValue.ofStrings("serial8250.1"))));
+        SystemState state = Bindings.read(tree);
+        assertThat(state.findings()).isEmpty();
+        Device uart = state.device("uart1").orElseThrow();
+        assertThat(uart.type()).isEqualTo(DeviceType.PLATFORM);
+        assertThat(uart.platformName()).contains("serial8250.1");
+        assertThat(uart.acpiHid()).contains("PNP0501");
+        assertThat(uart.numaNode()).hasValue(1);
+    }
+
+    @Test
+    void theLabelOfASourceIsTheDevicesName() {
+        Written text = Written.of("eth0: ethernet@0 { };");
+        DeviceTree tree = Trees.change(
+                "devices",
+                devices -> devices.withChild(DtNode.of("ethernet@0").withSource(text.node("ethernet@0", "eth0"))));
+        assertThat(Bindings.read(tree).devices())
+                .extracting(Device::name)
+                .contains("eth0")
+                .doesNotContain("ethernet@0");
+    }
+
+    @Test
+    void theSymbolsOfABlobNameItsDevices() {
+        DeviceTree tree =
+                Trees.change("devices", devices -> DtNode.of("devices").withChild(DtNode.of("ethernet@0")));
+        tree = tree.withRoot(tree.root()
+                .withChild(DtNode.of("__symbols__")
+                        .withProperty("nic", PropertyValue.ofStrings("/resources/devices/ethernet@0"))));
+        assertThat(Bindings.read(tree).devices()).extracting(Device::name).containsExactly("nic");
+    }
+
+    @Test
+    void fourWrittenCpusAreFourCpusWhateverTheBytes() {
+        Written text = Written.of("available = <4 5 6 7>;");
+        DeviceTree tree =
+                Trees.change("cpus", cpus -> cpus.withProperty(text.cells("available = <4 5 6 7>", 4, 5, 6, 7)));
+        SystemState state = Bindings.read(tree);
+        assertThat(state.cpus().available()).hasToString("4-7");
+        assertThat(state.places().find("cpus/available")).contains(text.span("available"));
+    }
+
+    @Test
+    void numaNodesAndCoresAreRead() {
+        SystemState state = Bindings.read(withTopology(PropertyValue.ofU32(10, 21, 21, 10)));
+        assertThat(state.findings()).isEmpty();
+        Topology topology = state.topology();
+        assertThat(topology.nodes()).hasSize(2);
+        assertThat(topology.nodeOf(20)).hasValue(1);
+        assertThat(topology.node(0).orElseThrow().memory()).containsExactly(MemoryRange.of(0, ByteSize.ofGiB(8)));
+        assertThat(topology.node(1).orElseThrow().memoryType()).isEqualTo(MemoryType.HBM);
+        assertThat(topology.distances().between(0, 1)).isEqualTo(21);
+        assertThat(topology.siblings(5)).hasToString("4-5");
+        assertThat(topology.coreOf(5).orElseThrow().socket()).hasValue(1);
+    }
+
+    @Test
+    void distancesInPairsAreToldFromAMatrix() {
+        SystemState state = Bindings.read(withTopology(PropertyValue.ofU32(0, 10, 1, 31)));
+        assertThat(state.findings()).isEmpty();
+        assertThat(state.topology().distances().stated(0, 1)).contains(31);
+        assertThat(state.topology().distances().stated(1, 0)).isEmpty();
+    }
+
+    private static DeviceTree withTopology(PropertyValue distances) {
+        DeviceTree tree = Trees.change(
+                "topology",
+                topology -> topology.withChild(DtNode.of("numa-nodes")
+                        .withChild(DtNode.of("node@0")
+                                .withProperty("node-id", PropertyValue.ofU32(0))
+                                .withProperty("memory-base", PropertyValue.ofU64(0))
+                                .withProperty("memory-size", PropertyValue.ofU64(0x2_0000_0000L))
+                                .withProperty("distance-matrix", distances)
+                                .withProperty("cpus", PropertyValue.ofU32(Trees.range(0, 15))))
+                        .withChild(DtNode.of("node@1")
+                                .withProperty("memory-type", PropertyValue.ofStrings("hbm"))
+                                .withProperty("cpus", PropertyValue.ofU32(Trees.range(16, 31))))));
+        DtNode resources = tree.root().child("resources").orElseThrow();
+        DtNode cpus = resources
+                .child("cpus")
+                .orElseThrow()
+                .withChild(DtNode.of("cores")
+                        .withChild(DtNode.of("core@2")
+                                .withProperty("socket-id", PropertyValue.ofU32(1))
+                                .withProperty("cpus", PropertyValue.ofU32(4, 5))));
+        return tree.withRoot(tree.root().withChild(resources.withChild(cpus)));
+    }
+
+    @Test
+    void declaredInstancesAreReadWithEverythingTheyHold() {
+        DtNode resources = DtNode.of("resources")
+                .withProperty("cpus", PropertyValue.ofU32(6, 4, 5))
+                .withProperty("memory-base", PropertyValue.ofU64(0xc000_0000L))
+                .withProperty("memory-bytes", PropertyValue.ofU64(0x4000_0000L))
+                .withProperty("devices", PropertyValue.ofStrings("eth0_vf1", "nvme0_ns2"))
+                .withProperty("numa-nodes", PropertyValue.ofU32(1, 0))
+                .withProperty("cpu-affinity", PropertyValue.ofStrings("spread"))
+                .withProperty("memory-policy", PropertyValue.ofStrings("bind"))
+                .withChild(DtNode.of("uring").withProperty("sq-entries", PropertyValue.ofU32(256)));
+        SystemState state = Bindings.read(withInstance(resources));
+        assertThat(state.findings()).isEmpty();
+        Instance web = state.instance(InstanceName.of("web")).orElseThrow();
+        assertThat(web.id()).map(Object::toString).contains("3");
+        assertThat(web.cpus()).hasToString("4-6");
+        assertThat(web.bootCpu()).hasValue(6);
+        assertThat(web.regions()).containsExactly(MemoryRange.of(0xc000_0000L, ByteSize.ofGiB(1)));
+        assertThat(web.devices())
+                .containsExactly(new DeviceRef.VirtualFunction("eth0", 1), new DeviceRef.Namespace("nvme0", 2));
+        assertThat(web.numaNodes()).containsExactly(1, 0);
+        assertThat(web.affinity()).isEqualTo(CpuAffinity.SPREAD);
+        assertThat(web.memoryPolicy()).isEqualTo(MemoryPolicy.BIND);
+        assertThat(web.options())
+                .isEqualTo(InstanceOptions.none().withHostKcore().withUring(new InstanceOptions.Uring(256, 0, 0)));
+    }
+
+    @Test
+    void namesInOneStringAreSeveralDevices() {
+        DtNode resources =
+                DtNode.of("resources").withProperty("devices", PropertyValue.ofStrings("eth0_vf1 nvme0 what"));
+        Instance web = Bindings.read(withInstance(resources)).instances().get(0);
+        assertThat(web.devices()).extracting(DeviceRef::text).containsExactly("eth0_vf1", "nvme0", "what");
+    }
+
+    private static DeviceTree withInstance(DtNode resources) {
+        DeviceTree tree = Trees.baseline();
+        return tree.withRoot(tree.root()
+                .withChild(DtNode.of("instances")
+                        .withChild(DtNode.of("web")
+                                .withProperty("id", PropertyValue.ofU32(3))
+                                .withChild(resources)
+                                .withChild(DtNode.of("options")
+                                        .withProperty("enable-host-kcore", PropertyValue.empty())))));
+    }
+
+    @Test
+    void referencesToReferenceNodesAreParts() {
+        Written text = Written.of("""
+                eth0: ethernet@0 { };
+                vf: eth0_vf1 { parent = &eth0; };
+                devices = <&vf>, <&nothing>;
+                """);
+        DtNode web = DtNode.of("web")
+                .withProperty("id", PropertyValue.ofU32(1))
+                .withChild(DtNode.of("resources")
+                        .withProperty(text.references("devices = <&vf>, <&nothing>", "vf", "nothing")));
+        DeviceTree tree = Trees.change(
+                "devices",
+                devices -> DtNode.of("devices")
+                        .withChild(DtNode.of("ethernet@0").withSource(text.node("ethernet@0", "eth0"))));
+        tree = tree.withRoot(tree.root()
+                .withChild(DtNode.of("eth0_vf1")
+                        .withSource(text.node("eth0_vf1", "vf"))
+                        .withProperty(text.path("parent = &eth0", "eth0", "/resources/devices/ethernet@0"))
+                        .withProperty("vf-id", PropertyValue.ofU32(1)))
+                .withChild(DtNode.of("instances").withChild(web)));
+        SystemState state = Bindings.read(tree);
+        assertThat(state.instances().get(0).devices()).containsExactly(new DeviceRef.VirtualFunction("eth0", 1));
+        assertThat(state.findings()).extracting(Diagnostic::code).containsExactly("BIND-006");
+        assertThat(state.findings().get(0).message()).contains("&nothing at test.dts:3:");
+    }
+
+    @Test
+    void phandlesOfABlobLeadToDevices() {
+        DeviceTree tree = Trees.change(
+                "devices",
+                devices -> devices.withChild(
+                        devices.child("eth0").orElseThrow().withProperty("phandle", PropertyValue.ofU32(7))));
+        DtNode resources = DtNode.of("resources").withProperty("devices", PropertyValue.ofU32(7, 8));
+        tree = tree.withRoot(tree.root()
+                .withChild(DtNode.of("instances").withChild(DtNode.of("web").withChild(resources))));
+        SystemState state = Bindings.read(tree);
+        assertThat(state.instances().get(0).devices()).containsExactly(new DeviceRef.Whole("eth0"));
+        assertThat(state.findings())
+                .extracting(Diagnostic::code, Diagnostic::severity)
+                .contains(org.assertj.core.groups.Tuple.tuple("BIND-006", Severity.ERROR));
+    }
+
+    @Test
+    void decimalMemoryNumbersDrawAWarning() {
+        Written text = Written.of("memory-pool-base = <2147483648>;");
+        DeviceTree tree = Trees.change(
+                "memory", memory -> memory.withProperty(text.cells("memory-pool-base = <2147483648>", 2147483648L)));
+        SystemState state = Bindings.read(tree);
+        assertThat(state.memory().pool().ranges().get(0).base()).isEqualTo(0x8000_0000L);
+        Diagnostic finding = state.findings().get(0);
+        assertThat(finding.code()).isEqualTo("BIND-009");
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.suggestion()).contains("write 0x80000000, which both read alike");
+        assertThat(finding.location()).map(place -> ((SourceSpan) place).text()).contains("2147483648");
+    }
+}

@@ -6,4 +6,6 @@ import org.jspecify.annotations.NullMarked;
 module io.kerf.dts {
     requires static transitive org.jspecify;
     requires transitive io.kerf.fdt;
+
+    exports io.kerf.dts;
 }

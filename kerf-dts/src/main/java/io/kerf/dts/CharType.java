@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+/** What a character can be part of, by table. */
+final class CharType {
+    static final int SPACE = 1;
+    static final int LABEL_START = 2;
+    static final int LABEL = 4;
+    /** Part of a node or property name. */
+    static final int NAME = 8;
+
+    static final int HEX = 16;
+    static final int DIGIT = 32;
+
+    private static final byte[] TYPES = new byte[128];
+
+    static {
+        for (char c = 'a'; c <= 'z'; c++) {
+            TYPES[c] = LABEL_START | LABEL | NAME;
+            TYPES[c - 'a' + 'A'] = LABEL_START | LABEL | NAME;
+        }
+        TYPES['_'] = LABEL_START | LABEL | NAME;
+        for (char c = '0'; c <= '9'; c++) {
+            TYPES[c] = LABEL | NAME | HEX | DIGIT;
+        }
+        for (char c = 'a'; c <= 'f'; c++) {
+            TYPES[c] |= HEX;
+            TYPES[c - 'a' + 'A'] |= HEX;
+        }
+        for (char c : ",.+*#?@-".toCharArray()) {
+            TYPES[c] = NAME;
+        }
+        for (char c : " \t\n\r\f\u000B".toCharArray()) {
+            TYPES[c] = SPACE;
+        }
+    }
+
+    private CharType() {}
+
+    static int of(char c) {
+        return c < 128 ? TYPES[c] : 0;
+    }
+
+    static long hexValue(char c) {
+        return c <= '9' ? (long) c - '0' : (c | 0x20) - 'a' + 10L;
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SourceText;
+import io.kerf.tree.DeviceTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Compiles device tree source to a tree and prints trees as source.
+ *
+ * <pre>{@code
+ * DeviceTree tree = Dts.compile(Path.of("baseline.dts"));
+ * byte[] blob = Fdt.encode(tree);          // the bytes that dtc writes
+ * String source = Dts.print(tree);
+ * }</pre>
+ *
+ * <p>The language is that of {@code dtc} 1.7.2, and {@linkplain Dialect#KERF_V1 kerf's own} for sources that begin with
+ * {@code /multikernel-v1/;}. The tree knows where each node and property was written ({@link io.kerf.tree.DtNode#source},
+ * {@link io.kerf.tree.DtProperty#source}). Compiling takes time and memory in proportion to the length of the source.
+ *
+ * <p>All methods may be called from any thread; they keep no state.
+ */
+public final class Dts {
+    private Dts() {}
+
+    /**
+     * Compiles a file. Files that it includes must lie in its own folder or below.
+     *
+     * @param source the file
+     * @return the tree
+     * @throws DtsException if the file cannot be read, or has errors
+     */
+    public static DeviceTree compile(Path source) {
+        return parse(source).orElseThrow();
+    }
+
+    /**
+     * Compiles a file.
+     *
+     * @param source the file
+     * @param options how
+     * @return the tree
+     * @throws DtsException if the file cannot be read, or has errors
+     */
+    public static DeviceTree compile(Path source, DtsOptions options) {
+        return parse(source, options).orElseThrow();
+    }
+
+    /**
+     * Compiles text, which cannot include files.
+     *
+     * @param text the source
+     * @param name what messages call it
+     * @return the tree
+     * @throws DtsException if the source has errors
+     */
+    public static DeviceTree compile(String text, String name) {
+        return parse(text, name).orElseThrow();
+    }
+
+    /**
+     * Compiles text.
+     *
+     * @param text the source
+     * @param name what messages call it
+     * @param options how
+     * @return the tree
+     * @throws DtsException if the source has errors
+     */
+    public static DeviceTree compile(String text, String name, DtsOptions options) {
+        return parse(text, name, options).orElseThrow();
+    }
+
+    /**
+     * Reads a file and tells all about it. Files that it includes must lie in its own folder or below.
+     *
+     * @param source the file
+     * @return the tree, if there are no errors, and the findings; a file that cannot be read is a finding, too
+     */
+    public static DtsResult parse(Path source) {
+        return parse(source, DtsOptions.defaults());
+    }
+
+    /**
+     * Reads a file and tells all about it.
+     *
+     * @param source the file
+     * @param options how
+     * @return the tree, if there are no errors, and the findings; a file that cannot be read is a finding, too
+     */
+    public static DtsResult parse(Path source, DtsOptions options) {
+        Objects.requireNonNull(options, "options");
+        try {
+            long size = Files.size(source);
+            if (size / 4 > options.maxSourceLength()) {
+                return unusable(
+                        Codes.TOO_LARGE,
+                        source + " has " + size + " bytes, more than the limit of " + options.maxSourceLength(),
+                        "raise the limit with DtsOptions.withMaxSourceLength");
+            }
+            SourceDecoder.Decoded decoded = SourceDecoder.decode(Files.readAllBytes(source));
+            SourceUnit unit = new SourceUnit(SourceText.of(source.toString(), decoded.text()), decoded.latin1());
+            return new Compilation(unit, options, resolver(source, options)).run();
+        } catch (NoSuchFileException e) {
+            return unusable(Codes.UNREADABLE, "there is no file " + source, "check the name");
+        } catch (IOException e) {
+            return unusable(
+                    Codes.UNREADABLE,
+                    "cannot read " + source + ": " + e.getMessage(),
+                    "check the file and its permissions");
+        }
+    }
+
+    /**
+     * Reads text, which cannot include files, and tells all about it.
+     *
+     * @param text the source
+     * @param name what messages call it
+     * @return the tree, if there are no errors, and the findings
+     */
+    public static DtsResult parse(String text, String name) {
+        return parse(text, name, DtsOptions.defaults());
+    }
+
+    /**
+     * Reads text and tells all about it.
+     *
+     * @param text the source
+     * @param name what messages call it
+     * @param options how
+     * @return the tree, if there are no errors, and the findings
+     */
+    public static DtsResult parse(String text, String name, DtsOptions options) {
+        SourceUnit unit = new SourceUnit(SourceText.of(name, text), false);
+        return new Compilation(unit, options, options.includes().orElseGet(IncludeResolver::none)).run();
+    }
+
+    /**
+     * Prints a tree as {@code dtc -O dts} prints a blob: strings, cells and bytes by the look of the values.
+     *
+     * @param tree the tree
+     * @return source that compiles to an equal tree, if its names can be written in source at all
+     */
+    public static String print(DeviceTree tree) {
+        return print(tree, DtsPrintOptions.defaults());
+    }
+
+    /**
+     * Prints a tree as source.
+     *
+     * @param tree the tree
+     * @param options how
+     * @return source that compiles to an equal tree, if its names can be written in source at all
+     */
+    public static String print(DeviceTree tree, DtsPrintOptions options) {
+        return new DtsPrinter().print(tree, options);
+    }
+
+    private static IncludeResolver resolver(Path source, DtsOptions options) {
+        return options.includes().orElseGet(() -> {
+            Path folder = source.toAbsolutePath().getParent();
+            return folder == null ? IncludeResolver.none() : IncludeResolver.folders(folder);
+        });
+    }
+
+    private static DtsResult unusable(String code, String message, String suggestion) {
+        return new DtsResult(null, null, List.of(Diagnostic.error(code, message).withSuggestion(suggestion)));
+    }
+}

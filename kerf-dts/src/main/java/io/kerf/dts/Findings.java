@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what a compilation has to say, at most one error a place, up to a limit. */
+final class Findings {
+    private record Entry(int unit, int start, Diagnostic diagnostic) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final int limit;
+    private int errors;
+    private boolean cut;
+    private int muted;
+    private int lastUnit = -1;
+    private int lastStart = -1;
+
+    Findings(int limit) {
+        this.limit = limit;
+    }
+
+    /** Takes a finding that points at characters of a unit. */
+    void add(Diagnostic finding, SourceUnit unit, int start, int end) {
+        if (muted > 0) {
+            return;
+        }
+        if (finding.severity() == Severity.ERROR) {
+            if (unit.index == lastUnit && start == lastStart) {
+                return;
+            }
+            lastUnit = unit.index;
+            lastStart = start;
+        }
+        keep(unit.index, start, finding.withLocation(unit.span(start, Math.max(start, Math.min(end, unit.length())))));
+    }
+
+    /** Takes a finding that has its place already; unit and start tell its position among the others. */
+    void addAt(Diagnostic finding, SourceUnit unit, int start) {
+        if (muted == 0) {
+            keep(unit.index, start, finding);
+        }
+    }
+
+    private void keep(int unit, int start, Diagnostic finding) {
+        if (entries.size() >= limit) {
+            cut = true;
+            return;
+        }
+        if (finding.severity() == Severity.ERROR) {
+            errors++;
+        }
+        entries.add(new Entry(unit, start, finding));
+    }
+
+    /** Keeps quiet until {@link #unmute}: what is skipped after an error is not reported as well. */
+    void mute() {
+        muted++;
+    }
+
+    void unmute() {
+        muted--;
+    }
+
+    boolean hasErrors() {
+        return errors > 0 || cut;
+    }
+
+    /** Whether the limit was reached, so that going on is pointless. */
+    boolean full() {
+        return cut;
+    }
+
+    /** All findings in the order of their places. */
+    List<Diagnostic> inOrder() {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingInt(Entry::unit).thenComparingInt(Entry::start));
+        List<Diagnostic> diagnostics = new ArrayList<>(sorted.size() + 1);
+        for (Entry entry : sorted) {
+            diagnostics.add(entry.diagnostic());
+        }
+        if (cut) {
+            diagnostics.add(Diagnostic.error(
+                            Codes.TOO_MANY, "there is more to report than the limit of " + limit + " findings")
+                    .withSuggestion("mend those above first, or raise the limit with DtsOptions.withMaxFindings"));
+        }
+        return List.copyOf(diagnostics);
+    }
+}

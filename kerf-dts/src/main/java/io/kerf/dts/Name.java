@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name or label of one compilation. {@link NameTable} makes one object for each spelling, so names are compared by identity,
+ * and what is known about a spelling is kept right here instead of in maps: which node it labels, and where it was last seen.
+ */
+final class Name {
+    final String text;
+    final int hash;
+
+    /** The node that carries this name as a label, as references see it now. */
+    @Nullable
+    NodeDraft labelled;
+
+    /** Further nodes with the same label: an error, unless they are deleted later. */
+    private @Nullable List<NodeDraft> alsoLabelled;
+
+    /** Scratch of the check for duplicates: the last owner of a member of this name, and that member. */
+    @Nullable
+    NodeDraft seenIn;
+
+    @Nullable
+    PropertyDraft seenProperty;
+
+    @Nullable
+    NodeDraft seenNode;
+
+    /** Scratch of the check for duplicate labels. */
+    @Nullable
+    LabelDraft seenLabel;
+
+    Name(String text, int hash) {
+        this.text = text;
+        this.hash = hash;
+    }
+
+    void labels(NodeDraft node) {
+        if (labelled == null) {
+            labelled = node;
+        } else if (labelled != node) {
+            if (alsoLabelled == null) {
+                alsoLabelled = new ArrayList<>(2);
+            }
+            alsoLabelled.add(node);
+        }
+    }
+
+    void labelsNoLonger(NodeDraft node) {
+        if (labelled == node) {
+            labelled = alsoLabelled == null || alsoLabelled.isEmpty() ? null : alsoLabelled.remove(0);
+        } else if (alsoLabelled != null) {
+            alsoLabelled.remove(node);
+        }
+    }
+
+    /** The hash of the spelling. Equality stays identity: one table never holds two names of one spelling. */
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts phandles and paths where references stand, in the order of {@code dtc}: the whole tree for phandles, which are numbered from
+ * 1 in document order of their first use, then for paths; then nodes marked {@code /omit-if-no-ref/} go that nothing refers to.
+ */
+final class ReferenceResolver {
+    private final DraftTree tree;
+    private final ValueBuffer buffer;
+    private final Findings findings;
+    private final Map<Integer, NodeDraft> taken;
+    private final Name phandleName;
+    private final boolean afterErrors;
+    private @Nullable Set<String> labelsInText;
+    private int nextPhandle = 1;
+
+    ReferenceResolver(
+            DraftTree tree,
+            NameTable names,
+            ValueBuffer buffer,
+            Findings findings,
+            Map<Integer, NodeDraft> explicitPhandles,
+            boolean afterErrors) {
+        this.tree = tree;
+        this.buffer = buffer;
+        this.findings = findings;
+        this.taken = explicitPhandles;
+        this.phandleName = names.of("phandle");
+        this.afterErrors = afterErrors;
+    }
+
+    void resolve(NodeDraft root) {
+        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
+            for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
+                if (property.references != null && !property.deleted && !property.omitted) {
+                    resolvePhandles(property);
+                }
+            }
+        }
+        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
+            for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
+                if (property.references != null && !property.deleted && !property.omitted) {
+                    resolvePaths(property);
+                }
+            }
+        }
+        omitUnused(root);
+    }
+
+    private void resolvePhandles(PropertyDraft property) {
+        for (ReferenceDraft reference = property.references; reference != null; reference = reference.next) {
+            if (!reference.phandle) {
+                continue;
+            }
+            NodeDraft target = target(reference);
+            if (target != null) {
+                target.referenced = true;
+                if (reference.offset + Integer.BYTES <= property.length) {
+                    buffer.setInt(property.offset + reference.offset, phandle(target));
+                }
+            }
+        }
+    }
+
+    private int phandle(NodeDraft node) {
+        if (node.phandle == 0) {
+            while (taken.containsKey(nextPhandle)) {
+                nextPhandle++;
+            }
+            node.phandle = nextPhandle;
+            taken.put(nextPhandle, node);
+            if (node.property(phandleName) == null) {
+                PropertyDraft added = new PropertyDraft(phandleName);
+                added.offset = buffer.size();
+                added.length = Integer.BYTES;
+                buffer.putNumber(node.phandle, Integer.SIZE);
+                node.add(added);
+            }
+        }
+        return node.phandle;
+    }
+
+    /** Copies the value to the end of the buffer with the paths in between. */
+    private void resolvePaths(PropertyDraft property) {
+        boolean any = false;
+        for (ReferenceDraft each = property.references; each != null; each = each.next) {
+            any |= !each.phandle;
+        }
+        if (!any) {
+            return;
+        }
+        int from = property.offset;
+        int start = buffer.size();
+        int copied = 0;
+        for (ReferenceDraft reference = property.references; reference != null; reference = reference.next) {
+            NodeDraft target = reference.phandle ? null : target(reference);
+            if (target == null) {
+                continue;
+            }
+            target.referenced = true;
+            buffer.putCopy(from + copied, reference.offset - copied);
+            copied = reference.offset;
+            String path = target.path();
+            for (int i = 0; i < path.length(); i++) {
+                buffer.putByte(path.charAt(i));
+            }
+            buffer.putByte(0);
+        }
+        buffer.putCopy(from + copied, property.length - copied);
+        property.offset = start;
+        property.length = buffer.size() - start;
+    }
+
+    private void omitUnused(NodeDraft root) {
+        NodeDraft next;
+        for (NodeDraft node = root; node != null; node = next) {
+            boolean omit = node.omitIfUnused && !node.referenced && node != root;
+            if (omit) {
+                tree.delete(node);
+            }
+            next = NodeDraft.next(node, root);
+        }
+    }
+
+    private @Nullable NodeDraft target(ReferenceDraft reference) {
+        NodeDraft target = tree.resolve(reference.target, reference.label);
+        if (target == null && !mayBeLost(reference)) {
+            Diagnostic finding = Diagnostic.error(
+                    Codes.UNRESOLVED,
+                    reference.label == null
+                            ? "there is no node " + reference.target
+                            : "there is no node with the label '" + reference.target + "'");
+            findings.add(
+                    Suggestions.forReference(finding, reference.target, tree),
+                    reference.unit,
+                    reference.start,
+                    reference.end);
+        }
+        return target;
+    }
+
+    /** Whether the target may stand in text that was skipped after another error, so that this is no error of its own. */
+    private boolean mayBeLost(ReferenceDraft reference) {
+        if (!afterErrors) {
+            return false;
+        }
+        if (reference.label == null) {
+            return true;
+        }
+        Set<String> known = labelsInText;
+        if (known == null) {
+            known = new HashSet<>();
+            SourceUnit unit = reference.unit;
+            for (SourceUnit up = unit; up != null; up = up.parent) {
+                collectLabels(up.text.text(), known);
+            }
+            labelsInText = known;
+        }
+        return known.contains(reference.target);
+    }
+
+    private static void collectLabels(String text, Set<String> into) {
+        for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+            int start = colon;
+            while (start > 0 && (CharType.of(text.charAt(start - 1)) & CharType.LABEL) != 0) {
+                start--;
+            }
+            if (start < colon) {
+                into.add(text.substring(start, colon));
+            }
+        }
+    }
+}

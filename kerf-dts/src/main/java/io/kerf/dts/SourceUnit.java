@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.SourceSpan;
+import io.kerf.diag.SourceText;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source text of a compilation: the file itself or an included one. An included file is read once; its unit is kept by the
+ * place of the {@code /include/}, so that a value can be read again from its place alone.
+ */
+final class SourceUnit {
+    final SourceText text;
+
+    /** Whether each character is one byte of the file: the file is no UTF-8. */
+    final boolean latin1;
+
+    /** Order in which the units of a compilation were opened, from 0. */
+    final int index;
+
+    final @Nullable SourceUnit parent;
+
+    /** Where in the parent the {@code /include/} stands. */
+    final int includeStart;
+
+    /** Where in the parent reading goes on. */
+    final int resumeAt;
+
+    final int depth;
+
+    private char @Nullable [] chars;
+    private @Nullable Map<Integer, SourceUnit> children;
+    private @Nullable Map<Integer, Integer> binaryLengths;
+
+    SourceUnit(SourceText text, boolean latin1) {
+        this(text, latin1, 0, null, 0, 0);
+    }
+
+    SourceUnit(
+            SourceText text, boolean latin1, int index, @Nullable SourceUnit parent, int includeStart, int resumeAt) {
+        this.text = text;
+        this.latin1 = latin1;
+        this.index = index;
+        this.parent = parent;
+        this.includeStart = includeStart;
+        this.resumeAt = resumeAt;
+        this.depth = parent == null ? 0 : parent.depth + 1;
+    }
+
+    int length() {
+        return text.text().length();
+    }
+
+    SourceSpan span(int start, int end) {
+        return text.span(start, end);
+    }
+
+    /** The characters with a NUL behind them. They are kept until {@link #forgetChars}. */
+    char[] chars() {
+        char[] known = chars;
+        if (known == null) {
+            known = slice(0, length());
+            chars = known;
+        }
+        return known;
+    }
+
+    /** Some of the characters with a NUL behind them. */
+    char[] slice(int from, int to) {
+        char[] copy = new char[to - from + 1];
+        text.text().getChars(from, to, copy, 0);
+        return copy;
+    }
+
+    void forgetChars() {
+        chars = null;
+        if (children != null) {
+            for (SourceUnit child : children.values()) {
+                child.forgetChars();
+            }
+        }
+    }
+
+    void include(SourceUnit child) {
+        if (children == null) {
+            children = new HashMap<>();
+        }
+        children.put(child.includeStart, child);
+    }
+
+    @Nullable
+    SourceUnit includedAt(int offset) {
+        return children == null ? null : children.get(offset);
+    }
+
+    void includeBinary(int offset, int length) {
+        if (binaryLengths == null) {
+            binaryLengths = new HashMap<>();
+        }
+        binaryLengths.put(offset, length);
+    }
+
+    int binaryLengthAt(int offset) {
+        Integer length = binaryLengths == null ? null : binaryLengths.get(offset);
+        return length == null ? 0 : length;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.SourceSpan;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DeviceTreeBuilder;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.NodeSource;
+import io.kerf.tree.PropertyValue;
+import io.kerf.tree.ReservedRange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the immutable tree from a draft without errors. */
+final class TreeAssembler {
+    private final PropertyValue values;
+    private final DeviceTreeBuilder builder = DeviceTree.builder();
+
+    TreeAssembler(ValueBuffer buffer) {
+        this.values = buffer.toValue();
+    }
+
+    DeviceTree assemble(NodeDraft root, List<ReservedRange> reservations, int bootCpuId) {
+        builder.bootCpuId(bootCpuId);
+        for (ReservedRange range : reservations) {
+            builder.reserve(range.address(), range.size());
+        }
+        addProperties(root);
+        NodeDraft at = root;
+        for (NodeDraft node = NodeDraft.next(root, root); node != null; node = NodeDraft.next(node, root)) {
+            while (at != node.parent) {
+                builder.endNode();
+                at = parent(at);
+            }
+            builder.beginNode(node.name.text, source(node));
+            addProperties(node);
+            at = node;
+        }
+        for (; at != root; at = parent(at)) {
+            builder.endNode();
+        }
+        DeviceTree tree = builder.build();
+        return tree.withRoot(tree.root().withSource(source(root)));
+    }
+
+    private static NodeDraft parent(NodeDraft node) {
+        if (node.parent == null) {
+            throw new IllegalStateException("a node of the tree lost its parent");
+        }
+        return node.parent;
+    }
+
+    private void addProperties(NodeDraft node) {
+        for (PropertyDraft draft = node.firstProperty; draft != null; draft = draft.next) {
+            if (!draft.deleted && !draft.omitted) {
+                PropertyValue value = values.slice(draft.offset, draft.length);
+                SourceUnit unit = draft.unit;
+                builder.property(
+                        unit == null
+                                ? DtProperty.of(draft.name.text, value)
+                                : DtProperty.of(
+                                        draft.name.text,
+                                        value,
+                                        new WrittenProperty(draft, unit, labels(draft.labels), value)));
+            }
+        }
+    }
+
+    private static NodeSource source(NodeDraft node) {
+        List<SourceSpan> also = node.alsoAt == null ? List.of() : node.alsoAt;
+        return new NodeSource(node.nameSpan(), node.extent(), labels(node.labels), also);
+    }
+
+    private static List<String> labels(@Nullable LabelDraft head) {
+        if (head == null) {
+            return List.of();
+        }
+        List<String> labels = new ArrayList<>();
+        for (LabelDraft label = head; label != null; label = label.next) {
+            if (!label.deleted) {
+                labels.add(label.name.text);
+            }
+        }
+        return List.copyOf(labels);
+    }
+}

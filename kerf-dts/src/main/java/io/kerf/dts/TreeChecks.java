@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks that {@code dtc} makes of a complete tree and that stop it: names, duplicates, {@code name} properties and explicit
+ * phandles. One pass in document order; duplicates are found by marks on the names, so it is linear.
+ */
+final class TreeChecks {
+    private final DraftTree tree;
+    private final ValueBuffer buffer;
+    private final Findings findings;
+    private final Name phandleName;
+    private final Name legacyName;
+    private final Name nameName;
+    private final Map<Integer, NodeDraft> explicit = new HashMap<>();
+
+    TreeChecks(DraftTree tree, NameTable names, ValueBuffer buffer, Findings findings) {
+        this.tree = tree;
+        this.buffer = buffer;
+        this.findings = findings;
+        this.phandleName = names.of("phandle");
+        this.legacyName = names.of("linux,phandle");
+        this.nameName = names.of("name");
+    }
+
+    /** Nodes by the phandles that the source gives them. */
+    Map<Integer, NodeDraft> explicitPhandles() {
+        return explicit;
+    }
+
+    void check(NodeDraft root) {
+        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
+            checkNodeName(node);
+            checkProperties(node);
+            checkChildren(node);
+            for (LabelDraft label = node.labels; label != null; label = label.next) {
+                checkLabel(label);
+            }
+            checkPhandles(node);
+        }
+    }
+
+    private void checkNodeName(NodeDraft node) {
+        String name = node.name.text;
+        int at = name.indexOf('@');
+        int bad = -1;
+        for (int i = 0; i < name.length() && bad < 0; i++) {
+            char c = name.charAt(i);
+            bad = c == '*' || c == '#' || c == '?' ? i : -1;
+        }
+        if (bad >= 0) {
+            reportName(node, "'" + name.charAt(bad) + "' cannot be part of a node's name");
+        } else if (at >= 0 && name.indexOf('@', at + 1) >= 0) {
+            reportName(node, "the name of a node has one '@' at most, in front of its unit address");
+        }
+    }
+
+    private void reportName(NodeDraft node, String message) {
+        findings.add(
+                Diagnostic.error(Codes.NODE_NAME, message).withSubject(node.path()),
+                node.unit,
+                node.nameStart,
+                node.nameEnd);
+    }
+
+    private void checkProperties(NodeDraft node) {
+        for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
+            if (property.deleted) {
+                continue;
+            }
+            Name name = property.name;
+            if (name.seenIn == node && name.seenProperty != null) {
+                report(
+                        property,
+                        Diagnostic.error(Codes.DUPLICATE_PROPERTY, "the property '" + name + "' is here a second time")
+                                .withSubject(node.path())
+                                .withRelated("it is first defined here", name.seenProperty.nameSpan()));
+            } else {
+                name.seenIn = node;
+                name.seenProperty = property;
+            }
+            if (name.text.indexOf('@') >= 0) {
+                report(
+                        property,
+                        Diagnostic.error(Codes.PROPERTY_NAME, "'@' cannot be part of a property's name")
+                                .withSubject(node.path()));
+            }
+            if (name == nameName) {
+                checkNameProperty(node, property);
+            }
+            for (LabelDraft label = property.labels; label != null; label = label.next) {
+                checkLabel(label);
+            }
+            for (LabelDraft label = property.valueLabels; label != null; label = label.next) {
+                checkLabel(label);
+            }
+        }
+    }
+
+    /** A property {@code name} must repeat the node's name without its unit address; it is then left out. */
+    private void checkNameProperty(NodeDraft node, PropertyDraft property) {
+        String name = node.name.text;
+        int at = name.indexOf('@');
+        String wanted = at < 0 ? name : name.substring(0, at);
+        boolean same = property.length == wanted.length() + 1 && buffer.get(property.offset + wanted.length()) == 0;
+        for (int i = 0; i < wanted.length() && same; i++) {
+            same = buffer.get(property.offset + i) == wanted.charAt(i);
+        }
+        if (same) {
+            property.omitted = true;
+            return;
+        }
+        report(
+                property,
+                Diagnostic.error(Codes.NAME_PROPERTY, "the property 'name' is not the node's name \"" + wanted + "\"")
+                        .withSubject(node.path())
+                        .withSuggestion("remove it: a node has its name without it"));
+    }
+
+    private void checkChildren(NodeDraft node) {
+        for (NodeDraft child = node.firstChild; child != null; child = child.nextSibling) {
+            Name name = child.name;
+            if (name.seenNode != null && name.seenNode.parent == node && name.seenNode != child) {
+                Diagnostic finding = child.deleted
+                        ? Diagnostic.error(
+                                        Codes.DUPLICATE_NODE,
+                                        "the node '" + name + "' is deleted in the very body that defines it")
+                                .withSuggestion("delete it in a later / { ... }; or leave it out")
+                        : Diagnostic.error(Codes.DUPLICATE_NODE, "the node '" + name + "' is here a second time");
+                findings.add(
+                        finding.withSubject(name.seenNode.path())
+                                .withRelated("it is first defined here", name.seenNode.nameSpan()),
+                        child.unit,
+                        child.nameStart,
+                        child.nameEnd);
+            } else if (!child.deleted) {
+                name.seenNode = child;
+            }
+        }
+    }
+
+    /** A label belongs to one thing: a node, a property, or one place in a value. */
+    private void checkLabel(LabelDraft label) {
+        if (label.deleted) {
+            return;
+        }
+        LabelDraft first = label.name.seenLabel;
+        if (first == null) {
+            label.name.seenLabel = label;
+            return;
+        }
+        findings.add(
+                Diagnostic.error(Codes.DUPLICATE_LABEL, "the label '" + label.name + "' is here a second time")
+                        .withRelated("it is first used here", first.span()),
+                label.unit,
+                label.start,
+                label.end);
+    }
+
+    private void checkPhandles(NodeDraft node) {
+        PropertyDraft modern = node.property(phandleName);
+        PropertyDraft legacy = node.property(legacyName);
+        int phandle = phandleOf(node, modern);
+        int legacyPhandle = phandleOf(node, legacy);
+        if (phandle == 0 && legacyPhandle == 0) {
+            return;
+        }
+        PropertyDraft culprit = modern != null ? modern : legacy;
+        if (culprit == null) {
+            return;
+        }
+        if (phandle != 0 && legacyPhandle != 0 && phandle != legacyPhandle) {
+            reportPhandle(culprit, node, "'phandle' and 'linux,phandle' are not the same number");
+        }
+        int value = phandle != 0 ? phandle : legacyPhandle;
+        NodeDraft other = explicit.putIfAbsent(value, node);
+        if (other != null) {
+            report(
+                    culprit,
+                    phandleError(node, "the phandle 0x" + Integer.toHexString(value) + " is taken")
+                            .withRelated("the node that has it already", other.nameSpan()));
+            return;
+        }
+        node.phandle = value;
+    }
+
+    /** The number that a property gives, or 0: there is none, it is wrong, or a reference to the node itself asks for one. */
+    private int phandleOf(NodeDraft node, @Nullable PropertyDraft property) {
+        if (property == null) {
+            return 0;
+        }
+        if (property.length != Integer.BYTES) {
+            reportPhandle(property, node, "a phandle has 4 bytes, and this has " + property.length);
+            return 0;
+        }
+        ReferenceDraft reference = property.references;
+        if (reference != null && reference.phandle) {
+            if (tree.resolve(reference.target, reference.label) != node) {
+                reportPhandle(property, node, "a phandle cannot refer to another node");
+            }
+            return 0;
+        }
+        int value = buffer.getInt(property.offset);
+        if (value == 0 || value == -1) {
+            reportPhandle(property, node, "0x" + Integer.toHexString(value) + " is not a phandle");
+            return 0;
+        }
+        return value;
+    }
+
+    private void reportPhandle(PropertyDraft property, NodeDraft node, String message) {
+        report(property, phandleError(node, message));
+    }
+
+    private static Diagnostic phandleError(NodeDraft node, String message) {
+        return Diagnostic.error(Codes.EXPLICIT_PHANDLE, message)
+                .withSubject(node.path())
+                .withSuggestion("leave it out: nodes that are referred to get a phandle by themselves");
+    }
+
+    private void report(PropertyDraft property, Diagnostic finding) {
+        if (property.unit != null) {
+            findings.add(finding, property.unit, property.nameStart, property.nameEnd);
+        }
+    }
+}

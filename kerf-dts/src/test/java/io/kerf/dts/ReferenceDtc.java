@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The reference compiler, named by {@code KERF_DTC}. Tests that need it are skipped where it is missing, but fail in CI. */
+final class ReferenceDtc {
+    /** What a run gave: exit status, standard output, and what was said on standard error. */
+    record Run(int status, byte[] output, String messages) {}
+
+    private final String program;
+
+    private ReferenceDtc(String program) {
+        this.program = program;
+    }
+
+    static ReferenceDtc require() {
+        String named = System.getenv("KERF_DTC");
+        boolean there = named != null && Files.isExecutable(Path.of(named));
+        if (!there && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("KERF_DTC names no program, and in CI the comparison with dtc must run");
+        }
+        assumeTrue(there, "no reference dtc: set KERF_DTC to compare with it");
+        return new ReferenceDtc(named);
+    }
+
+    /** Compiles a source in which {@code /multikernel-v1/;} was never used. */
+    Run compile(String source) {
+        return run(source.getBytes(StandardCharsets.UTF_8), "-q", "-I", "dts", "-O", "dtb", "-");
+    }
+
+    String print(byte[] blob) {
+        return new String(run(blob, "-q", "-I", "dtb", "-O", "dts", "-").output(), StandardCharsets.ISO_8859_1);
+    }
+
+    private Run run(byte[] input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(arguments));
+        try {
+            Path messages = Files.createTempFile("dtc", ".err");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectError(messages.toFile())
+                        .start();
+                try (var stdin = process.getOutputStream()) {
+                    stdin.write(input);
+                } catch (IOException closed) {
+                    // dtc may end without having read all of a wrong source.
+                }
+                ByteArrayOutputStream output = new ByteArrayOutputStream();
+                process.getInputStream().transferTo(output);
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("dtc did not end: " + command);
+                }
+                return new Run(process.exitValue(), output.toByteArray(), Files.readString(messages));
+            } finally {
+                Files.delete(messages);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for dtc", e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import static io.kerf.sysfs.simulated.Blobs.MIB;
+import static io.kerf.sysfs.simulated.Blobs.change;
+import static io.kerf.sysfs.simulated.Blobs.cpuAdd;
+import static io.kerf.sysfs.simulated.Blobs.create;
+import static io.kerf.sysfs.simulated.Blobs.memory;
+import static io.kerf.sysfs.simulated.Blobs.pooled;
+import static io.kerf.sysfs.simulated.Blobs.remove;
+import static io.kerf.sysfs.simulated.Blobs.u64;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.TransactionId;
+import io.kerf.sysfs.TransactionStatus;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KexecStatesTest {
+    private static final SimulatedImage IMAGE = new SimulatedImage(32 * MIB, 5, "console=mktty0 quiet");
+    private static final long NODE0_CHUNK = 0x1c0000000L;
+
+    private final SimulatedKernel kernel = pooled();
+
+    @BeforeEach
+    void createWeb() {
+        kernel.fs().writeOverlay(change("/instances", create("web", u64("cpus", 4), u64("memory-bytes", 64 * MIB))));
+    }
+
+    private InstanceState state() {
+        return kernel.fs().instanceState("web");
+    }
+
+    private TransactionStatus write(byte[] overlay) {
+        kernel.fs().writeOverlay(overlay);
+        List<TransactionId> all = kernel.fs().transactions();
+        return kernel.fs().transactionStatus(all.get(all.size() - 1));
+    }
+
+    @Test
+    void aReadyInstanceIsLoadedBootedHaltedAndUnloaded() {
+        assertThat(state()).isEqualTo(InstanceState.READY);
+        assertThat(kernel.kexecLoad(1, IMAGE)).isEmpty();
+        assertThat(state()).isEqualTo(InstanceState.LOADED);
+        assertThat(kernel.boot(1)).isEmpty();
+        assertThat(state()).isEqualTo(InstanceState.ACTIVE);
+        assertThat(kernel.halt(1)).isEmpty();
+        assertThat(state()).isEqualTo(InstanceState.LOADED);
+        assertThat(kernel.boot(1)).isEmpty();
+        assertThat(kernel.forceHalt(1)).isEmpty();
+        assertThat(kernel.kexecUnload(1)).isEmpty();
+        assertThat(state()).isEqualTo(InstanceState.READY);
+    }
+
+    @Test
+    void aReadyInstanceRefusesWhatNeedsAnImage() {
+        assertThat(kernel.boot(1)).contains(Errno.EINVAL);
+        assertThat(kernel.halt(1)).contains(Errno.EINVAL);
+        assertThat(kernel.forceHalt(1)).contains(Errno.EINVAL);
+        assertThat(kernel.kexecUnload(1)).contains(Errno.ENOENT);
+    }
+
+    @Test
+    void aLoadedInstanceRefusesASecondImageAndAHaltButNotAForcedOne() {
+        kernel.kexecLoad(1, IMAGE);
+
+        assertThat(kernel.kexecLoad(1, IMAGE)).contains(Errno.EBUSY);
+        assertThat(kernel.halt(1)).contains(Errno.EINVAL);
+        assertThat(kernel.forceHalt(1)).isEmpty();
+    }
+
+    @Test
+    void anActiveInstanceRefusesToBootButNotToBeUnloaded() {
+        kernel.kexecLoad(1, IMAGE);
+        kernel.boot(1);
+
+        assertThat(kernel.boot(1)).contains(Errno.EBUSY);
+        assertThat(kernel.kexecLoad(1, IMAGE)).contains(Errno.EBUSY);
+        assertThat(kernel.kexecUnload(1)).isEmpty();
+        assertThat(kernel.log()).contains("multikernel: instance 1 runs from memory that was just freed");
+    }
+
+    @Test
+    void unknownInstancesAndTheHostAreRefused() {
+        assertThat(kernel.kexecLoad(0, IMAGE)).contains(Errno.EINVAL);
+        assertThat(kernel.kexecUnload(0)).contains(Errno.EINVAL);
+        assertThat(kernel.forceHalt(0)).contains(Errno.EINVAL);
+        assertThat(kernel.kexecLoad(7, IMAGE)).contains(Errno.ENOENT);
+        assertThat(kernel.kexecUnload(7)).contains(Errno.ENOENT);
+        assertThat(kernel.boot(7)).contains(Errno.ENOENT);
+        assertThat(kernel.halt(7)).contains(Errno.ENOENT);
+        assertThat(kernel.forceHalt(7)).contains(Errno.ENOENT);
+    }
+
+    @Test
+    void anImageMustFitTheMemory() {
+        assertThat(kernel.kexecLoad(1, new SimulatedImage(65 * MIB, 5, ""))).contains(Errno.ENOMEM);
+        assertThat(state()).isEqualTo(InstanceState.READY);
+    }
+
+    @Test
+    void anInstanceWithoutCpusDoesNotBoot() {
+        write(change("/instances", create("bare", u64("memory-bytes", 64 * MIB))));
+        kernel.kexecLoad(2, IMAGE);
+
+        assertThat(kernel.boot(2)).contains(Errno.EINVAL);
+        assertThat(kernel.forceHalt(2)).contains(Errno.EINVAL);
+    }
+
+    @Test
+    void loadedAndActiveInstancesAreNotRemoved() {
+        kernel.kexecLoad(1, IMAGE);
+        assertThat(write(change("/instances", remove("web")))).isEqualTo(TransactionStatus.FAILED);
+        kernel.boot(1);
+        assertThat(write(change("/instances", remove("web")))).isEqualTo(TransactionStatus.FAILED);
+
+        assertThat(kernel.fs().instances()).containsExactly("web");
+    }
+
+    @Test
+    void memoryUnderTheImageStays() {
+        kernel.kexecLoad(1, IMAGE);
+
+        assertThat(write(change("/instances/web", memory("memory-remove", NODE0_CHUNK, 64 * MIB))))
+                .isEqualTo(TransactionStatus.FAILED);
+    }
+
+    @Test
+    void aHungGuestAnswersNeitherHaltNorResourceChanges() {
+        kernel.kexecLoad(1, IMAGE);
+        kernel.boot(1);
+        kernel.guestStopsAnswering(1);
+
+        assertThat(kernel.halt(1)).contains(Errno.ETIMEDOUT);
+        assertThat(write(change("/instances/web", cpuAdd(5)))).isEqualTo(TransactionStatus.FAILED);
+        assertThat(state()).isEqualTo(InstanceState.ACTIVE);
+        assertThat(kernel.forceHalt(1)).isEmpty();
+        assertThat(kernel.boot(1)).isEmpty();
+        assertThat(write(change("/instances/web", cpuAdd(5)))).isEqualTo(TransactionStatus.APPLIED);
+    }
+
+    @Test
+    void aRunningGuestTakesMemoryInBlocks() {
+        kernel.kexecLoad(1, IMAGE);
+        kernel.boot(1);
+
+        assertThat(write(change("/instances/web", memory("memory-add", 0, 64 * MIB))))
+                .isEqualTo(TransactionStatus.FAILED);
+        assertThat(write(change("/instances/web", memory("memory-add", 0, 128 * MIB))))
+                .isEqualTo(TransactionStatus.APPLIED);
+    }
+
+    @Test
+    void aGuestThatPowersOffIsLoadedAgain() {
+        kernel.kexecLoad(1, IMAGE);
+        kernel.boot(1);
+
+        kernel.guestPowersOff(1);
+
+        assertThat(state()).isEqualTo(InstanceState.LOADED);
+        assertThatIllegalStateException().isThrownBy(() -> kernel.guestPowersOff(1));
+    }
+
+    @Test
+    void imagesAreListedInProc() {
+        assertThat(kernel.fs().kimage().lines()).hasSize(2);
+        kernel.kexecLoad(1, IMAGE);
+
+        assertThat(kernel.fs().kimage().lines().toList().get(2))
+                .isEqualTo("    1  multikernel  0x0001c0000000         5  file  \"console=mktty0 quiet\"");
+    }
+}

@@ -4,6 +4,7 @@ package io.kerf.sysfs.simulated;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
+import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -78,6 +79,30 @@ public final class SimulatedMachine {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Derives the machine that a description of a host tells of, such as a baseline in the inventory format: the host's CPUs and those
+     * of the pool, all memory by NUMA node, the PCI devices. Devices get the ids that are stated, else ids that are usual for their
+     * kind; the host gets a CPU to boot from even if none is left to it. Nothing is applied to the machine.
+     *
+     * @param state the description; it need not be valid, and what contradicts itself in it is bent until a machine can be built
+     * @return the machine, with pages of 4096 bytes
+     */
+    public static SimulatedMachine describedBy(SystemState state) {
+        return new DescribedMachine(state).build();
+    }
+
+    /**
+     * Finds a PCI function.
+     *
+     * @param address where
+     * @return the function, or empty
+     */
+    public Optional<PciFunction> pciFunction(PciAddress address) {
+        return pciFunctions.stream()
+                .filter(function -> function.address().equals(address))
+                .findFirst();
     }
 
     /**

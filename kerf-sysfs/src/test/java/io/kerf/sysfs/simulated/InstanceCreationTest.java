@@ -90,7 +90,9 @@ class InstanceCreationTest {
     void platformDevicesAreMatchedByName() {
         applied(change(
                 "/instances",
-                create("a", node("devices", node("u", text("device-type", "platform"), text("device-name", "serial.1"))))));
+                create(
+                        "a",
+                        node("devices", node("u", text("device-type", "platform"), text("device-name", "serial.1"))))));
         applied(change(
                 "/instances",
                 create("b", node("devices", node("u", text("device-type", "platform"), text("acpi-hid", "PNP0501"))))));
@@ -175,8 +177,7 @@ class InstanceCreationTest {
     @Test
     void aHostTreeIsKeptForTheInstance() {
         applied(change(
-                "/instances",
-                create("a").withChild(node("chosen", node("multikernel,host-tree", text("note", "x"))))));
+                "/instances", create("a").withChild(node("chosen", node("multikernel,host-tree", text("note", "x"))))));
 
         assertThat(instance("a").hostTree()).contains(node("multikernel,host-tree", text("note", "x")));
     }

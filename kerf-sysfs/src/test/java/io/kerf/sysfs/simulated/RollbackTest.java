@@ -97,8 +97,8 @@ class RollbackTest {
     @Test
     void cpusAndDevicesMoveBack() {
         write(change("/instances", create("web", u64("cpus", 4))));
-        TransactionId id = write(change(
-                "/instances/web", cpuRemove(4), cpuAdd(5), device("device-add", "0000:01:00.0")));
+        TransactionId id =
+                write(change("/instances/web", cpuRemove(4), cpuAdd(5), device("device-add", "0000:01:00.0")));
 
         assertThat(rollback(id)).isEmpty();
 
@@ -108,12 +108,15 @@ class RollbackTest {
 
     @Test
     void cpusAndDevicesOfThePoolMoveBackButTheAliasIsLost() {
-        TransactionId id = write(change("/resources", cpuRemove(15), cpuAdd(1), device("device-remove", "0000:01:00.0")));
+        TransactionId id =
+                write(change("/resources", cpuRemove(15), cpuAdd(1), device("device-remove", "0000:01:00.0")));
 
         assertThat(rollback(id)).isEmpty();
 
         assertThat(kernel.state().cpus().members()).hasToString("4-15");
-        assertThat(kernel.state().devices().freePci()).hasSize(2).allMatch(each -> each.alias().isEmpty());
+        assertThat(kernel.state().devices().freePci())
+                .hasSize(2)
+                .allMatch(each -> each.alias().isEmpty());
     }
 
     @Test
@@ -213,7 +216,8 @@ class RollbackTest {
     @Test
     void fragmentsAreUndoneInReverse() {
         TransactionId id = write(blob(overlay(
-                fragment("0", "/instances", create("web", u64("cpus", 4))), fragment("1", "/instances/web", cpuAdd(5)))));
+                fragment("0", "/instances", create("web", u64("cpus", 4))),
+                fragment("1", "/instances/web", cpuAdd(5)))));
 
         assertThat(rollback(id)).isEmpty();
 

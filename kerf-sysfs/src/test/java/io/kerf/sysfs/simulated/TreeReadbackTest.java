@@ -66,7 +66,10 @@ class TreeReadbackTest {
                                 chunk("3c0000000", 0x3c0000000L, 1),
                                 node(
                                         "devices",
-                                        node("uart", text("device-type", "platform"), text("device-name", "serial.1")))),
+                                        node(
+                                                "uart",
+                                                text("device-type", "platform"),
+                                                text("device-name", "serial.1")))),
                         node("aliases", text("nic0", "/pci@0/pci@11,7/pci@0,0")),
                         node(
                                 "pci@0",
@@ -98,8 +101,7 @@ class TreeReadbackTest {
     }
 
     private static DtNode chunk(String unit, long base, int node) {
-        return node(
-                "memory@" + unit, text("device_type", "memory"), u64("reg", base, GIB), u32("numa-node-id", node));
+        return node("memory@" + unit, text("device_type", "memory"), u64("reg", base, GIB), u32("numa-node-id", node));
     }
 
     private static DtNode function(String name, int reg, int vendor, int device) {
@@ -119,8 +121,8 @@ class TreeReadbackTest {
     @Test
     void anEmptyListOfAvailableCpusIsLeftOut() {
         kernel.fs()
-                .writeOverlay(change(
-                        "/instances", create("all", u64("cpus", 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))));
+                .writeOverlay(
+                        change("/instances", create("all", u64("cpus", 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))));
 
         DtNode resources = host().child("resources").orElseThrow();
         assertThat(resources.property("cpus")).isPresent();
@@ -152,8 +154,7 @@ class TreeReadbackTest {
     void anInstancesTreeKeepsTheOrderOfCpusAndSumsItsMemory() {
         kernel.fs().writeOverlay(change("/instances", create("a", u64("memory-bytes", 768 * MIB))));
         kernel.fs()
-                .writeOverlay(
-                        change("/instances", createWithId("b", 9, u64("cpus", 7, 4), u64("memory-bytes", GIB))));
+                .writeOverlay(change("/instances", createWithId("b", 9, u64("cpus", 7, 4), u64("memory-bytes", GIB))));
 
         assertThat(instance("b"))
                 .isEqualTo(node(

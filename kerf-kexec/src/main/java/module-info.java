@@ -8,4 +8,7 @@ module io.kerf.kexec {
     requires transitive io.kerf.sysfs;
     requires org.slf4j;
     requires com.sun.jna;
+
+    exports io.kerf.kexec;
+    exports io.kerf.kexec.simulated;
 }

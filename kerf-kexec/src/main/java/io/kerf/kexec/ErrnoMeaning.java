@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.sysfs.Errno;
+import java.util.Map;
+
+/** What an errno means for each use of a system call. */
+final class ErrnoMeaning {
+    private static final String NO_INSTANCE = "the kernel has no instance with this id";
+    private static final String NO_PERMISSION = "it needs CAP_SYS_BOOT; run as root in the initial user namespace";
+
+    private static final Map<Errno, String> KEXEC = Map.ofEntries(
+            Map.entry(
+                    Errno.EPERM,
+                    "it needs CAP_SYS_BOOT, kernel.kexec_load_disabled = 0, and kernel.kexec_load_limit_reboot not used up"
+                            + " (unloading uses it up too)"),
+            Map.entry(Errno.EINVAL, "the kernel refuses the flags, the id or the command line"),
+            Map.entry(Errno.ENOEXEC, "the kernel does not recognise the format of the image"),
+            Map.entry(
+                    Errno.ENOMEM,
+                    "kernel, initial file system and boot structures do not fit the instance's memory, or the host is out of"
+                            + " memory; give the instance more memory"),
+            Map.entry(Errno.EBADF, "a file descriptor is bad"),
+            Map.entry(Errno.EFAULT, "a pointer is bad"),
+            Map.entry(Errno.EFBIG, "a file is larger than 4 GiB"),
+            Map.entry(Errno.EKEYREJECTED, "the signature policy refuses the image; sign it with a key the host trusts"),
+            Map.entry(
+                    Errno.ENOKEY,
+                    "the signature policy knows no key for the image; sign it with a key the host trusts"),
+            Map.entry(Errno.ENOSYS, "this kernel was built without kexec_file_load"));
+
+    private static final Map<Errno, String> LOAD = Map.of(
+            Errno.ENOENT,
+            NO_INSTANCE,
+            Errno.EBUSY,
+            "the instance has an image already, its CPUs are not parked yet, or another kexec operation runs; unload first, or"
+                    + " try again");
+
+    private static final Map<Errno, String> UNLOAD = Map.of(
+            Errno.ENOENT,
+            "the instance is not there, or has no image",
+            Errno.EBUSY,
+            "another kexec operation runs; try again");
+
+    private static final Map<Errno, String> REBOOT = Map.of(
+            Errno.EPERM,
+            NO_PERMISSION,
+            Errno.ENOENT,
+            NO_INSTANCE,
+            Errno.EFAULT,
+            "a pointer is bad",
+            Errno.ENODEV,
+            "this kernel was built without multikernel",
+            Errno.ENOMEM,
+            "the host is out of memory");
+
+    private static final Map<RebootCommand, Map<Errno, String>> BY_COMMAND = Map.of(
+            RebootCommand.BOOT,
+            Map.of(
+                    Errno.EINVAL,
+                    "the instance has no image or no CPUs, or the caller is not in the initial pid namespace",
+                    Errno.EBUSY,
+                    "the instance is not loaded, or the CPUs of its last run are not parked yet; look at its state, then halt it"
+                            + " by force"),
+            RebootCommand.HALT,
+            Map.of(
+                    Errno.EINVAL,
+                    "the instance is not active, the kernel is older than December 2025, or the caller is not in the initial pid"
+                            + " namespace",
+                    Errno.ETIMEDOUT,
+                    "the instance's kernel did not answer within 30 seconds and is still active; halt it by force"),
+            RebootCommand.FORCE_HALT,
+            Map.of(
+                    Errno.EINVAL,
+                    "the instance is neither active nor loaded, has no CPUs, or the kernel is older than January 2026",
+                    Errno.ETIMEDOUT,
+                    "the CPUs did not stop in time; try again"));
+
+    private ErrnoMeaning() {}
+
+    static String ofKexec(KexecFlags flags, Errno errno) {
+        String meaning = (flags.isUnload() ? UNLOAD : LOAD).get(errno);
+        return meaning != null ? meaning : KEXEC.getOrDefault(errno, "");
+    }
+
+    static String ofReboot(RebootCommand command, Errno errno) {
+        String meaning = BY_COMMAND.getOrDefault(command, Map.of()).get(errno);
+        return meaning != null ? meaning : REBOOT.getOrDefault(errno, "");
+    }
+}

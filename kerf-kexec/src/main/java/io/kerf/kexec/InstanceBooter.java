@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.MultikernelFs;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Boots instances and halts them. Before each call the state of the instance is read, and after it the state that follows is waited for,
+ * since the kernel changes some states only later and tells nobody.
+ *
+ * <p>Safe for use by several threads as far as the files and the system calls are.
+ */
+public final class InstanceBooter {
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceBooter.class);
+    /** Above the 30 seconds that the kernel itself waits. */
+    private static final Duration DEADLINE = Duration.ofSeconds(35);
+
+    private final InstanceStates states;
+    private final Syscalls syscalls;
+
+    /**
+     * Makes a booter.
+     *
+     * @param fs the kernel's files
+     * @param syscalls the same kernel's system calls
+     * @param ticker for waits
+     */
+    public InstanceBooter(MultikernelFs fs, Syscalls syscalls, Ticker ticker) {
+        this.states = new InstanceStates(Objects.requireNonNull(fs, "fs"), Objects.requireNonNull(ticker, "ticker"));
+        this.syscalls = Objects.requireNonNull(syscalls, "syscalls");
+    }
+
+    /**
+     * Starts the loaded kernel of an instance and waits until the instance is active.
+     *
+     * @param instance which instance
+     * @throws InstanceStateException if it is not loaded, or does not become active
+     * @throws SyscallException if the kernel refuses
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
+     */
+    public void boot(InstanceName instance) {
+        reboot(RebootCommand.BOOT, instance, EnumSet.of(InstanceState.LOADED), "load a kernel first");
+        states.await(instance, "it was booted", InstanceState.ACTIVE, DEADLINE);
+    }
+
+    /**
+     * Asks the kernel of an instance to halt and waits until the instance is loaded again, for 35 seconds at most.
+     *
+     * @param instance which instance
+     * @throws InstanceStateException if it is not active, or does not come to a halt
+     * @throws SyscallException if the kernel refuses, with ETIMEDOUT if the instance's kernel does not answer
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
+     */
+    public void halt(InstanceName instance) {
+        reboot(RebootCommand.HALT, instance, EnumSet.of(InstanceState.ACTIVE), "only a running instance is halted");
+        states.await(instance, "it was halted", InstanceState.LOADED, DEADLINE);
+    }
+
+    /**
+     * Stops the CPUs of an instance without asking its kernel, and waits until the instance is loaded. On a loaded instance this is the
+     * second try for CPUs that missed the first.
+     *
+     * @param instance which instance
+     * @throws InstanceStateException if it is neither active nor loaded, or does not come to a halt
+     * @throws SyscallException if the kernel refuses
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
+     */
+    public void forceHalt(InstanceName instance) {
+        reboot(
+                RebootCommand.FORCE_HALT,
+                instance,
+                EnumSet.of(InstanceState.ACTIVE, InstanceState.LOADED),
+                "there is nothing to stop");
+        states.await(instance, "it was halted by force", InstanceState.LOADED, DEADLINE);
+    }
+
+    /**
+     * Waits until an instance is in a state.
+     *
+     * @param instance which instance
+     * @param wanted the state
+     * @param timeout how long at most
+     * @throws InstanceStateException if the time is up or the thread is interrupted before
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance, or no longer
+     */
+    public void await(InstanceName instance, InstanceState wanted, Duration timeout) {
+        states.await(instance, "", Objects.requireNonNull(wanted, "wanted"), timeout);
+    }
+
+    private void reboot(RebootCommand command, InstanceName instance, Set<InstanceState> permitted, String remedy) {
+        InstanceId id = states.require(instance, command.words(), permitted, remedy);
+        syscalls.reboot(command, id);
+        LOG.debug("reboot ({}) for instance {}", command, id);
+    }
+}

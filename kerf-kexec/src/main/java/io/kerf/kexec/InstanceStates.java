@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.MultikernelFs;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Reads the states of instances before each step and after it. That they can be read proves that this is a multikernel kernel. */
+final class InstanceStates {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final MultikernelFs fs;
+    private final Ticker ticker;
+
+    InstanceStates(MultikernelFs fs, Ticker ticker) {
+        this.fs = fs;
+        this.ticker = ticker;
+    }
+
+    /** Refuses a step unless the instance is in one of the states, and answers its id. */
+    InstanceId require(InstanceName name, String step, Set<InstanceState> permitted, String remedy) {
+        InstanceState found = fs.instanceState(name.text());
+        if (!permitted.contains(found)) {
+            throw new InstanceStateException(
+                    name,
+                    found,
+                    permitted,
+                    "cannot " + step + " '" + name + "': it is " + found + ", not " + words(permitted) + "; " + remedy);
+        }
+        int id = fs.instanceId(name.text());
+        if (!InstanceId.isValid(id)) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/instances/" + name + "/id",
+                    "id " + id + " cannot be passed to the kernel: it takes " + InstanceId.FIRST + " to "
+                            + InstanceId.LAST,
+                    "create the instance again with an id in that range");
+        }
+        return InstanceId.of(id);
+    }
+
+    /** Polls until the instance is in a state; the kernel tells nobody of changes. */
+    void await(InstanceName name, String step, InstanceState wanted, Duration timeout) {
+        Duration deadline = ticker.now().plus(timeout);
+        while (true) {
+            InstanceState found = fs.instanceState(name.text());
+            if (found == wanted) {
+                return;
+            }
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            if (interrupted || ticker.now().compareTo(deadline) >= 0) {
+                throw new InstanceStateException(
+                        name,
+                        found,
+                        EnumSet.of(wanted),
+                        "'" + name + "' did not become " + wanted + (step.isEmpty() ? "" : " after " + step)
+                                + (interrupted ? ": the wait was interrupted" : " within " + timeout.toMillis() + " ms")
+                                + "; it is " + found);
+            }
+            ticker.pause(POLL);
+        }
+    }
+
+    private static String words(Set<InstanceState> states) {
+        return String.join(" or ", states.stream().map(InstanceState::text).toList());
+    }
+}

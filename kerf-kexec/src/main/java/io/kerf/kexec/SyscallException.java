@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.diag.KerfException;
+import io.kerf.sysfs.Errno;
+import java.util.Objects;
+
+/** A system call failed. The message says which, the errno, and what that errno means for this call. */
+public final class SyscallException extends KerfException {
+    private static final long serialVersionUID = 1L;
+
+    private final String call;
+    private final Errno errno;
+    private final String meaning;
+
+    /**
+     * Makes the exception.
+     *
+     * @param call the call, such as {@code kexec_file_load}
+     * @param errno what it set
+     * @param meaning what the errno means for this call, and what to do
+     */
+    public SyscallException(String call, Errno errno, String meaning) {
+        super(call + " failed: " + errno + (meaning.isEmpty() ? "" : ": " + meaning));
+        this.call = Objects.requireNonNull(call, "call");
+        this.errno = Objects.requireNonNull(errno, "errno");
+        this.meaning = meaning;
+    }
+
+    /**
+     * Returns the call.
+     *
+     * @return its name
+     */
+    public String call() {
+        return call;
+    }
+
+    /**
+     * Returns what the call set.
+     *
+     * @return the errno
+     */
+    public Errno errno() {
+        return errno;
+    }
+
+    /**
+     * Returns what the errno means for this call.
+     *
+     * @return cause and remedy; empty if the kernel is not known to answer this errno here
+     */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.model.InstanceId;
+import io.kerf.sysfs.Errno;
+
+/**
+ * The two system calls that bring an instance to life and stop it, in terms that leave nothing to get wrong: there is no argument for a
+ * number, a magic or a flag. Whoever calls them has looked at the state of the instance before.
+ *
+ * <p>Implementations are safe for use by several threads. Every method throws {@link SyscallException} when the kernel refuses;
+ * {@link #refused(KexecFlags, Errno)} and {@link #refused(RebootCommand, Errno)} make it.
+ */
+public interface Syscalls {
+    /**
+     * Loads a kernel: {@code kexec_file_load}.
+     *
+     * @param request the kernel, the initial file system and the command line
+     * @param flags made by {@link KexecFlags#loadWithInitrd} or {@link KexecFlags#loadWithoutInitrd}, as the request is
+     * @throws SyscallException if the kernel refuses
+     */
+    void kexecFileLoad(LoadRequest request, KexecFlags flags);
+
+    /**
+     * Drops a loaded kernel: {@code kexec_file_load} with the unload flag.
+     *
+     * @param flags made by {@link KexecFlags#unload}
+     * @throws SyscallException if the kernel refuses
+     */
+    void kexecFileUnload(KexecFlags flags);
+
+    /**
+     * Starts or stops an instance: {@code reboot} with a multikernel command.
+     *
+     * @param command what to do
+     * @param instance to which instance
+     * @throws SyscallException if the kernel refuses
+     */
+    void reboot(RebootCommand command, InstanceId instance);
+
+    /**
+     * Makes the exception for a {@code kexec_file_load} that failed.
+     *
+     * @param flags what it was given
+     * @param errno what it set
+     * @return the exception, with the meaning that the errno has for loading or unloading
+     */
+    static SyscallException refused(KexecFlags flags, Errno errno) {
+        return new SyscallException("kexec_file_load", errno, ErrnoMeaning.ofKexec(flags, errno));
+    }
+
+    /**
+     * Makes the exception for a {@code reboot} that failed.
+     *
+     * @param command what it was given
+     * @param errno what it set
+     * @return the exception, with the meaning that the errno has for this command
+     */
+    static SyscallException refused(RebootCommand command, Errno errno) {
+        return new SyscallException("reboot (" + command.words() + ")", errno, ErrnoMeaning.ofReboot(command, errno));
+    }
+}

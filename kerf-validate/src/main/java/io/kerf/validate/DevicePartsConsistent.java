@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceParts;
+import io.kerf.model.SystemState;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Virtual functions count from 0 to one less than their number, namespaces from 1 to their number; none is both the host's and available. */
+final class DevicePartsConsistent implements Rule {
+    @Override
+    public String id() {
+        return "DEV-006";
+    }
+
+    @Override
+    public String title() {
+        return "the parts that a device lists exist and have one owner";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public void check(SystemState state, Consumer<Diagnostic> out) {
+        for (Device device : state.devices()) {
+            device.virtualFunctions()
+                    .ifPresent(parts -> check(state, device, parts, 0, "virtual function", "/virtual-functions", out));
+            device.namespaces().ifPresent(parts -> check(state, device, parts, 1, "namespace", "/namespaces", out));
+        }
+    }
+
+    private void check(
+            SystemState state,
+            Device device,
+            DeviceParts parts,
+            int first,
+            String kind,
+            String place,
+            Consumer<Diagnostic> out) {
+        int last = first + parts.total() - 1;
+        SortedSet<Integer> outside = new TreeSet<>(parts.available());
+        outside.addAll(parts.hostReserved());
+        outside.removeIf(part -> part >= first && part <= last);
+        String found = "";
+        if (!outside.isEmpty()) {
+            found = "has no " + kind + " " + outside.first();
+        } else {
+            SortedSet<Integer> both = new TreeSet<>(parts.available());
+            both.retainAll(parts.hostReserved());
+            found = both.isEmpty() ? "" : "lists " + kind + " " + both.first() + " as the host's and as available";
+        }
+        if (!found.isEmpty()) {
+            Draft.of(this, "device '" + device.name() + "' " + found)
+                    .about(device.name())
+                    .at(state.places().find("device/" + device.name() + place))
+                    .now(Words.count(parts.total(), kind) + "; the host's: " + parts.hostReserved() + ", available: "
+                            + parts.available())
+                    .suggest(
+                            parts.total() == 0
+                                    ? "state how many there are"
+                                    : "list each of " + first + " to " + last + " once")
+                    .to(out);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.Instance;
+import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A device, and each part of it, belongs to at most one instance; who has the whole has every part. Reported at the later owner. */
+final class DeviceShared implements Rule {
+    @Override
+    public String id() {
+        return "DEV-002";
+    }
+
+    @Override
+    public String title() {
+        return "no device belongs to two instances";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    private record Claim(DeviceRef ref, Instance owner) {}
+
+    @Override
+    public void check(SystemState state, Consumer<Diagnostic> out) {
+        Map<String, List<Claim>> claims = new HashMap<>();
+        for (Instance instance : state.instances()) {
+            for (DeviceRef ref : instance.devices()) {
+                List<Claim> others = claims.computeIfAbsent(ref.device(), name -> new ArrayList<>());
+                others.stream()
+                        .filter(other -> other.ref().conflictsWith(ref))
+                        .findFirst()
+                        .ifPresent(other -> report(instance, ref, other, out));
+                others.add(new Claim(ref, instance));
+            }
+        }
+    }
+
+    private void report(Instance instance, DeviceRef ref, Claim other, Consumer<Diagnostic> out) {
+        boolean within = other.owner().name().equals(instance.name());
+        String message = within
+                ? "'" + instance.name() + "' names device '" + ref.text() + "' twice"
+                : "device '" + ref.text() + "' of '" + instance.name() + "' already belongs to '"
+                        + other.owner().name() + "'";
+        Draft.of(this, instance, "devices", message)
+                .now("'" + other.owner().name() + "' has " + other.ref().text())
+                .suggest(within ? "name it once" : "remove it from one of the two")
+                .also("first claimed here", other.owner().places().find("devices"))
+                .to(out);
+    }
+}

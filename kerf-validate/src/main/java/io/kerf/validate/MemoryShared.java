@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.Instance;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Regions do not overlap, neither between instances nor within one. Reported once for each pair of neighbours, at the one that is listed later; cost n log n. */
+final class MemoryShared implements Rule {
+    @Override
+    public String id() {
+        return "MEM-004";
+    }
+
+    @Override
+    public String title() {
+        return "no memory belongs to two instances";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    private record Claim(MemoryRange region, Instance owner, int order) {}
+
+    @Override
+    public void check(SystemState state, Consumer<Diagnostic> out) {
+        List<Claim> claims = new ArrayList<>();
+        for (Instance instance : state.instances()) {
+            for (MemoryRange region : instance.regions()) {
+                claims.add(new Claim(region, instance, claims.size()));
+            }
+        }
+        claims.sort((a, b) -> {
+            int order = a.region().compareTo(b.region());
+            return order != 0 ? order : Integer.compare(a.order(), b.order());
+        });
+        Claim furthest = null;
+        for (Claim claim : claims) {
+            if (furthest != null && furthest.region().overlaps(claim.region())) {
+                report(state, furthest, claim, out);
+            }
+            if (furthest == null
+                    || Long.compareUnsigned(
+                                    furthest.region().last(), claim.region().last())
+                            < 0) {
+                furthest = claim;
+            }
+        }
+    }
+
+    private void report(SystemState state, Claim one, Claim two, Consumer<Diagnostic> out) {
+        Claim first = one.order() < two.order() ? one : two;
+        Claim later = one.order() < two.order() ? two : one;
+        String shared =
+                later.region().intersection(first.region()).map(Words::region).orElseThrow();
+        Draft.of(
+                        this,
+                        later.owner(),
+                        "memory",
+                        "memory of '" + later.owner().name() + "' overlaps that of '"
+                                + first.owner().name() + "': " + shared + " are in both")
+                .now("'" + first.owner().name() + "' has " + first.region() + ", '"
+                        + later.owner().name() + "' " + later.region())
+                .suggest(Words.fitting(state, later.region().size()))
+                .also("first claimed here", first.owner().places().find("memory"))
+                .to(out);
+    }
+}

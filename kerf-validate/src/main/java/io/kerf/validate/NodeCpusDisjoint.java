@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.NumaNode;
+import io.kerf.model.SystemState;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A CPU is on at most one NUMA node. */
+final class NodeCpusDisjoint implements Rule {
+    @Override
+    public String id() {
+        return "TOPO-001";
+    }
+
+    @Override
+    public String title() {
+        return "no CPU is on two NUMA nodes";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public void check(SystemState state, Consumer<Diagnostic> out) {
+        Map<Long, NumaNode> first = new HashMap<>();
+        for (NumaNode node : state.topology().nodes()) {
+            CpuSet.Builder twice = CpuSet.builder();
+            int[] other = {-1};
+            node.cpus().stream().forEach(cpu -> {
+                NumaNode before = first.putIfAbsent(cpu, node);
+                if (before != null) {
+                    twice.add(cpu);
+                    other[0] = before.id();
+                }
+            });
+            CpuSet both = twice.build();
+            if (!both.isEmpty()) {
+                Draft.of(
+                                this,
+                                Words.cpus(both) + (both.size() == 1 ? " is" : " are") + " on NUMA node " + other[0]
+                                        + " and on NUMA node " + node.id())
+                        .about("node " + node.id())
+                        .at(state.places().find("node/" + node.id() + "/cpus"))
+                        .suggest("list each CPU under the node that it is on")
+                        .also("first listed here", state.places().find("node/" + other[0] + "/cpus"))
+                        .to(out);
+            }
+        }
+    }
+}

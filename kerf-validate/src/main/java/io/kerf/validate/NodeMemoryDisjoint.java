@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.NumaNode;
+import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A byte of memory is on at most one NUMA node. */
+final class NodeMemoryDisjoint implements Rule {
+    @Override
+    public String id() {
+        return "TOPO-006";
+    }
+
+    @Override
+    public String title() {
+        return "no memory is on two NUMA nodes";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    private record Claim(MemoryRange range, NumaNode node) {}
+
+    @Override
+    public void check(SystemState state, Consumer<Diagnostic> out) {
+        List<Claim> claims = new ArrayList<>();
+        for (NumaNode node : state.topology().nodes()) {
+            node.memory().forEach(range -> claims.add(new Claim(range, node)));
+        }
+        claims.sort((a, b) -> a.range().compareTo(b.range()));
+        for (int i = 1; i < claims.size(); i++) {
+            Claim first = claims.get(i - 1);
+            Claim second = claims.get(i);
+            if (first.range().overlaps(second.range())) {
+                Draft.of(
+                                this,
+                                "memory of NUMA node " + second.node().id() + ", " + second.range()
+                                        + ", overlaps that of node "
+                                        + first.node().id() + ", " + first.range())
+                        .about("node " + second.node().id())
+                        .at(state.places().find("node/" + second.node().id() + "/memory"))
+                        .suggest("begin it at " + Words.hex(first.range().last() + 1))
+                        .also(
+                                "the other node",
+                                state.places().find("node/" + first.node().id() + "/memory"))
+                        .to(out);
+            }
+        }
+    }
+}

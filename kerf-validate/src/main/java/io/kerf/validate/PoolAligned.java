@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.PoolChunk;
+import io.kerf.model.SystemState;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Base and size of each chunk of the pool are multiples of 4 KiB. */
+final class PoolAligned implements Rule {
+    @Override
+    public String id() {
+        return "MEM-001";
+    }
+
+    @Override
+    public String title() {
+        return "the memory pool is made of whole pages";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public void check(SystemState state, Consumer<Diagnostic> out) {
+        List<PoolChunk> chunks = state.memory().pool().chunks();
+        for (int i = 0; i < chunks.size(); i++) {
+            PoolChunk chunk = chunks.get(i);
+            long base = chunk.range().map(MemoryRange::base).orElse(0L);
+            long offset = base & (MemoryRange.PAGE_SIZE - 1);
+            if (offset != 0) {
+                Draft.of(this, "the base of the memory pool, " + Words.hex(base) + ", is not page-aligned")
+                        .about("memory pool")
+                        .at(state.places().find("memory/pool/" + i))
+                        .now("pages are 0x1000 bytes; the base is " + Words.hex(offset) + " past one")
+                        .suggest("use " + Words.hex(base - offset + MemoryRange.PAGE_SIZE))
+                        .or("use " + Words.hex(base - offset) + " if the memory below is free")
+                        .to(out);
+            }
+            if (!chunk.size().isPageMultiple()) {
+                long bytes = chunk.size().bytes();
+                Draft.of(this, "the size of the memory pool, " + bytes + " bytes, is not a whole number of pages")
+                        .about("memory pool")
+                        .at(state.places().find("memory/pool/size"))
+                        .now("pages are 0x1000 bytes")
+                        .suggest("use " + Words.hex(bytes & -MemoryRange.PAGE_SIZE))
+                        .to(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All rules, in the order in which they run. */
+final class Rules {
+    private static final List<Rule> STANDARD = List.of(
+            new CpuListsDisjoint(),
+            new CpuTotal(),
+            new CpuEnumerated(),
+            new CpuPoolNotEmpty(),
+            new CpuHostShare(),
+            new CpuExists(),
+            new CpuAvailable(),
+            new CpuShared(),
+            new CpuNeeded(),
+            new PoolNotEmpty(),
+            new PoolAligned(),
+            new PoolChunksDisjoint(),
+            new MemoryTotal(),
+            new MemoryInPool(),
+            new MemoryShared(),
+            new MemorySum(),
+            new MemoryAligned(),
+            new MemoryNeeded(),
+            new InstanceNameUnique(),
+            new InstanceIdUnique(),
+            new DeviceNameUnique(),
+            new DeviceAddressUnique(),
+            new DevicePartsConsistent(),
+            new DeviceExists(),
+            new DeviceShared(),
+            new VirtualFunctionInRange(),
+            new NamespaceInRange(),
+            new NodeIdUnique(),
+            new NodeCpusDisjoint(),
+            new NodeCpusKnown(),
+            new NodeMemoryDisjoint(),
+            new CoreCpusDisjoint(),
+            new NumaNodeKnown(),
+            new SiblingsTogether());
+
+    private Rules() {}
+
+    static List<Rule> standard() {
+        return STANDARD;
+    }
+
+    static List<Rule> baseline() {
+        List<Rule> rules = new ArrayList<>(STANDARD);
+        rules.add(0, new BaselineWithoutInstances());
+        return List.copyOf(rules);
+    }
+}

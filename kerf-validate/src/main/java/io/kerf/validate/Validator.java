@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Checks states by all rules, and is the only maker of a {@link ValidatedState}. No rule can be left out.
+ *
+ * <pre>{@code
+ * Report report = Validator.standard().validate(state);
+ * report.valid().ifPresent(encoder::encode);
+ * }</pre>
+ *
+ * <p>Immutable and safe to share. Checking reads nothing but the state: the same state gives the same report everywhere. It costs
+ * n log n in the number of CPUs, regions and devices.
+ */
+public final class Validator {
+    private static final Validator STANDARD = new Validator(Rules.standard(), Report.Kind.STATE);
+    private static final Validator BASELINE = new Validator(Rules.baseline(), Report.Kind.BASELINE);
+
+    private final List<Rule> rules;
+    private final Report.Kind kind;
+
+    private Validator(List<Rule> rules, Report.Kind kind) {
+        this.rules = rules;
+        this.kind = kind;
+    }
+
+    /**
+     * Returns the validator of states, with or without instances.
+     *
+     * @return all rules but the one about baselines
+     */
+    public static Validator standard() {
+        return STANDARD;
+    }
+
+    /**
+     * Returns the validator of baselines: the same rules, and that there are no instances.
+     *
+     * @return all rules
+     */
+    public static Validator baseline() {
+        return BASELINE;
+    }
+
+    /**
+     * Returns the rules that this validator checks.
+     *
+     * @return the rules in the order in which they run
+     */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /**
+     * Checks a state. Every rule runs; what was found while the state was read is part of the report.
+     *
+     * @param state any state
+     * @return the report, with the state as a {@link ValidatedState} if nothing in it is an error
+     */
+    public Report validate(SystemState state) {
+        List<Diagnostic> findings = new ArrayList<>(state.findings());
+        for (Rule rule : rules) {
+            rule.check(state, findings::add);
+        }
+        return new Report(
+                state,
+                kind,
+                findings.stream().distinct().sorted(FindingOrder.BY_PLACE).toList());
+    }
+}

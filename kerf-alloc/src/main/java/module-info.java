@@ -6,4 +6,6 @@ import org.jspecify.annotations.NullMarked;
 module io.kerf.alloc {
     requires static transitive org.jspecify;
     requires transitive io.kerf.model;
+
+    exports io.kerf.alloc;
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import io.kerf.alloc.PlacementOutcome.Refused;
+import io.kerf.model.ByteSize;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Decides where an instance goes: which CPUs, which memory, which devices and which id, all together.
+ *
+ * <pre>{@code
+ * PlacementRequest request = PlacementRequest.builder()
+ *         .cpuCount(4)
+ *         .memory(ByteSize.ofGiB(2))
+ *         .build();
+ * PlacementOutcome outcome = Allocator.place(state, request);
+ * if (outcome instanceof PlacementOutcome.Placed placed) {
+ *     System.out.print(placed.explain());
+ * }
+ * }</pre>
+ *
+ * <p>Stateless: the same state and request give the same answer on every machine, in whatever order a tree listed things.
+ */
+public final class Allocator {
+    private Allocator() {}
+
+    /**
+     * Places a request. A request is refused only if no choice of CPUs, memory and id meets what it demands: CPUs of the pool that
+     * nobody holds, on the nodes named; memory in one run; free devices. Among the choices that do, a compact request gets the one
+     * that shares fewest cores with others, then lies on fewest nodes, then on fewest sockets, then has memory nearest, then the
+     * least mean distance between its CPUs, then leaves least behind.
+     *
+     * <p>Costs O(n log n) in the number of CPUs and regions to read the state, and at most O(4000 k²) to weigh sets of k NUMA
+     * nodes; a refusal repeats the second part a few dozen times to find the nearest request that fits.
+     *
+     * @param state the host; need not be legal, but then nor need the placement
+     * @param request what is asked for
+     * @return the placement, or why there is none
+     */
+    public static PlacementOutcome place(SystemState state, PlacementRequest request) {
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(request, "request");
+        Decision decision = new Decision(state);
+        PlacementOutcome outcome = decision.decide(request);
+        return outcome instanceof Refused refused ? withNearest(state, decision, request, refused) : outcome;
+    }
+
+    private static Refused withNearest(
+            SystemState state, Decision decision, PlacementRequest request, Refused refused) {
+        return new Refused(
+                refused.cause(),
+                refused.wanted(),
+                refused.available(),
+                refused.perNode(),
+                new NearestRequest(decision, wanted -> new DeviceCheck(state, wanted)).find(request, refused),
+                refused.message());
+    }
+
+    /**
+     * Says where a kernel puts a region of memory if asked for it on any node: on the lowest node that has room, in the lowest gap
+     * that is large enough. The gap must leave the kernel 1 MiB at the end of each chunk. Chunks of one node are taken by ascending
+     * address.
+     *
+     * @param state the host
+     * @param size the region's size, rounded up to pages
+     * @return the region; empty if it fits nowhere, or where the place of the pool is not known
+     */
+    public static Optional<MemoryRange> predictBase(SystemState state, ByteSize size) {
+        Decision decision = new Decision(state);
+        for (int node = 0; node < decision.index().nodeCount(); node++) {
+            if (decision.free().firstFit(node, FreeMemory.roundUp(size.bytes())) != null) {
+                return predict(decision, node, size);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Says where a kernel puts a region of memory if asked for it on one node.
+     *
+     * @param state the host
+     * @param size the region's size, rounded up to pages
+     * @param numaNode the node's id
+     * @return the region; empty if it does not fit there, the node is unknown, or the place of the pool is not known
+     */
+    public static Optional<MemoryRange> predictBase(SystemState state, ByteSize size, int numaNode) {
+        Decision decision = new Decision(state);
+        int node = numaNode < 0 ? -1 : decision.index().nodeIndex(numaNode);
+        return node < 0 ? Optional.empty() : predict(decision, node, size);
+    }
+
+    private static Optional<MemoryRange> predict(Decision decision, int node, ByteSize size) {
+        long bytes = FreeMemory.roundUp(size.bytes());
+        return bytes == 0
+                ? Optional.empty()
+                : Optional.ofNullable(decision.free().firstFit(node, bytes)).flatMap(run -> run.first(bytes));
+    }
+}

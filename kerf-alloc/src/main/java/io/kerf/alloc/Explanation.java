@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import io.kerf.model.MemoryRange;
+import java.util.List;
+import java.util.Locale;
+
+/** A placement in words. */
+final class Explanation {
+    private Explanation() {}
+
+    static String of(PlacementOutcome.Placed placed) {
+        StringBuilder out = new StringBuilder();
+        cpus(placed, out);
+        memory(placed, out);
+        out.append("id ").append(placed.id());
+        out.append(placed.devices().isEmpty() ? "" : ", devices " + Words.list(placed.devices()))
+                .append('\n');
+        if (!placed.reserved().isEmpty()) {
+            out.append("CPUs ").append(placed.reserved()).append(" stay unused beside them\n");
+        }
+        int candidates = placed.quality().candidates();
+        if (candidates > 1) {
+            out.append("the best of ").append(candidates).append(" sets of nodes\n");
+        }
+        return out.toString();
+    }
+
+    private static void cpus(PlacementOutcome.Placed placed, StringBuilder out) {
+        PlacementQuality quality = placed.quality();
+        out.append("CPUs ").append(placed.cpus());
+        out.append(quality.nodes().isEmpty() ? "" : " on " + Words.nodes(quality.nodes()));
+        List<Integer> sockets = quality.sockets();
+        out.append(sockets.isEmpty() ? "" : (sockets.size() == 1 ? ", socket " : ", sockets ") + Words.list(sockets));
+        out.append(": ").append(Words.cores(quality.cores()));
+        int shared = quality.sharedCores().size();
+        out.append(shared == 0 ? ", none of them shared" : ", " + shared + " of them shared");
+        if (quality.nodes().size() > 1) {
+            out.append(", mean distance ").append(oneDigit(quality.meanCpuDistance()));
+        }
+        out.append("; boots on CPU ")
+                .append(Long.toUnsignedString(placed.bootCpu()))
+                .append('\n');
+        quality.sharedCores()
+                .forEach(core -> out.append("  shares ").append(core).append('\n'));
+    }
+
+    private static void memory(PlacementOutcome.Placed placed, StringBuilder out) {
+        if (placed.memory().isZero()) {
+            return;
+        }
+        out.append("memory ").append(placed.memory());
+        for (MemoryRange region : placed.regions()) {
+            out.append(" at ").append(Words.address(region.base()));
+        }
+        if (!placed.numaNodes().isEmpty()) {
+            out.append(" on node ").append(placed.numaNodes().get(0));
+        }
+        placed.quality()
+                .memoryDistance()
+                .ifPresent(distance ->
+                        out.append(", distance ").append(oneDigit(distance)).append(" from the CPUs"));
+        out.append('\n');
+    }
+
+    private static String oneDigit(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : String.format(Locale.ROOT, "%.1f", number);
+    }
+}

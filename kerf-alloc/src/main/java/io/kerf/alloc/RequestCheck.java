@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import io.kerf.alloc.PlacementOutcome.Cause;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import java.util.List;
+import java.util.Optional;
+
+/** What is wrong with a request on a host, however much of it is free. */
+final class RequestCheck {
+    private final SystemState state;
+    private final TopologyIndex index;
+    private final PlacementRequest request;
+
+    RequestCheck(SystemState state, TopologyIndex index, PlacementRequest request) {
+        this.state = state;
+        this.index = index;
+        this.request = request;
+    }
+
+    /** Returns the first thing that is wrong. */
+    Optional<Refusal> firstProblem() {
+        return nodes().or(this::cpuCount)
+                .or(this::cpuSet)
+                .or(this::policies)
+                .or(this::memory)
+                .or(this::base);
+    }
+
+    private static Optional<Refusal> invalid(String message) {
+        return Optional.of(Refusal.of(Cause.INVALID, message));
+    }
+
+    private Optional<Refusal> nodes() {
+        List<Integer> unknown = request.numaNodes().stream()
+                .filter(id -> id < 0 || index.nodeIndex(id) < 0)
+                .toList();
+        if (unknown.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder known = new StringBuilder();
+        for (int node = 0; node < index.nodeCount(); node++) {
+            if (index.isKnown(node)) {
+                known.append(known.length() == 0 ? "" : ", ").append(index.nodeId(node));
+            }
+        }
+        return invalid("there is no NUMA node " + Words.list(unknown)
+                + (known.length() == 0 ? "; no nodes are known" : "; the nodes are " + known));
+    }
+
+    private Optional<Refusal> cpuCount() {
+        int wanted = request.cpuCount();
+        if (wanted < 1) {
+            return invalid("an instance needs at least 1 CPU, not " + wanted);
+        }
+        if (request.cpus().isEmpty() && wanted > index.cpuCount()) {
+            return Optional.of(new Refusal(
+                    Cause.INVALID,
+                    wanted,
+                    index.cpuCount(),
+                    Words.cpus(wanted) + " asked for, but the whole pool has " + index.cpuCount()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> cpuSet() {
+        CpuSet wanted = request.cpus().orElse(CpuSet.empty());
+        CpuSet outside = wanted.minus(state.cpus().available());
+        if (!outside.isEmpty()) {
+            CpuSet ofHost = outside.intersection(state.cpus().hostReserved());
+            return invalid("CPUs " + outside + " are not in the pool"
+                    + (ofHost.isEmpty() ? "" : "; the host keeps " + ofHost)
+                    + "; the pool is " + state.cpus().available());
+        }
+        CpuSet.Builder elsewhere = CpuSet.builder();
+        CpuSet.Builder onOtherNodes = CpuSet.builder();
+        int first = wanted.isEmpty() ? 0 : nodeOf(wanted.first());
+        wanted.stream()
+                .filter(id -> !request.numaNodes().contains(index.nodeId(nodeOf(id))))
+                .forEach(elsewhere::add);
+        wanted.stream().filter(id -> nodeOf(id) != first).forEach(onOtherNodes::add);
+        if (!request.numaNodes().isEmpty() && !elsewhere.build().isEmpty()) {
+            return invalid("CPUs " + elsewhere.build() + " are not on " + Words.nodes(request.numaNodes()));
+        }
+        if (request.affinity() == CpuAffinity.LOCAL && !onOtherNodes.build().isEmpty()) {
+            return invalid("affinity local wants CPUs on one node, but " + onOtherNodes.build()
+                    + " are not on the node of CPU " + Long.toUnsignedString(wanted.first()));
+        }
+        return Optional.empty();
+    }
+
+    private int nodeOf(long cpuId) {
+        return index.nodeOfCpu(index.cpuIndex(cpuId));
+    }
+
+    private Optional<Refusal> policies() {
+        MemoryPolicy policy = request.memoryPolicy();
+        if (policy == MemoryPolicy.BIND && request.numaNodes().isEmpty()) {
+            return invalid("memory policy bind needs the NUMA nodes to bind to");
+        }
+        if (policy == MemoryPolicy.INTERLEAVE && request.affinity() == CpuAffinity.LOCAL) {
+            return invalid("affinity local wants the memory on one node, interleave on several");
+        }
+        if (policy == MemoryPolicy.INTERLEAVE) {
+            return Optional.of(Refusal.of(
+                    Cause.POLICY,
+                    "memory in one region cannot be interleaved over nodes; a kernel would ignore the policy"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> memory() {
+        long wanted = request.memory().bytes();
+        long pool = state.memory().pool().size().bytes();
+        if (wanted > pool) {
+            return Optional.of(new Refusal(
+                    Cause.INVALID,
+                    wanted,
+                    pool,
+                    request.memory() + " asked for, but the whole pool has "
+                            + state.memory().pool().size()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> base() {
+        if (request.memoryBase().isEmpty()) {
+            return Optional.empty();
+        }
+        long base = request.memoryBase().getAsLong();
+        long bytes = FreeMemory.roundUp(request.memory().bytes());
+        if (bytes == 0) {
+            return invalid("memory is to begin at " + Words.address(base) + ", but no memory is asked for");
+        }
+        if (base % MemoryRange.PAGE_SIZE != 0) {
+            return invalid("memory cannot begin at " + Words.address(base) + ", it is not a multiple of "
+                    + MemoryRange.PAGE_SIZE);
+        }
+        boolean isInside = MemoryRange.exists(base, bytes)
+                && state.memory().pool().ranges().stream()
+                        .anyMatch(chunk -> chunk.contains(new MemoryRange(base, bytes)));
+        if (state.memory().pool().isPlaced() && !isInside) {
+            return invalid(request.memory() + " at " + Words.address(base) + " is not inside the pool: "
+                    + state.memory().pool());
+        }
+        return Optional.empty();
+    }
+}

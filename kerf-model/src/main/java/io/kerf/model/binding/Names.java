@@ -2,8 +2,7 @@
 package io.kerf.model.binding;
 
 /**
- * Every name of a node or property that multikernel trees use, once. A name is listed under the first dialect that has it; what
- * the nodes mean is in {@code docs/format.md}.
+ * Every name of a node or property that multikernel trees use, once. A name is listed under the first dialect that has it.
  */
 public final class Names {
     /** {@code /resources}: the hardware. */

@@ -7,11 +7,9 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Immutable and safe to share. Equality covers everything asked for.
+ * <p>Immutable. Equality covers everything asked for.
  */
 public final class PlacementRequest {
     private final int cpuCount;
@@ -188,10 +186,10 @@ public final class PlacementRequest {
         return Optional.ofNullable(id);
     }
 
-    /** Every part, so that equality cannot forget one. */
+    /** Every part but the id, so that equality cannot forget one. */
     private List<Object> parts() {
-        List<Object> parts = new ArrayList<>(List.of(
-                OptionalInt.of(cpuCount()),
+        return List.of(
+                cpuCount(),
                 cpus(),
                 excludedCpus,
                 affinity,
@@ -200,14 +198,12 @@ public final class PlacementRequest {
                 memory,
                 memoryBase(),
                 memoryPolicy,
-                devices));
-        parts.add(id());
-        return parts;
+                devices);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PlacementRequest that && parts().equals(that.parts());
+        return other instanceof PlacementRequest that && parts().equals(that.parts()) && id().equals(that.id());
     }
 
     @Override
@@ -306,7 +302,7 @@ public final class PlacementRequest {
         /**
          * Restricts the CPUs to NUMA nodes, and with {@link MemoryPolicy#BIND} the memory.
          *
-         * @param numaNodes node ids in any order; empty for any node
+         * @param numaNodes node ids; empty for any
          * @return this builder
          */
         public Builder numaNodes(List<Integer> numaNodes) {

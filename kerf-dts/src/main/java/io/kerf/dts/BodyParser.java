@@ -110,10 +110,7 @@ final class BodyParser {
                 }
             }
             case SEMICOLON -> property(name, unit, start, end);
-            default -> {
-                property(name, unit, start, end);
-                afterName(name);
-            }
+            default -> afterName(name);
         }
     }
 
@@ -293,11 +290,14 @@ final class BodyParser {
             lexer.setState(Lexer.State.NAME);
             return;
         }
+        forgetModifiers();
         if (kind == TokenKind.RIGHT_BRACE || kind == TokenKind.END || lexer.onNewLine()) {
             endOfStatement("'" + name + "'");
             return;
         }
-        if (kind != TokenKind.UNTERMINATED) {
+        if (kind == TokenKind.BAD_CHARACTER) {
+            report(Diagnostic.error(Codes.BAD_CHARACTER, Wording.found(lexer) + " cannot be part of a name"));
+        } else if (kind != TokenKind.UNTERMINATED) {
             report(Diagnostic.error(
                     Codes.SYNTAX, "'=', ';' or '{' is missing behind '" + name + "' before " + Wording.found(lexer)));
         }
@@ -372,6 +372,9 @@ final class BodyParser {
     }
 
     private void unbalanced() {
+        if (lexer.endsInComment()) {
+            return;
+        }
         SourceUnit unit = open.unit;
         int brace = BraceBalance.suspect(unit, names, open.braceStart);
         findings.add(
@@ -387,7 +390,7 @@ final class BodyParser {
         Diagnostic finding = Diagnostic.error(
                 Codes.UNRESOLVED,
                 path
-                        ? "there is no node " + name + " so far"
+                        ? "there is no node '" + name + "' so far"
                         : "there is no node with the label '" + name + "' so far");
         findings.add(Suggestions.forReference(finding, name.text, tree), unit, start, end);
     }

@@ -22,6 +22,8 @@ final class CellExpression {
     private int[] places = new int[16];
     private int operatorCount;
     private boolean failed;
+    private SourceUnit unit;
+    private int open;
 
     /** What waits on the stack: brackets and operators with how tightly they bind. */
     private enum Operator {
@@ -60,6 +62,7 @@ final class CellExpression {
     CellExpression(Lexer lexer, Findings findings) {
         this.lexer = lexer;
         this.findings = findings;
+        this.unit = lexer.unit();
     }
 
     /** The value after {@link #evaluate} said true. */
@@ -82,6 +85,8 @@ final class CellExpression {
         valueCount = 0;
         operatorCount = 0;
         failed = false;
+        unit = lexer.unit();
+        open = lexer.start();
         push(Operator.PAREN);
         boolean wantsOperand = true;
         while (operatorCount > 0) {
@@ -238,7 +243,14 @@ final class CellExpression {
     }
 
     private boolean fail(String message, TokenKind found) {
-        if (found != TokenKind.UNTERMINATED) {
+        if (found == TokenKind.SEMICOLON || found == TokenKind.RIGHT_BRACE || found == TokenKind.END) {
+            findings.add(
+                    Diagnostic.error(Codes.MISSING_CLOSE, "')' is missing at the end of this expression")
+                            .withRelated("the expression begins here", unit.span(open, open + 1)),
+                    lexer.previousUnit(),
+                    lexer.previousEnd(),
+                    lexer.previousEnd());
+        } else if (found != TokenKind.UNTERMINATED) {
             findings.add(Diagnostic.error(Codes.BAD_EXPRESSION, message), lexer.unit(), lexer.start(), lexer.end());
         }
         return false;

@@ -14,6 +14,9 @@ import java.util.Iterator;
 final class DtsPrinter {
     private static final String ESCAPED = "\u0007\b\t\n\u000B\f\r\\\"";
     private static final String LETTERS = "abtnvfr\\\"";
+    /** Deeper nodes are not indented any further, so that the text stays in proportion to the tree. */
+    private static final int DEEPEST_INDENT = 200;
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder(4096);
@@ -60,7 +63,7 @@ final class DtsPrinter {
     }
 
     private void indent() {
-        for (int i = 0; i < depth; i++) {
+        for (int i = Math.min(depth, DEEPEST_INDENT); i > 0; i--) {
             out.append('\t');
         }
     }

@@ -35,6 +35,8 @@ final class Lexer {
 
     private int crossings;
 
+    private boolean endsInComment;
+
     private State state = State.VALUE;
 
     private TokenKind kind = TokenKind.END;
@@ -300,6 +302,7 @@ final class Lexer {
         }
         int from = start;
         at = limit;
+        endsInComment = true;
         findings.add(
                 Diagnostic.error(Codes.UNTERMINATED, "a comment begins here and does not end")
                         .withSuggestion("end it with '*/'"),
@@ -360,6 +363,11 @@ final class Lexer {
         if (child != null) {
             enter(child, 0);
         }
+    }
+
+    /** Whether a comment without an end took the rest of a text. */
+    boolean endsInComment() {
+        return endsInComment;
     }
 
     /** How often reading went into an included file or back out of one. */
@@ -454,7 +462,9 @@ final class Lexer {
         int digitsEnd = i;
         i = skipSuffix(i);
         number = value;
-        if ((CharType.of(chars[i]) & CharType.LABEL) != 0 && !labelFollows(i)) {
+        // As for dtc, a suffix ends a number: what follows may be the next one.
+        boolean next = i > digitsEnd && (CharType.of(chars[i]) & CharType.DIGIT) != 0;
+        if ((CharType.of(chars[i]) & CharType.LABEL) != 0 && !next && !labelFollows(i)) {
             while ((CharType.of(chars[i]) & CharType.LABEL) != 0) {
                 i++;
             }

@@ -45,6 +45,9 @@ final class PropertyDraft {
     LabelDraft valueLabels;
 
     @Nullable
+    LabelDraft lastValueLabel;
+
+    @Nullable
     ReferenceDraft references;
 
     @Nullable
@@ -79,8 +82,12 @@ final class PropertyDraft {
     }
 
     void addValueLabel(LabelDraft label) {
-        label.next = valueLabels;
-        valueLabels = label;
+        if (lastValueLabel == null) {
+            valueLabels = label;
+        } else {
+            lastValueLabel.next = label;
+        }
+        lastValueLabel = label;
     }
 
     /** Takes over the value and the place of a later definition; the labels of both stay. */
@@ -100,6 +107,7 @@ final class PropertyDraft {
         offset = later.offset;
         length = later.length;
         valueLabels = later.valueLabels;
+        lastValueLabel = later.lastValueLabel;
         references = later.references;
         lastReference = later.lastReference;
         deleted = false;

@@ -135,7 +135,7 @@ final class ReferenceResolver {
             Diagnostic finding = Diagnostic.error(
                     Codes.UNRESOLVED,
                     reference.label == null
-                            ? "there is no node " + reference.target
+                            ? "there is no node '" + reference.target + "'"
                             : "there is no node with the label '" + reference.target + "'");
             findings.add(
                     Suggestions.forReference(finding, reference.target, tree),

@@ -258,14 +258,17 @@ final class ValueParser {
         if (wideCells && bits == Integer.SIZE) {
             property.wide |= tooBig;
         } else if (-1L >>> bits != value >>> bits) {
-            long kept = value & (1L << bits) - 1;
+            String number = "0x" + Long.toHexString(value);
+            String advice = bits == Integer.SIZE
+                    ? "write /bits/ 64 <" + number + ">, or two cells: <0x" + Long.toHexString(value >>> 32) + " 0x"
+                            + Long.toHexString(value & 0xffffffffL) + ">"
+                    : "write a number of " + bits + " bits";
+            String kept = "0x" + Long.toHexString(value & (1L << bits) - 1);
             findings.add(
                     Diagnostic.warning(
                                     Codes.TRUNCATED,
-                                    "0x" + Long.toHexString(value) + " does not fit into " + bits + " bits: 0x"
-                                            + Long.toHexString(kept) + " is kept")
-                            .withSuggestion("write /bits/ 64 <...>, or two cells: <0x" + Long.toHexString(value >>> 32)
-                                    + " 0x" + Long.toHexString(value & 0xffffffffL) + ">"),
+                                    number + " does not fit into " + bits + " bits: " + kept + " is kept")
+                            .withSuggestion(advice),
                     lexer.unit(),
                     Math.min(start, lexer.end()),
                     lexer.end());

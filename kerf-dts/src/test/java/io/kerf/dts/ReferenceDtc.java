@@ -34,9 +34,10 @@ final class ReferenceDtc {
         return new ReferenceDtc(named);
     }
 
-    /** Compiles a source in which {@code /multikernel-v1/;} was never used. */
+    /** Compiles a source; files that it includes are those of {@code testdata/dts/good}. */
     Run compile(String source) {
-        return run(source.getBytes(StandardCharsets.UTF_8), "-q", "-I", "dts", "-O", "dtb", "-");
+        String folder = GoldenFiles.folder("good").toString();
+        return run(source.getBytes(StandardCharsets.UTF_8), "-q", "-i", folder, "-I", "dts", "-O", "dtb", "-");
     }
 
     String print(byte[] blob) {

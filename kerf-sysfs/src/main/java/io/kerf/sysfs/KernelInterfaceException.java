@@ -109,6 +109,11 @@ public final class KernelInterfaceException extends KerfException {
         return new KernelInterfaceException(Reason.UNSUPPORTED, path, FileOperation.WRITE, null, cause, remedy);
     }
 
+    /** Makes the exception for a transaction whose removal would do harm. Nothing was removed. */
+    static KernelInterfaceException unsafeRemoval(String path, String cause, String remedy) {
+        return new KernelInterfaceException(Reason.UNSUPPORTED, path, FileOperation.REMOVE, null, cause, remedy);
+    }
+
     /**
      * Makes the exception for an overlay or a baseline that the kernel took and did not carry out as meant.
      *

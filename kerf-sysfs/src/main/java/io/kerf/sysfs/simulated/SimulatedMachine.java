@@ -5,6 +5,8 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.PciIdLookup;
+import io.kerf.sysfs.PciIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +105,15 @@ public final class SimulatedMachine {
         return pciFunctions.stream()
                 .filter(function -> function.address().equals(address))
                 .findFirst();
+    }
+
+    /**
+     * Returns what a client would find out about PCI functions by asking the hardware.
+     *
+     * @return a lookup over the PCI functions
+     */
+    public PciIdLookup pciIds() {
+        return address -> pciFunction(address).map(each -> new PciIds(each.vendorId(), each.deviceId()));
     }
 
     /**

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.Device;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries plans out so that they are done as a whole or not at all, although the kernel's own transactions are not. Each overlay is written,
+ * its transaction found by its marker, its status read, and the kernel's trees compared with what was meant; on any difference what
+ * was done is taken back in reverse, and that is verified, too.
+ *
+ * <pre>{@code
+ * ChangeEngine engine = new ChangeEngine(fs);
+ * engine.initialize(planner.planBaseline(baseline)).requireDone();
+ * engine.apply(planner.plan(current, next)).requireDone();
+ * }</pre>
+ *
+ * <p>Plans given to one engine by several threads are carried out one after the other. That no other process writes meanwhile is the
+ * caller's part.
+ */
+public final class ChangeEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeEngine.class);
+    private static final String OVERLAYS = "/sys/fs/multikernel/overlays";
+
+    private final MultikernelFs fs;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * Makes an engine.
+     *
+     * @param fs the kernel's files
+     */
+    public ChangeEngine(MultikernelFs fs) {
+        this.fs = Objects.requireNonNull(fs, "fs");
+    }
+
+    /**
+     * Writes a baseline and makes sure that the pool came out as was meant. A pool that is filled in part is emptied again.
+     *
+     * @param plan the baseline
+     * @return how it ended; not done, without a write, if a baseline is in force already
+     * @throws KernelInterfaceException if the kernel cannot be read before the write
+     * @throws PartialChangeException if the pool is filled in part and could not be emptied
+     */
+    public ChangeOutcome initialize(BaselinePlan plan) {
+        lock.lock();
+        try {
+            return new BaselineChange(fs, plan).run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Carries out a plan.
+     *
+     * @param plan the plan
+     * @return how it ended; not done, without a write, if the kernel is not in the state that the plan starts from
+     * @throws KernelInterfaceException if the kernel cannot be read before the first write
+     * @throws PartialChangeException if a step failed and what was done could not be taken back
+     */
+    public ChangeOutcome apply(ChangePlan plan) {
+        lock.lock();
+        try {
+            return run(plan);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ChangeOutcome run(ChangePlan plan) {
+        List<Device> known = plan.current().devices();
+        KernelSnapshot before = KernelSnapshot.read(fs, known);
+        List<String> stale = staleness(plan, before);
+        if (!stale.isEmpty()) {
+            return new ChangeOutcome.NotDone(
+                    KernelInterfaceException.failed(
+                            "/sys/fs/multikernel/instances",
+                            "the kernel is not in the state that the change was planned for: "
+                                    + String.join("; ", stale),
+                            "nothing was written; plan the change again"),
+                    before);
+        }
+        List<ChangeStep> toTakeBack = new ArrayList<>();
+        List<TransactionId> transactions = new ArrayList<>();
+        KernelSnapshot after = before;
+        for (ChangeStep step : plan.steps()) {
+            toTakeBack.add(0, step);
+            try {
+                TransactionId id = write(fs, step.overlay());
+                transactions.add(id);
+                if (fs.transactionStatus(id) == TransactionStatus.FAILED) {
+                    if (isOneOperation(step.overlay())) {
+                        toTakeBack.remove(0);
+                    }
+                    throw failure(id, step);
+                }
+                after = KernelSnapshot.read(fs, known);
+                verify(plan, step, after, id);
+            } catch (KernelInterfaceException e) {
+                return takeBack(plan, before, toTakeBack, e);
+            }
+        }
+        plan.steps().forEach(step -> LOG.info("done: {}", step));
+        return new ChangeOutcome.Done(transactions, after);
+    }
+
+    /** What of the kernel's present state stands against the plan. */
+    private static List<String> staleness(ChangePlan plan, KernelSnapshot now) {
+        List<String> stale = new ArrayList<>();
+        Set<InstanceName> removed = new HashSet<>();
+        for (ChangeStep step : plan.steps()) {
+            Optional<Instance> wanted = step.before();
+            if (wanted.isPresent()) {
+                removed.add(step.instance());
+                stale.addAll(SnapshotDifference.ofInstance(plan.current(), wanted.get(), now));
+            } else if (now.instance(step.instance()).isPresent() && !removed.contains(step.instance())) {
+                stale.add("there is an instance '" + step.instance() + "'");
+            }
+        }
+        return stale;
+    }
+
+    /** A single operation that failed has done nothing; of several, some may have been done. */
+    private static boolean isOneOperation(Overlay overlay) {
+        return overlay.tree().root().children().size() == 1;
+    }
+
+    /** Writes an overlay and finds its transaction by the marker; the number itself is not told by the kernel. */
+    static TransactionId write(MultikernelFs fs, Overlay overlay) {
+        Set<TransactionId> old = new HashSet<>(fs.transactions());
+        fs.writeOverlay(overlay.blob());
+        LOG.debug("wrote {} bytes to {}/new", overlay.size(), OVERLAYS);
+        List<TransactionId> all = fs.transactions();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (!old.contains(all.get(i)) && hasMarker(fs, all.get(i), overlay.marker())) {
+                return all.get(i);
+            }
+        }
+        throw KernelInterfaceException.failed(
+                OVERLAYS,
+                "the overlay was written, and no transaction has its marker " + overlay.marker(),
+                "look at the kernel log");
+    }
+
+    private static boolean hasMarker(MultikernelFs fs, TransactionId id, String marker) {
+        try {
+            return fs.transactionMarker(id).strip().equals(marker);
+        } catch (KernelInterfaceException e) {
+            if (e.reason() == KernelInterfaceException.Reason.GONE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private KernelInterfaceException failure(TransactionId id, ChangeStep step) {
+        return KernelInterfaceException.failed(
+                OVERLAYS + "/" + id.directory(),
+                "the kernel failed to " + step + explanation(fs, id),
+                "see what is free, and change the request");
+    }
+
+    /** The kernel tells the reason in its log alone. */
+    static String explanation(MultikernelFs fs, TransactionId id) {
+        List<String> lines = fs.kernelLog().stream()
+                .filter(line -> line.contains("Overlay tx" + id.number() + ":")
+                        || line.contains("overlay transaction " + id.number() + ":"))
+                .toList();
+        return lines.isEmpty() ? "" : " (kernel log: " + String.join(" | ", lines) + ")";
+    }
+
+    private static void verify(ChangePlan plan, ChangeStep step, KernelSnapshot now, TransactionId id) {
+        List<String> differences = new ArrayList<>();
+        if (step.after().isPresent()) {
+            differences.addAll(
+                    SnapshotDifference.ofInstance(plan.next(), step.after().get(), now));
+        } else if (now.instance(step.instance()).isPresent()) {
+            differences.add("instance '" + step.instance() + "' is still there");
+        }
+        if (!differences.isEmpty()) {
+            throw KernelInterfaceException.failed(
+                    OVERLAYS + "/" + id.directory(),
+                    "the kernel says it did it, but " + String.join("; ", differences),
+                    "see what is free, and change the request");
+        }
+    }
+
+    private ChangeOutcome takeBack(
+            ChangePlan plan, KernelSnapshot before, List<ChangeStep> steps, KernelInterfaceException cause) {
+        List<Device> known = plan.current().devices();
+        List<String> remedies = new ArrayList<>();
+        for (ChangeStep step : steps) {
+            try {
+                if (isInForce(step)) {
+                    LOG.debug("taking back: {}", step);
+                    remedies.add(0, remedyFor(step));
+                    write(fs, step.compensation());
+                }
+            } catch (KernelInterfaceException e) {
+                cause.addSuppressed(e);
+            }
+        }
+        KernelSnapshot after;
+        try {
+            after = KernelSnapshot.read(fs, known);
+        } catch (KernelInterfaceException e) {
+            cause.addSuppressed(e);
+            remedies.add("read the state of the host again");
+            throw new PartialChangeException(cause, List.of("unknown, as the kernel cannot be read"), remedies);
+        }
+        List<String> left = SnapshotDifference.between(before, after);
+        if (left.isEmpty()) {
+            return new ChangeOutcome.NotDone(cause, after);
+        }
+        remedies.add("compare the state of the host with what it was");
+        throw new PartialChangeException(cause, left, remedies);
+    }
+
+    /** A created instance that is there, with its id, or a removed one that is not. */
+    private boolean isInForce(ChangeStep step) {
+        String name = step.instance().text();
+        boolean there = fs.instances().contains(name);
+        if (step.after().isEmpty()) {
+            return !there;
+        }
+        return there
+                && step.after()
+                        .get()
+                        .id()
+                        .map(id -> id.value() == fs.instanceId(name))
+                        .orElse(true);
+    }
+
+    private static String remedyFor(ChangeStep step) {
+        return step.after().isPresent()
+                ? "delete instance '" + step.instance() + "'"
+                : "create instance '" + step.instance() + "' again";
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.SystemState;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that a change will write, in order, made out of two validated states by {@link ChangePlanner}. Nothing is written until
+ * {@link ChangeEngine#apply} gets it.
+ *
+ * <p>Immutable.
+ */
+public final class ChangePlan {
+    private final SystemState current;
+    private final SystemState next;
+    private final List<ChangeStep> steps;
+
+    ChangePlan(SystemState current, SystemState next, List<ChangeStep> steps) {
+        this.current = Objects.requireNonNull(current, "current");
+        this.next = Objects.requireNonNull(next, "next");
+        this.steps = List.copyOf(steps);
+    }
+
+    /**
+     * Returns the state that the plan starts from.
+     *
+     * @return the state
+     */
+    public SystemState current() {
+        return current;
+    }
+
+    /**
+     * Returns the state that the plan leads to. The places of memory regions in it are a prediction.
+     *
+     * @return the state
+     */
+    public SystemState next() {
+        return next;
+    }
+
+    /**
+     * Returns the steps.
+     *
+     * @return the steps in the order in which they are done; empty if the states do not differ
+     */
+    public List<ChangeStep> steps() {
+        return steps;
+    }
+
+    @Override
+    public String toString() {
+        return steps.isEmpty()
+                ? "nothing to do"
+                : String.join("; ", steps.stream().map(ChangeStep::toString).toList());
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceChange;
+import io.kerf.model.InstanceState;
+import io.kerf.model.PoolChunk;
+import io.kerf.model.StateDelta;
+import io.kerf.model.SystemState;
+import io.kerf.validate.ValidatedState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Turns validated states into what a kernel is written. What its interface cannot do is refused here, before anything is written.
+ *
+ * <pre>{@code
+ * ChangePlanner planner = ChangePlanner.of(KernelAbi.detect(fs), fs.pageSize()).withPciIds(machine.pciIds());
+ * ChangePlan plan = planner.plan(current, next);
+ * }</pre>
+ *
+ * <p>Immutable, and safe for use by several threads as far as the lookup and the source of markers are.
+ */
+public final class ChangePlanner {
+    private final KernelAbi abi;
+    private final int pageSize;
+    private final PciIdLookup pciIds;
+    private final Supplier<String> markers;
+
+    private ChangePlanner(KernelAbi abi, int pageSize, PciIdLookup pciIds, Supplier<String> markers) {
+        this.abi = Objects.requireNonNull(abi, "abi");
+        this.pageSize = pageSize;
+        this.pciIds = Objects.requireNonNull(pciIds, "pciIds");
+        this.markers = Objects.requireNonNull(markers, "markers");
+    }
+
+    /**
+     * Makes a planner that looks no PCI ids up and marks each overlay with a random UUID.
+     *
+     * @param abi the interface to plan for
+     * @param pageSize size of a page of the running kernel in bytes, see {@link MultikernelFs#pageSize}
+     * @return the planner
+     */
+    public static ChangePlanner of(KernelAbi abi, int pageSize) {
+        return new ChangePlanner(
+                abi, pageSize, PciIdLookup.none(), () -> UUID.randomUUID().toString());
+    }
+
+    /**
+     * Sets where the ids of devices come from that do not state them.
+     *
+     * @param lookup the lookup
+     * @return a copy with it
+     */
+    public ChangePlanner withPciIds(PciIdLookup lookup) {
+        return new ChangePlanner(abi, pageSize, lookup, markers);
+    }
+
+    /**
+     * Sets where markers come from.
+     *
+     * @param source gives a text of 1 to 255 bytes each time, never the same twice
+     * @return a copy with it
+     */
+    public ChangePlanner withMarkers(Supplier<String> source) {
+        return new ChangePlanner(abi, pageSize, pciIds, source);
+    }
+
+    /**
+     * Plans the baseline. A description of the whole host becomes one of the pool alone: the CPUs that may be given away, the size of
+     * the pool's memory on each NUMA node, the devices. Where the pool was said to be is dropped, as the kernel places it itself.
+     *
+     * @param description the host, valid as a baseline
+     * @return the plan
+     * @throws KernelInterfaceException with reason {@code UNSUPPORTED} if the description holds what the kernel cannot be told
+     */
+    public BaselinePlan planBaseline(ValidatedState description) {
+        SystemState state = description.state();
+        if (!state.instances().isEmpty()) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/device_tree",
+                    "a baseline cannot hold instances, and this one has "
+                            + state.instances().size(),
+                    "create instances after the baseline");
+        }
+        List<PoolChunk> pieces = MemoryByNode.pieces(state);
+        return new BaselinePlan(state, pieces, new PoolEncoder(pciIds).baseline(state, pieces));
+    }
+
+    /**
+     * Plans a change of instances: removals first, then creations, each in an overlay of its own.
+     *
+     * @param current the state that the kernel is in
+     * @param next the state that it is to be in
+     * @return the plan, without steps if the two do not differ
+     * @throws KernelInterfaceException with reason {@code UNSUPPORTED} if an instance to be removed is loaded or active, a change would need
+     *     an overlay above a page, or is one that the interface cannot express
+     */
+    public ChangePlan plan(ValidatedState current, ValidatedState next) {
+        SystemState from = current.state();
+        SystemState to = next.state();
+        StateDelta delta = StateDelta.between(from, to);
+        for (InstanceChange change : delta.changed()) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/instances/" + change.name(),
+                    "an instance is not changed in place",
+                    "delete '" + change.name() + "' and create it anew");
+        }
+        PoolEncoder encoder = new PoolEncoder(pciIds);
+        List<ChangeStep> steps = new ArrayList<>();
+        for (Instance instance : delta.removed()) {
+            steps.add(
+                    ChangeStep.remove(removable(instance), remove(encoder, instance), create(encoder, from, instance)));
+        }
+        for (Instance instance : delta.created()) {
+            steps.add(ChangeStep.create(instance, create(encoder, to, instance), remove(encoder, instance)));
+        }
+        return new ChangePlan(from, to, steps);
+    }
+
+    private static Instance removable(Instance instance) {
+        if (instance.state() == InstanceState.LOADED || instance.state() == InstanceState.ACTIVE) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/instances/" + instance.name(),
+                    "the kernel does not remove '" + instance.name() + "' while it is " + instance.state(),
+                    "halt it if it runs, and unload it");
+        }
+        return instance;
+    }
+
+    private Overlay create(PoolEncoder encoder, SystemState state, Instance instance) {
+        String marker = markers.get();
+        return Overlay.of(marker, encoder.create(state, instance, marker), abi.largestOverlay(pageSize));
+    }
+
+    private Overlay remove(PoolEncoder encoder, Instance instance) {
+        String marker = markers.get();
+        return Overlay.of(marker, encoder.remove(instance.name(), marker), abi.largestOverlay(pageSize));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a change: an overlay, what must be the case after it, and the overlay that takes it back, which is made before anything is
+ * written.
+ *
+ * <p>Immutable.
+ */
+public final class ChangeStep {
+    private final InstanceName instance;
+    private final Overlay overlay;
+    private final Overlay compensation;
+    private final @Nullable Instance before;
+    private final @Nullable Instance after;
+
+    private ChangeStep(
+            InstanceName instance,
+            Overlay overlay,
+            Overlay compensation,
+            @Nullable Instance before,
+            @Nullable Instance after) {
+        this.instance = Objects.requireNonNull(instance, "instance");
+        this.overlay = Objects.requireNonNull(overlay, "overlay");
+        this.compensation = Objects.requireNonNull(compensation, "compensation");
+        this.before = before;
+        this.after = after;
+    }
+
+    static ChangeStep create(Instance after, Overlay overlay, Overlay compensation) {
+        return new ChangeStep(after.name(), overlay, compensation, null, after);
+    }
+
+    static ChangeStep remove(Instance before, Overlay overlay, Overlay compensation) {
+        return new ChangeStep(before.name(), overlay, compensation, before, null);
+    }
+
+    /**
+     * Returns the instance that the step is about.
+     *
+     * @return its name
+     */
+    public InstanceName instance() {
+        return instance;
+    }
+
+    /**
+     * Returns what is written.
+     *
+     * @return the overlay
+     */
+    public Overlay overlay() {
+        return overlay;
+    }
+
+    /**
+     * Returns what is written to take the step back.
+     *
+     * @return the overlay
+     */
+    public Overlay compensation() {
+        return compensation;
+    }
+
+    /**
+     * Returns the instance as it must be before the step.
+     *
+     * @return the instance, or empty if there must be none
+     */
+    public Optional<Instance> before() {
+        return Optional.ofNullable(before);
+    }
+
+    /**
+     * Returns the instance as it must be after the step.
+     *
+     * @return the instance, or empty if there must be none
+     */
+    public Optional<Instance> after() {
+        return Optional.ofNullable(after);
+    }
+
+    /** The step in words: {@code create instance 'web' (ID 1) with CPUs 4-7 and 2GB}. */
+    @Override
+    public String toString() {
+        if (after == null) {
+            return "remove instance '" + instance + "'";
+        }
+        String id = after.id().map(each -> " (ID " + each + ")").orElse("");
+        String devices = after.devices().isEmpty() ? "" : ", devices " + after.devices();
+        return "create instance '" + instance + "'" + id + " with CPUs " + after.cpus() + ", " + after.memory()
+                + devices;
+    }
+}

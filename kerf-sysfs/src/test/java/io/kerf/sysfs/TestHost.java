@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuInventory;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.MemoryInventory;
+import io.kerf.model.MemoryPool;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.NumaDistances;
+import io.kerf.model.NumaNode;
+import io.kerf.model.PciAddress;
+import io.kerf.model.SystemState;
+import io.kerf.model.Topology;
+import io.kerf.sysfs.simulated.SimulatedKernel;
+import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.validate.ValidatedState;
+import io.kerf.validate.Validator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A described host of two nodes, and the simulated kernel on it. */
+final class TestHost {
+    static final long GIB = 1L << 30;
+
+    private final SystemState description = description().build();
+    private final SimulatedMachine machine = SimulatedMachine.describedBy(description);
+    private final SimulatedKernel kernel = SimulatedKernel.inMemory(machine);
+    private final AtomicInteger markers = new AtomicInteger();
+    private final ChangePlanner planner = ChangePlanner.of(KernelAbi.POOL, 4096)
+            .withPciIds(machine.pciIds())
+            .withMarkers(() -> "marker-" + markers.incrementAndGet());
+
+    /** 16 CPUs and 16 GiB on two nodes; CPUs 2 to 15 and 14 GiB are for instances; a card, a drive, a serial port. */
+    static SystemState.Builder description() {
+        return SystemState.builder()
+                .cpus(new CpuInventory(16, CpuSet.parse("0-1"), CpuSet.parse("2-15")))
+                .memory(new MemoryInventory(
+                        ByteSize.ofGiB(16), ByteSize.ofGiB(2), MemoryPool.of(new MemoryRange(2 * GIB, 14 * GIB))))
+                .topology(Topology.of(
+                        List.of(
+                                NumaNode.of(0, CpuSet.parse("0-7"), new MemoryRange(0, 8 * GIB)),
+                                NumaNode.of(1, CpuSet.parse("8-15"), new MemoryRange(8 * GIB, 8 * GIB))),
+                        List.of(),
+                        NumaDistances.none()))
+                .device(Device.named("eth0")
+                        .withPciAddress(PciAddress.parse("0000:17:00.0"))
+                        .withPciIds(0x8086, 0x1592))
+                .device(Device.named("nvme0").withPciAddress(PciAddress.parse("0000:31:00.0")))
+                .device(Device.named("uart1").withPlatformName("serial8250.1"));
+    }
+
+    static ValidatedState valid(SystemState state) {
+        return Validator.standard().validate(state).requireValid();
+    }
+
+    static Instance instance(String name, int id, String cpus, long mib) {
+        return Instance.named(name)
+                .withId(InstanceId.of(id))
+                .withCpus(CpuSet.parse(cpus))
+                .withMemory(ByteSize.ofMiB(mib));
+    }
+
+    static Instance withDevices(Instance instance, String... names) {
+        return instance.withDevices(
+                List.of(names).stream().<DeviceRef>map(DeviceRef.Whole::new).toList());
+    }
+
+    SimulatedMachine machine() {
+        return machine;
+    }
+
+    SimulatedKernel kernel() {
+        return kernel;
+    }
+
+    MultikernelFs fs() {
+        return kernel.fs();
+    }
+
+    ChangePlanner planner() {
+        return planner;
+    }
+
+    SystemState described() {
+        return description;
+    }
+
+    TestHost initialized() {
+        new ChangeEngine(fs())
+                .initialize(planner.planBaseline(valid(description)))
+                .requireDone();
+        return this;
+    }
+
+    SystemState state() {
+        return KernelSnapshot.read(fs(), description.devices()).onto(description);
+    }
+
+    /** Plans that the instances of the host become these. */
+    ChangePlan plan(Instance... instances) {
+        SystemState now = state();
+        return planner.plan(valid(now), valid(now.withInstances(List.of(instances))));
+    }
+
+    ChangeOutcome apply(Instance... instances) {
+        return new ChangeEngine(fs()).apply(plan(instances));
+    }
+}

@@ -59,6 +59,11 @@ final class BigEndianBuffer {
         size += padding;
     }
 
+    /** Sets bits of the last cell that was written, such as those of its padding. */
+    void addToLastCell(int bits) {
+        INT.set(bytes, size - Integer.BYTES, (int) INT.get(bytes, size - Integer.BYTES) | bits);
+    }
+
     /** Goes on at a later position; the bytes between are zero. */
     void skipTo(int position) {
         ensure(position - size);

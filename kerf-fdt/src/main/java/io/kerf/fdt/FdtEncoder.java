@@ -20,7 +20,8 @@ final class FdtEncoder {
 
     private final FdtOptions options;
     private final FdtVersion version;
-    private final StringsBlock strings = new StringsBlock();
+    private final StringsBlock strings;
+    private final BlobResidue residue;
     private final BigEndianBuffer structure = new BigEndianBuffer(4096);
     private final StringBuilder path = new StringBuilder();
 
@@ -33,13 +34,20 @@ final class FdtEncoder {
         private int pathLength;
     }
 
-    private FdtEncoder(FdtOptions options) {
+    private FdtEncoder(FdtOptions options, BlobResidue residue) {
         this.options = options;
+        this.residue = residue;
+        this.strings = residue.strings();
         this.version = options.version();
     }
 
     static byte[] encode(DeviceTree tree, FdtOptions options) {
-        FdtEncoder encoder = new FdtEncoder(options);
+        return encode(tree, options, new BlobResidue());
+    }
+
+    /** Encodes a tree that came of a blob which libfdt would have edited: what libfdt leaves there is written as well. */
+    static byte[] encode(DeviceTree tree, FdtOptions options, BlobResidue residue) {
+        FdtEncoder encoder = new FdtEncoder(options, residue);
         try {
             encoder.structure(tree.root());
             return encoder.assemble(tree);
@@ -93,6 +101,10 @@ final class FdtEncoder {
         for (DtProperty property : sorted(node.properties(), DtProperty::name)) {
             named |= property.name().equals("name");
             property(property.name(), property.value());
+            int padding = residue.padding(property);
+            if (padding != 0) {
+                structure.addToLastCell(padding);
+            }
         }
         if (version.hasFullPaths() && !named) {
             property("name", PropertyValue.ofLatin1(new NodeName(node.name()).base()));

@@ -40,8 +40,27 @@ final class StringsBlock {
         return offset;
     }
 
+    /** Begins with a strings block that exists: its bytes stay as they are, and names are found in them. */
+    void startWith(byte[] block, int from, int to) {
+        size = to - from;
+        ensure(size);
+        System.arraycopy(block, from, bytes, 0, size);
+        int start = 0;
+        for (int i = 0; i < size; i++) {
+            if (bytes[i] == 0) {
+                addSuffixes(start, i);
+                start = i + 1;
+            }
+        }
+    }
+
     int size() {
         return size;
+    }
+
+    /** Returns a byte of the block, unsigned; 0 behind its end. */
+    int byteAt(int position) {
+        return position < size ? bytes[position] & 0xff : 0;
     }
 
     void copyTo(byte[] target, int at) {
@@ -101,19 +120,35 @@ final class StringsBlock {
         return start;
     }
 
-    /** Keeps the earlier of two equal suffixes, which is the one that is found. */
-    private void addSuffix(int position, int hash) {
+    /** Adds the suffixes of a string from the longest on: below one that is known already, all are. */
+    private void addSuffixes(int start, int end) {
+        while ((suffixCount + end - start + 1) * 2L > suffixes.length) {
+            growSuffixes();
+        }
+        int[] hashes = new int[end - start + 1];
+        for (int i = end - 1; i >= start; i--) {
+            hashes[i - start] = multiplier * hashes[i - start + 1] + bytes[i];
+        }
+        int at = start;
+        while (at <= end && addSuffix(at, hashes[at - start])) {
+            at++;
+        }
+    }
+
+    /** Keeps the earlier of two equal suffixes, which is the one that is found, and tells whether this is the first. */
+    private boolean addSuffix(int position, int hash) {
         int mask = suffixes.length - 1;
         int slot = spread(hash) & mask;
         while (suffixes[slot] != 0) {
             if (suffixHashes[slot] == hash && sameSuffix(suffixes[slot] - 1, position)) {
-                return;
+                return false;
             }
             slot = slot + 1 & mask;
         }
         suffixes[slot] = position + 1;
         suffixHashes[slot] = hash;
         suffixCount++;
+        return true;
     }
 
     private boolean sameSuffix(int a, int b) {

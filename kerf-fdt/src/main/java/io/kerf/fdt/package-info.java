@@ -18,6 +18,8 @@
  * {@link io.kerf.fdt.FdtFormatException} with a reason, the block, and the offset of the first bad byte. What
  * {@link io.kerf.fdt.Fdt#encode(io.kerf.tree.DeviceTree)} writes equals what {@code dtc} writes from the same tree, byte for byte.
  *
+ * <p>{@link io.kerf.fdt.Overlays} applies overlays to trees or blobs, as {@code fdtoverlay} does.
+ *
  * @see <a href="https://devicetree-specification.readthedocs.io/en/stable/flattened-format.html">Devicetree Specification,
  *     chapter 5</a>
  */

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.fdt;
+
+import io.kerf.tree.DtProperty;
+import java.util.IdentityHashMap;
+
+/**
+ * What libfdt leaves in a blob that it edits though it means nothing: names in the strings block that no property uses any more, and
+ * old bytes in the padding behind values.
+ */
+final class BlobResidue {
+    private final StringsBlock strings = new StringsBlock();
+
+    /** For a property whose padding is not zero, the last cell of its value with all but the padding cleared. */
+    private final IdentityHashMap<DtProperty, Integer> paddings = new IdentityHashMap<>();
+
+    StringsBlock strings() {
+        return strings;
+    }
+
+    int padding(DtProperty property) {
+        return paddings.isEmpty() ? 0 : paddings.getOrDefault(property, 0);
+    }
+
+    void pad(DtProperty property, int padding) {
+        paddings.put(property, padding);
+    }
+}

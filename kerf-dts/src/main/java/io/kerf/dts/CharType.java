@@ -41,6 +41,10 @@ final class CharType {
         return c < 128 ? TYPES[c] : 0;
     }
 
+    static boolean is(char c, int type) {
+        return c < 128 && (TYPES[c] & type) != 0;
+    }
+
     static long hexValue(char c) {
         return c <= '9' ? (long) c - '0' : (c | 0x20) - 'a' + 10L;
     }

@@ -37,6 +37,8 @@ final class Lexer {
 
     private boolean endsInComment;
 
+    private final NumberScanner numbers = new NumberScanner();
+
     private State state = State.VALUE;
 
     private TokenKind kind = TokenKind.END;
@@ -162,7 +164,7 @@ final class Lexer {
 
     /** Whether the next character behind the current token, blanks left out, is one of some. */
     boolean followedBy(String any) {
-        int i = skipBlanks(at);
+        int i = LineMarker.skipBlanks(chars, at);
         return any.indexOf(chars[i]) >= 0;
     }
 
@@ -221,7 +223,7 @@ final class Lexer {
     private TokenKind scanName() {
         int from = at;
         int i = at;
-        boolean label = (CharType.of(chars[i]) & CharType.LABEL_START) != 0;
+        boolean label = CharType.is(chars[i], CharType.LABEL_START);
         while (true) {
             int type = CharType.of(chars[i]);
             if ((type & CharType.NAME) == 0) {
@@ -273,18 +275,7 @@ final class Lexer {
             include();
             return null;
         }
-        TokenKind found = switch (word) {
-            case "dts-v1" -> TokenKind.DTS_V1;
-            case "multikernel-v1" -> TokenKind.MULTIKERNEL_V1;
-            case "plugin" -> TokenKind.PLUGIN;
-            case "memreserve" -> TokenKind.MEMRESERVE;
-            case "bits" -> TokenKind.BITS;
-            case "incbin" -> TokenKind.INCBIN;
-            case "delete-node" -> TokenKind.DELETE_NODE;
-            case "delete-property" -> TokenKind.DELETE_PROPERTY;
-            case "omit-if-no-ref" -> TokenKind.OMIT_IF_NO_REF;
-            default -> TokenKind.UNKNOWN_KEYWORD;
-        };
+        TokenKind found = Punctuation.keyword(word);
         switch (found) {
             case DELETE_NODE, DELETE_PROPERTY, OMIT_IF_NO_REF -> state = State.NAME;
             case INCBIN, UNKNOWN_KEYWORD -> {}
@@ -317,41 +308,19 @@ final class Lexer {
         if (at > 0 && chars[at - 1] != '\n' || at == 0 && base > 0) {
             return false;
         }
-        int i = at + 1;
-        if (chars[i] == 'l' && chars[i + 1] == 'i' && chars[i + 2] == 'n' && chars[i + 3] == 'e') {
-            i += 4;
-        }
-        int digits = skipBlanks(i);
-        int behind = digits;
-        while ((CharType.of(chars[behind]) & CharType.DIGIT) != 0) {
-            behind++;
-        }
-        int quote = skipBlanks(behind);
-        if (digits == i || behind == digits || quote == behind || chars[quote] != '"') {
-            return false;
-        }
-        while (chars[quote] != '\n' && !(chars[quote] == 0 && quote == limit)) {
-            quote++;
-        }
-        at = quote;
-        return true;
-    }
-
-    private int skipBlanks(int from) {
-        int i = from;
-        while (chars[i] == ' ' || chars[i] == '\t') {
-            i++;
-        }
-        return i;
+        int behind = LineMarker.skip(chars, at, limit);
+        boolean marker = behind > at;
+        at = behind;
+        return marker;
     }
 
     private void include() {
         int i = at;
-        while ((CharType.of(chars[i]) & CharType.SPACE) != 0) {
+        while (CharType.is(chars[i], CharType.SPACE)) {
             i++;
         }
         int from = i + 1;
-        int to = chars[i] == '"' ? endOfString(i) : -1;
+        int to = chars[i] == '"' ? Quotes.endOfString(chars, i, limit) : -1;
         if (to < 0) {
             findings.add(
                     Diagnostic.error(Codes.INCLUDE, "'/include/' needs a file name in quotes"), unit, start, at + base);
@@ -392,7 +361,7 @@ final class Lexer {
 
     private TokenKind scanWord() {
         int i = at;
-        while ((CharType.of(chars[i]) & CharType.LABEL) != 0) {
+        while (CharType.is(chars[i], CharType.LABEL)) {
             i++;
         }
         if (chars[i] == ':') {
@@ -400,7 +369,7 @@ final class Lexer {
             at = i + 1;
             return TokenKind.LABEL;
         }
-        while ((CharType.of(chars[i]) & CharType.NAME) != 0 && chars[i] != '?' && chars[i] != '+' && chars[i] != '*') {
+        while (CharType.is(chars[i], CharType.NAME) && chars[i] != '?' && chars[i] != '+' && chars[i] != '*') {
             i++;
         }
         at = i;
@@ -408,9 +377,9 @@ final class Lexer {
     }
 
     private TokenKind scanByte() {
-        if ((CharType.of(chars[at]) & CharType.LABEL_START) != 0 && at >= noLabelBefore) {
+        if (CharType.is(chars[at], CharType.LABEL_START) && at >= noLabelBefore) {
             int i = at;
-            while ((CharType.of(chars[i]) & CharType.LABEL) != 0) {
+            while (CharType.is(chars[i], CharType.LABEL)) {
                 i++;
             }
             if (chars[i] == ':') {
@@ -430,87 +399,15 @@ final class Lexer {
         return TokenKind.BYTE;
     }
 
-    /**
-     * Reads a number as {@code strtoull} with base 0 does, with a suffix of U, L, UL, LL or ULL. A label may follow at once; any
-     * other letter makes it a WORD.
-     */
     private TokenKind scanNumber() {
-        int i = at;
-        long value = 0;
-        boolean tooBig = false;
-        boolean badOctal = false;
-        if (chars[i] == '0' && (chars[i + 1] | 0x20) == 'x' && (CharType.of(chars[i + 2]) & CharType.HEX) != 0) {
-            for (i += 2; (CharType.of(chars[i]) & CharType.HEX) != 0; i++) {
-                tooBig |= value >>> 60 != 0;
-                value = value << 4 | CharType.hexValue(chars[i]);
-            }
-        } else if (chars[i] == '0') {
-            for (i++; (CharType.of(chars[i]) & CharType.DIGIT) != 0; i++) {
-                badOctal |= chars[i] >= '8';
-                tooBig |= value >>> 61 != 0;
-                value = value << 3 | CharType.hexValue(chars[i]);
-            }
-        } else {
-            for (; (CharType.of(chars[i]) & CharType.DIGIT) != 0; i++) {
-                long digit = CharType.hexValue(chars[i]);
-                // (2^64 - 1) / 10 is 1844674407370955161, with 5 left over.
-                int order = Long.compareUnsigned(value, 1844674407370955161L);
-                tooBig |= order > 0 || order == 0 && digit > 5;
-                value = value * 10 + digit;
-            }
-        }
-        int digitsEnd = i;
-        i = skipSuffix(i);
-        number = value;
-        // As for dtc, a suffix ends a number: what follows may be the next one.
-        boolean next = i > digitsEnd && (CharType.of(chars[i]) & CharType.DIGIT) != 0;
-        if ((CharType.of(chars[i]) & CharType.LABEL) != 0 && !next && !labelFollows(i)) {
-            while ((CharType.of(chars[i]) & CharType.LABEL) != 0) {
-                i++;
-            }
-            at = i;
+        int from = at;
+        at = numbers.scan(chars, from);
+        number = numbers.value();
+        if (numbers.isWord()) {
             return TokenKind.WORD;
         }
-        at = i;
-        if (badOctal || tooBig) {
-            badNumber(digitsEnd, badOctal);
-        }
+        numbers.report(chars, from, base, unit, findings);
         return TokenKind.NUMBER;
-    }
-
-    private int skipSuffix(int from) {
-        int i = from;
-        if (chars[i] == 'U') {
-            i++;
-        }
-        if (chars[i] == 'L') {
-            i++;
-            if (chars[i] == 'L') {
-                i++;
-            }
-        }
-        return i;
-    }
-
-    private boolean labelFollows(int from) {
-        int i = from;
-        if ((CharType.of(chars[i]) & CharType.LABEL_START) == 0) {
-            return false;
-        }
-        while ((CharType.of(chars[i]) & CharType.LABEL) != 0) {
-            i++;
-        }
-        return chars[i] == ':';
-    }
-
-    private void badNumber(int digitsEnd, boolean badOctal) {
-        String text = new String(chars, start - base, digitsEnd - (start - base));
-        Diagnostic finding = badOctal
-                ? Diagnostic.error(Codes.BAD_NUMBER, "'" + text + "' is not a number: a leading 0 makes it octal")
-                        .withSuggestion(
-                                "write " + text.replaceFirst("^0+", "") + ", or 0x" + text.replaceFirst("^0+", ""))
-                : Diagnostic.error(Codes.BAD_NUMBER, "'" + text + "' does not fit into 64 bits");
-        findings.add(finding, unit, start, digitsEnd + base);
     }
 
     private TokenKind scanPunctuation(char c) {
@@ -520,66 +417,35 @@ final class Lexer {
             case '{', ';' -> state = State.NAME;
             case '[' -> state = State.BYTES;
             case ']' -> state = State.VALUE;
+            case '"' -> {
+                return scanString();
+            }
+            case '\'' -> {
+                return scanCharacter();
+            }
+            case '&' -> {
+                return scanAmpersand(d);
+            }
+            case '\\' -> {
+                return scanBackslash();
+            }
             default -> {}
         }
-        return switch (c) {
-            case '{' -> TokenKind.LEFT_BRACE;
-            case ';' -> TokenKind.SEMICOLON;
-            case '[' -> TokenKind.LEFT_BRACKET;
-            case ']' -> TokenKind.RIGHT_BRACKET;
-            case '}' -> TokenKind.RIGHT_BRACE;
-            case '"' -> scanString();
-            case '\'' -> scanCharacter();
-            case '=' -> oneOrTwo(d == '=', TokenKind.EQUAL, TokenKind.EQUALS);
-            case ',' -> TokenKind.COMMA;
-            case '(' -> TokenKind.LEFT_PAREN;
-            case ')' -> TokenKind.RIGHT_PAREN;
-            case '<' -> d == '<' ? two(TokenKind.SHIFT_LEFT) : oneOrTwo(d == '=', TokenKind.LESS_EQUAL, TokenKind.LESS);
-            case '>' ->
-                d == '>' ? two(TokenKind.SHIFT_RIGHT) : oneOrTwo(d == '=', TokenKind.GREATER_EQUAL, TokenKind.GREATER);
-            case '&' -> scanAmpersand(d);
-            case '\\' -> scanBackslash();
-            default -> scanOperator(c, d);
-        };
-    }
-
-    private TokenKind scanOperator(char c, char d) {
-        return switch (c) {
-            case '?' -> TokenKind.QUESTION;
-            case ':' -> TokenKind.COLON;
-            case '|' -> oneOrTwo(d == '|', TokenKind.OR_OR, TokenKind.OR);
-            case '^' -> TokenKind.XOR;
-            case '!' -> oneOrTwo(d == '=', TokenKind.NOT_EQUAL, TokenKind.NOT);
-            case '+' -> TokenKind.PLUS;
-            case '-' -> TokenKind.MINUS;
-            case '*' -> TokenKind.STAR;
-            case '%' -> TokenKind.PERCENT;
-            case '~' -> TokenKind.TILDE;
-            default -> {
-                if (Character.isHighSurrogate(c) && Character.isLowSurrogate(d)) {
-                    at++;
-                }
-                yield TokenKind.BAD_CHARACTER;
-            }
-        };
-    }
-
-    private TokenKind oneOrTwo(boolean second, TokenKind both, TokenKind one) {
-        return second ? two(both) : one;
-    }
-
-    private TokenKind two(TokenKind both) {
-        at++;
-        return both;
+        TokenKind found = Punctuation.of(c, d);
+        if (found == TokenKind.BAD_CHARACTER && Character.isHighSurrogate(c) && Character.isLowSurrogate(d)
+                || Punctuation.isDouble(found)) {
+            at++;
+        }
+        return found;
     }
 
     /** A backslash in front of a name is dropped: it lets a name begin like a keyword. */
     private TokenKind scanBackslash() {
-        if (state != State.NAME || (CharType.of(chars[at]) & CharType.NAME) == 0) {
+        if (state != State.NAME || !CharType.is(chars[at], CharType.NAME)) {
             return TokenKind.BAD_CHARACTER;
         }
         int i = at;
-        while ((CharType.of(chars[i]) & CharType.NAME) != 0) {
+        while (CharType.is(chars[i], CharType.NAME)) {
             i++;
         }
         name = names.of(chars, at, i);
@@ -590,11 +456,12 @@ final class Lexer {
 
     private TokenKind scanAmpersand(char d) {
         if (d == '&') {
-            return two(TokenKind.AND_AND);
+            at++;
+            return TokenKind.AND_AND;
         }
         int i = at;
         if (d == '{') {
-            for (i++; (CharType.of(chars[i]) & CharType.NAME) != 0 || chars[i] == '/'; i++) {}
+            for (i++; CharType.is(chars[i], CharType.NAME) || chars[i] == '/'; i++) {}
             if (chars[i] == '}') {
                 name = names.of(chars, at + 1, i);
                 at = i + 1;
@@ -602,10 +469,10 @@ final class Lexer {
             }
             return TokenKind.AND;
         }
-        if ((CharType.of(d) & CharType.LABEL_START) == 0) {
+        if (!CharType.is(d, CharType.LABEL_START)) {
             return TokenKind.AND;
         }
-        while ((CharType.of(chars[i]) & CharType.LABEL) != 0) {
+        while (CharType.is(chars[i], CharType.LABEL)) {
             i++;
         }
         name = names.of(chars, at, i);
@@ -613,76 +480,33 @@ final class Lexer {
         return TokenKind.LABEL_REFERENCE;
     }
 
-    /** Finds the closing quote of a string whose opening quote is at an index; -1 if there is none. */
-    private int endOfString(int quote) {
-        escaped = false;
-        for (int i = quote + 1; i < limit; i++) {
-            char c = chars[i];
-            if (c == '"') {
-                return i;
-            }
-            if (c == '\\') {
-                escaped = true;
-                i++;
-                if (chars[i] == '\n') {
-                    return -1;
-                }
-            }
-        }
-        return -1;
-    }
-
     private TokenKind scanString() {
-        int close = endOfString(at - 1);
-        if (close >= 0) {
-            at = close + 1;
-            return TokenKind.STRING;
+        int open = at - 1;
+        int close = Quotes.endOfString(chars, open, limit);
+        if (close < 0) {
+            return unterminated("a string begins here and does not end", "end it with '\"'", at);
         }
-        int lineEnd = at;
-        while (lineEnd < limit && chars[lineEnd] != '\n') {
-            lineEnd++;
-        }
-        unterminated("a string begins here and does not end", "end it with '\"'", lineEnd);
-        return TokenKind.UNTERMINATED;
-    }
-
-    private void unterminated(String message, String suggestion, int lineEnd) {
-        int stop = lineEnd;
-        while (stop > at && (CharType.of(chars[stop - 1]) & CharType.SPACE) != 0) {
-            stop--;
-        }
-        if (stop > at && chars[stop - 1] == ';') {
-            stop--;
-        }
-        at = stop;
-        findings.add(
-                Diagnostic.error(Codes.UNTERMINATED, message).withSuggestion(suggestion), unit, start, stop + base);
+        escaped = Quotes.hasEscape(chars, at, close);
+        at = close + 1;
+        return TokenKind.STRING;
     }
 
     private TokenKind scanCharacter() {
-        int i = at;
-        while (i < limit && chars[i] != '\'' && chars[i] != '\n') {
-            i += chars[i] == '\\' && chars[i + 1] != '\n' && i + 1 < limit ? 2 : 1;
+        int close = Quotes.endOfCharacter(chars, at, limit);
+        if (chars[close] != '\'') {
+            return unterminated("a character begins here and does not end", "end it with \"'\"", close);
         }
-        if (chars[i] != '\'') {
-            unterminated("a character begins here and does not end", "end it with \"'\"", i);
-            return TokenKind.UNTERMINATED;
-        }
-        ValueBuffer bytes = new ValueBuffer(8);
-        boolean good = Escapes.append(chars, at, i, base, unit, bytes, findings);
-        at = i + 1;
-        number = bytes.size() == 0 ? 0 : bytes.get(0) & 0xff;
-        if (good && bytes.size() != 1) {
-            findings.add(
-                    Diagnostic.error(
-                            Codes.BAD_LITERAL,
-                            bytes.size() == 0
-                                    ? "a character literal is empty"
-                                    : "a character literal has " + bytes.size() + " bytes instead of 1"),
-                    unit,
-                    start,
-                    at + base);
-        }
+        number = Quotes.character(chars, at, close, base, unit, findings);
+        at = close + 1;
         return TokenKind.CHARACTER;
+    }
+
+    /** Takes the rest of the line for what was meant, without a semicolon at its end. */
+    private TokenKind unterminated(String message, String suggestion, int from) {
+        int stop = Quotes.endOfLine(chars, at, from, limit);
+        at = stop;
+        findings.add(
+                Diagnostic.error(Codes.UNTERMINATED, message).withSuggestion(suggestion), unit, start, stop + base);
+        return TokenKind.UNTERMINATED;
     }
 }

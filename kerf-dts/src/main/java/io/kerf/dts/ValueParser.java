@@ -3,10 +3,6 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.SourceSpan;
-import io.kerf.tree.PropertyValue;
-import io.kerf.tree.ValueElement;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +21,10 @@ final class ValueParser {
     }
 
     private final Lexer lexer;
-    private final Includes includes;
     private final Findings findings;
     private final ValueBuffer buffer;
     private final CellExpression expression;
+    private final BinaryInclude binaries;
     private final boolean wideCells;
     private final @Nullable ElementList elements;
 
@@ -45,12 +41,12 @@ final class ValueParser {
             boolean wideCells,
             @Nullable ElementList elements) {
         this.lexer = lexer;
-        this.includes = includes;
         this.findings = findings;
         this.buffer = buffer;
         this.wideCells = wideCells;
         this.elements = elements;
         this.expression = new CellExpression(lexer, findings);
+        this.binaries = new BinaryInclude(lexer, includes, findings, expression);
         this.property = new PropertyDraft(names.of("value"));
     }
 
@@ -74,7 +70,7 @@ final class ValueParser {
         } while (outcome == Outcome.DONE && lexer.kind() == TokenKind.COMMA && lexer.next() != TokenKind.END);
         target.length = buffer.size() - target.offset;
         if (target.wide && outcome == Outcome.DONE) {
-            widen();
+            WideCells.layOut(target, lexer.unit() == target.unit ? lexer.start() : -1, buffer, findings);
         }
         return outcome;
     }
@@ -96,21 +92,14 @@ final class ValueParser {
         if (lineEnd == last) {
             return false;
         }
-        int behind = lineEnd + stringStart - first;
-        int stop = behind;
-        while (stop > stringStart + 1 && (CharType.of(lexer.chars()[lexer.indexOf(stop) - 1]) & CharType.SPACE) != 0) {
-            stop--;
-        }
-        if (lexer.chars()[lexer.indexOf(stop) - 1] == ';') {
-            stop--;
-        }
+        int stop = Quotes.endOfLine(lexer.chars(), first + 1, first, last) + stringStart - first;
         findings.add(
                 Diagnostic.error(Codes.UNTERMINATED, "a string begins here and does not end on this line")
                         .withSuggestion("end it with '\"'"),
                 lexer.unit(),
                 stringStart,
                 stop);
-        lexer.jumpTo(behind, Lexer.State.NAME);
+        lexer.jumpTo(lineEnd + stringStart - first, Lexer.State.NAME);
         return true;
     }
 
@@ -226,7 +215,7 @@ final class ValueParser {
                 case LEFT_PAREN -> {
                     int start = lexer.start();
                     if (!expression.evaluate()) {
-                        return afterBadCell();
+                        return skipTo(TokenKind.GREATER);
                     }
                     cell(bits, expression.value(), false, start);
                 }
@@ -330,8 +319,11 @@ final class ValueParser {
             return null;
         }
         Diagnostic finding = Diagnostic.error(Codes.BAD_CELL, Wording.found(lexer) + " is not a cell");
-        report(isOperator(kind) ? finding.withSuggestion("put the expression in parentheses: <(...)>") : finding);
-        return afterBadCell();
+        report(
+                Punctuation.isOperator(kind)
+                        ? finding.withSuggestion("put the expression in parentheses: <(...)>")
+                        : finding);
+        return skipTo(TokenKind.GREATER);
     }
 
     private Diagnostic notACell(TokenKind kind) {
@@ -346,41 +338,12 @@ final class ValueParser {
                         "write &" + text + " to refer to a node; names from header files need the C" + " preprocessor");
     }
 
-    private static boolean isOperator(TokenKind kind) {
-        return switch (kind) {
-            case PLUS,
-                    MINUS,
-                    STAR,
-                    SLASH,
-                    PERCENT,
-                    TILDE,
-                    NOT,
-                    OR,
-                    AND,
-                    XOR,
-                    SHIFT_LEFT,
-                    SHIFT_RIGHT,
-                    QUESTION,
-                    COLON,
-                    OR_OR,
-                    AND_AND,
-                    EQUAL,
-                    NOT_EQUAL,
-                    LESS_EQUAL,
-                    GREATER_EQUAL -> true;
-            default -> false;
-        };
-    }
-
     /** After an error within a list, skips to its end, so that the rest of the value is still read. */
-    private Outcome afterBadCell() {
+    private Outcome skipTo(TokenKind close) {
         findings.mute();
         try {
-            while (true) {
+            while (lexer.kind() != close) {
                 switch (lexer.kind()) {
-                    case GREATER -> {
-                        return Outcome.DONE;
-                    }
                     case SEMICOLON, RIGHT_BRACE -> {
                         return endBeforeToken();
                     }
@@ -390,6 +353,7 @@ final class ValueParser {
                     default -> lexer.next();
                 }
             }
+            return Outcome.DONE;
         } finally {
             findings.unmute();
         }
@@ -438,7 +402,7 @@ final class ValueParser {
                                     Codes.BAD_BYTES,
                                     "'" + lexer.tokenText() + "' is not a byte of two hexadecimal digits")
                             .withSuggestion("write bytes as in [00 1f ff], without 0x and commas"));
-                    return afterBadBytes();
+                    return skipTo(TokenKind.RIGHT_BRACKET);
                 }
             }
         }
@@ -448,179 +412,16 @@ final class ValueParser {
         return lexer.unit() == unit ? unit.span(open, lexer.end()) : unit.span(open, unit.length());
     }
 
-    private Outcome afterBadBytes() {
-        findings.mute();
-        try {
-            while (true) {
-                switch (lexer.kind()) {
-                    case RIGHT_BRACKET -> {
-                        return Outcome.DONE;
-                    }
-                    case SEMICOLON, RIGHT_BRACE -> {
-                        return endBeforeToken();
-                    }
-                    case END, LEFT_BRACE -> {
-                        return Outcome.BROKEN;
-                    }
-                    default -> lexer.next();
-                }
-            }
-        } finally {
-            findings.unmute();
-        }
-    }
-
-    /** {@code /incbin/("file")} or {@code /incbin/("file", offset, length)}. */
     private Outcome binary() {
         SourceUnit unit = lexer.unit();
         int start = lexer.start();
-        if (lexer.next() != TokenKind.LEFT_PAREN || lexer.next() != TokenKind.STRING) {
-            report(Diagnostic.error(Codes.SYNTAX, "'/incbin/' needs a file name in parentheses")
-                    .withSuggestion("write /incbin/(\"file\") or /incbin/(\"file\", offset, length)"));
+        if (!binaries.parse(buffer, elements == null)) {
             return Outcome.BROKEN;
         }
-        int nameStart = lexer.start();
-        int nameEnd = lexer.end();
-        String file = new String(lexer.chars(), lexer.indexOf(nameStart) + 1, nameEnd - nameStart - 2);
-        long offset = 0;
-        long length = Long.MAX_VALUE;
-        if (lexer.next() == TokenKind.COMMA) {
-            if (!integer()) {
-                return Outcome.BROKEN;
-            }
-            offset = expression.value();
-            if (lexer.next() != TokenKind.COMMA) {
-                return missing("','");
-            }
-            if (!integer()) {
-                return Outcome.BROKEN;
-            }
-            length = expression.value() < 0 ? Long.MAX_VALUE : expression.value();
-            lexer.next();
-        }
-        if (lexer.kind() != TokenKind.RIGHT_PAREN) {
-            return missing("')'");
-        }
-        int taken = elements == null ? take(unit, start, nameStart, nameEnd, file, offset, length) : 0;
         if (elements != null) {
             elements.bytes(unit.binaryLengthAt(start), bracketSpan(unit, start));
-        } else {
-            unit.includeBinary(start, taken);
         }
         return Outcome.DONE;
-    }
-
-    private Outcome missing(String what) {
-        report(Diagnostic.error(Codes.SYNTAX, what + " is missing before " + Wording.found(lexer)));
-        return Outcome.BROKEN;
-    }
-
-    private boolean integer() {
-        return switch (lexer.next()) {
-            case NUMBER, CHARACTER -> {
-                expression.set(lexer.number());
-                yield true;
-            }
-            case LEFT_PAREN -> expression.evaluate();
-            default -> {
-                report(Diagnostic.error(Codes.SYNTAX, "a number is missing before " + Wording.found(lexer)));
-                yield false;
-            }
-        };
-    }
-
-    private int take(SourceUnit unit, int start, int nameStart, int nameEnd, String file, long offset, long length) {
-        Optional<IncludedFile> found = includes.find(unit, nameStart, nameEnd, file, findings);
-        if (found.isEmpty()) {
-            return 0;
-        }
-        byte[] content = found.get().bytes();
-        int from = offset < 0 || offset > content.length ? content.length : (int) offset;
-        int taken = (int) Math.min(length, content.length - from);
-        if (!includes.allows(taken)) {
-            findings.add(
-                    Diagnostic.error(Codes.TOO_LARGE, "included files add up to more than the limit")
-                            .withSuggestion("raise the limit with DtsOptions.withMaxSourceLength"),
-                    unit,
-                    start,
-                    nameEnd);
-            return 0;
-        }
-        buffer.put(content, from, taken);
-        return taken;
-    }
-
-    /**
-     * Lays out a value in which a cell is above 32 bits, by the rule of the kerf dialect: one cell is a 64-bit number; two or four
-     * are pairs, the high half first, where a low half above 32 bits is the whole number and its high half must be 0.
-     */
-    private void widen() {
-        List<ValueElement> written = written();
-        int count = written.size();
-        boolean good = count == 1 || count == 2 || count == 4;
-        for (int i = 0; i < count && good; i++) {
-            good = written.get(i) instanceof ValueElement.Cell cell
-                    && cell.bits() == Integer.SIZE
-                    && (count == 1 || fits(written, i, cell.value()));
-        }
-        if (!good) {
-            refuseWide(written);
-            return;
-        }
-        buffer.truncate(property.offset);
-        for (int i = 0; i < count; i += 2) {
-            long low = ((ValueElement.Cell) written.get(Math.min(i + 1, count - 1))).value();
-            long high = count == 1 ? 0 : ((ValueElement.Cell) written.get(i)).value();
-            buffer.putNumber((high << 32) + low, Long.SIZE);
-        }
-        property.length = buffer.size() - property.offset;
-        property.wideCells = count;
-    }
-
-    /** The value's elements, which are as written but for the lengths of path references. */
-    private List<ValueElement> written() {
-        SourceUnit unit = property.unit;
-        if (unit == null) {
-            return List.of();
-        }
-        int end = lexer.unit() == unit && !property.spansUnits ? lexer.start() : unit.length();
-        return WrittenProperty.read(
-                unit,
-                property.valueStart,
-                end,
-                lexer.unit() != unit || property.spansUnits,
-                PropertyValue.empty(),
-                false);
-    }
-
-    private static boolean fits(List<ValueElement> written, int i, long value) {
-        boolean high = i % 2 == 0;
-        if (high) {
-            boolean lowIsWide = written.get(i + 1) instanceof ValueElement.Cell low && low.value() >>> 32 != 0;
-            return value >>> 32 == 0 && (!lowIsWide || value == 0);
-        }
-        return true;
-    }
-
-    private void refuseWide(List<ValueElement> written) {
-        ValueElement culprit = written.get(0);
-        for (ValueElement element : written) {
-            if (element instanceof ValueElement.Cell cell && cell.bits() == Integer.SIZE && cell.value() >>> 32 != 0) {
-                culprit = element;
-                break;
-            }
-        }
-        SourceSpan span = culprit.span();
-        Diagnostic finding = Diagnostic.error(
-                        Codes.WIDE_CELL,
-                        "'" + span.text()
-                                + "' has more than 32 bits, and this list is neither one 64-bit number nor a pair"
-                                + " or two pairs of a high cell, 0, and a low one")
-                .withSuggestion("write /bits/ 64 <" + span.text() + ">, or two cells for each 64-bit number");
-        SourceUnit unit = property.unit;
-        if (unit != null) {
-            findings.addAt(finding.withLocation(span), unit, span.start());
-        }
     }
 
     private SourceSpan span() {

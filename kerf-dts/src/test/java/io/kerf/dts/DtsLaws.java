@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.ValueElement;
+import java.util.List;
+
+/** What holds for every text. Plain Java, so that any engine can drive it. */
+final class DtsLaws {
+    private DtsLaws() {}
+
+    /** A text gives a tree or errors, never both, and findings that can be shown; nothing else is thrown. */
+    static boolean parsesOrExplains(String text) {
+        DtsResult result = Dts.parse(text, "law");
+        result.render();
+        return result.tree().isPresent() != result.hasErrors();
+    }
+
+    /** The elements of each property that was written cover its bytes without gaps. */
+    static boolean elementsCoverTheirValues(String text) {
+        return Dts.parse(text, "law").tree().stream()
+                .flatMap(tree -> tree.stream())
+                .flatMap(node -> node.properties().stream())
+                .allMatch(DtsLaws::elementsCover);
+    }
+
+    private static boolean elementsCover(DtProperty property) {
+        int offset = 0;
+        for (ValueElement element :
+                property.source().map(source -> source.elements()).orElse(List.of())) {
+            if (element.offset() != offset) {
+                return false;
+            }
+            offset += element.length();
+        }
+        return property.source().isEmpty() || offset == property.size();
+    }
+
+    /** What is printed compiles to an equal tree, in either dialect. */
+    static boolean printsWhatItReads(String text) {
+        for (Dialect dialect : Dialect.values()) {
+            DtsPrintOptions options = DtsPrintOptions.defaults().withDialect(dialect);
+            boolean same = Dts.parse(text, "law")
+                    .tree()
+                    .map(tree -> compilesTo(Dts.print(tree, options), tree))
+                    .orElse(true);
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean compilesTo(String printed, DeviceTree tree) {
+        return Dts.parse(printed, "printed").tree().map(tree::equals).orElse(false);
+    }
+}

@@ -13,4 +13,6 @@ module io.kerf {
     requires transitive io.kerf.sysfs;
     requires transitive io.kerf.kexec;
     requires org.slf4j;
+
+    exports io.kerf;
 }

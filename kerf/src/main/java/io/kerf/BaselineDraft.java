@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.BaselinePlan;
+import io.kerf.validate.Report;
+import io.kerf.validate.Validator;
+
+/** A baseline that was asked for. */
+record BaselineDraft(KernelHost host, SystemState baseline) implements BaselineRequest {
+    @Override
+    public Report validate() {
+        return Validator.baseline().validate(baseline);
+    }
+
+    @Override
+    public BaselinePlan plan() {
+        return host.planBaseline(validate().requireValid());
+    }
+
+    @Override
+    public BaselinePlan apply() {
+        return host.applyBaseline(validate().requireValid());
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.model.SystemState;
+import io.kerf.tree.DeviceTree;
+import io.kerf.validate.Report;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One host and the kernels that run on it.
+ *
+ * <pre>{@code
+ * try (Host host = Kerf.simulated(Path.of("numa_topology.dts"))) {
+ *     host.initialize(Path.of("numa_topology.dts")).apply();
+ *     InstanceHandle web = host.createInstance("web").cpuCount(4).memory("2GB").create();
+ *     web.load(LoadRequest.of(KernelImage.open(Path.of("/boot/vmlinux"))));
+ *     web.boot();
+ * }
+ * }</pre>
+ *
+ * <p>Every call reads the kernel afresh: nothing that another program changed in between goes unseen. Calls that change something
+ * run one at a time. A host may be used by several threads.
+ */
+public interface Host extends AutoCloseable {
+    /**
+     * Begins to give the hardware that a baseline describes to the pool of the instances. Nothing happens before
+     * {@link BaselineRequest#apply}.
+     *
+     * @param baseline a device tree source or blob, told by its content
+     * @return the request
+     * @throws io.kerf.dts.DtsException if the source cannot be read or compiled; it carries all findings
+     * @throws io.kerf.fdt.FdtFormatException if the blob is not sound
+     */
+    BaselineRequest initialize(Path baseline);
+
+    /**
+     * Begins to give the hardware that a baseline describes to the pool of the instances.
+     *
+     * @param baseline the baseline in any dialect
+     * @return the request
+     */
+    BaselineRequest initialize(DeviceTree baseline);
+
+    /**
+     * Begins to give the hardware that a baseline describes to the pool of the instances.
+     *
+     * @param baseline the baseline, without instances
+     * @return the request
+     */
+    BaselineRequest initialize(SystemState baseline);
+
+    /**
+     * Begins to create an instance. Nothing happens before {@link CreateInstance.Ready#create}.
+     *
+     * @param name a letter or digit, then letters, digits, {@code . _ -}; at most 63 characters
+     * @return the first step of the request
+     * @throws io.kerf.model.ModelException if the name cannot be one
+     */
+    CreateInstance createInstance(String name);
+
+    /**
+     * Returns a handle of an instance that exists.
+     *
+     * @param name the instance's name
+     * @return the handle
+     * @throws io.kerf.model.ModelException if the name cannot be one
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
+     */
+    InstanceHandle instance(String name);
+
+    /**
+     * Returns handles of all instances.
+     *
+     * @return the handles, sorted by name
+     */
+    List<InstanceHandle> instances();
+
+    /**
+     * Returns the kernel's records of overlays.
+     *
+     * @return the transactions, oldest first
+     */
+    List<TransactionHandle> transactions();
+
+    /**
+     * Reads what there is now: the baseline with its topology, and the instances as the kernel shows them.
+     *
+     * @return the state
+     * @throws IllegalStateException if the host is closed
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel has no baseline, or cannot be read
+     */
+    SystemState state();
+
+    /**
+     * Validates {@link #state}.
+     *
+     * @return the report
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel has no baseline, or cannot be read
+     */
+    Report report();
+
+    /** Ends the use of this object; the kernel and its instances stay as they are. Closing twice does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.kexec.LoadRequest;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceState;
+import java.time.Duration;
+
+/**
+ * One instance. The handle holds the name and the id only; each call reads the kernel. Once the instance is deleted every call fails,
+ * also when a new instance has the same name.
+ */
+public interface InstanceHandle {
+    /**
+     * Returns the name.
+     *
+     * @return the name
+     */
+    InstanceName name();
+
+    /**
+     * Returns the number that the kernel knows the instance by.
+     *
+     * @return the id
+     */
+    InstanceId id();
+
+    /**
+     * Reads the state.
+     *
+     * @return {@code ready} after creation, {@code loaded} with a kernel image, {@code active} while it runs
+     */
+    InstanceState status();
+
+    /**
+     * Reads the resources.
+     *
+     * @return the instance as the kernel shows it
+     */
+    Instance describe();
+
+    /**
+     * Loads a kernel image, so that the instance can be booted.
+     *
+     * @param request the image with its initial file system and command line
+     * @throws io.kerf.kexec.InstanceStateException if the instance is not ready
+     * @throws io.kerf.kexec.SyscallException if the kernel refuses
+     */
+    void load(LoadRequest request);
+
+    /**
+     * Starts the loaded kernel and waits until it is active.
+     *
+     * @throws io.kerf.kexec.InstanceStateException if the instance is not loaded, or does not become active
+     * @throws io.kerf.kexec.SyscallException if the kernel refuses
+     */
+    void boot();
+
+    /**
+     * Asks the kernel of the instance to halt and waits until it did. The image stays loaded.
+     *
+     * @throws io.kerf.kexec.InstanceStateException if the instance is not active, or does not halt
+     * @throws io.kerf.kexec.SyscallException if the kernel refuses
+     */
+    void halt();
+
+    /**
+     * Stops the CPUs of the instance without asking its kernel.
+     *
+     * @throws io.kerf.kexec.InstanceStateException if the instance is neither active nor loaded
+     * @throws io.kerf.kexec.SyscallException if the kernel refuses
+     */
+    void forceHalt();
+
+    /**
+     * Drops the loaded kernel image. An active instance is refused, since that would free memory that a kernel runs from.
+     *
+     * @throws io.kerf.kexec.InstanceStateException if the instance is not loaded
+     * @throws io.kerf.kexec.SyscallException if the kernel refuses
+     */
+    void unload();
+
+    /**
+     * Removes the instance and gives its CPUs, memory and devices back to the pool.
+     *
+     * @throws io.kerf.kexec.InstanceStateException if the instance is loaded or active
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel refuses; all is as it was
+     */
+    void delete();
+
+    /**
+     * Waits for a state.
+     *
+     * @param wanted the state
+     * @param timeout how long at most
+     * @throws io.kerf.kexec.InstanceStateException if the state does not come in time
+     */
+    void await(InstanceState wanted, Duration timeout);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.alloc.Allocator;
+import io.kerf.alloc.PlacementOutcome;
+import io.kerf.alloc.PlacementRequest;
+import io.kerf.dts.Dts;
+import io.kerf.kexec.InstanceBooter;
+import io.kerf.kexec.KernelLoader;
+import io.kerf.kexec.Syscalls;
+import io.kerf.kexec.Ticker;
+import io.kerf.model.CpuSet;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
+import io.kerf.sysfs.BaselinePlan;
+import io.kerf.sysfs.ChangeEngine;
+import io.kerf.sysfs.ChangePlan;
+import io.kerf.sysfs.ChangePlanner;
+import io.kerf.sysfs.KernelAbi;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelSnapshot;
+import io.kerf.sysfs.MultikernelFs;
+import io.kerf.sysfs.PciIdLookup;
+import io.kerf.sysfs.Transactions;
+import io.kerf.tree.DeviceTree;
+import io.kerf.validate.Report;
+import io.kerf.validate.ValidatedState;
+import io.kerf.validate.Validator;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host over the kernel's files and system calls. Each change is one pass of: read, place, validate, encode, write, read back; one
+ * thread at a time.
+ */
+final class KernelHost implements Host {
+    private final MultikernelFs fs;
+    private final PciIdLookup pciIds;
+    private final ChangeEngine engine;
+    private final KernelLoader loader;
+    private final InstanceBooter booter;
+    private final ReentrantLock changes = new ReentrantLock();
+
+    /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
+    private final Map<InstanceName, CpuSet> keptFree = new ConcurrentHashMap<>();
+
+    /** The baseline as it was described: its topology and the parts of devices, which the kernel does not keep. */
+    private volatile @Nullable SystemState description;
+
+    private volatile boolean closed;
+
+    KernelHost(MultikernelFs fs, Syscalls syscalls, Ticker ticker, PciIdLookup pciIds) {
+        this.fs = fs;
+        this.pciIds = pciIds;
+        this.engine = new ChangeEngine(fs);
+        this.loader = new KernelLoader(fs, syscalls, ticker);
+        this.booter = new InstanceBooter(fs, syscalls, ticker);
+    }
+
+    @Override
+    public BaselineRequest initialize(Path baseline) {
+        return initialize(BaselineFile.read(baseline));
+    }
+
+    @Override
+    public BaselineRequest initialize(DeviceTree baseline) {
+        return initialize(Bindings.read(baseline));
+    }
+
+    @Override
+    public BaselineRequest initialize(SystemState baseline) {
+        requireOpen();
+        return new BaselineDraft(this, Objects.requireNonNull(baseline, "baseline"));
+    }
+
+    @Override
+    public CreateInstance createInstance(String name) {
+        requireOpen();
+        return CreateDraft.of(this, InstanceName.of(name));
+    }
+
+    @Override
+    public InstanceHandle instance(String name) {
+        requireOpen();
+        return KernelInstance.of(this, InstanceName.of(name));
+    }
+
+    @Override
+    public List<InstanceHandle> instances() {
+        return state().instances().stream()
+                .sorted(Comparator.comparing(instance -> instance.name().text()))
+                .<InstanceHandle>map(instance -> KernelInstance.of(this, instance.name()))
+                .toList();
+    }
+
+    @Override
+    public List<TransactionHandle> transactions() {
+        requireOpen();
+        Transactions records = new Transactions(fs);
+        return fs.transactions().stream()
+                .<TransactionHandle>map(id -> new KernelTransaction(this, records, id))
+                .toList();
+    }
+
+    @Override
+    public SystemState state() {
+        requireOpen();
+        SystemState described = description;
+        KernelSnapshot snapshot = KernelSnapshot.read(fs, described == null ? List.of() : described.devices());
+        if (!snapshot.hasPool()) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/device_tree",
+                    "no baseline was applied, so there is no pool to take from",
+                    "apply one with initialize(…)");
+        }
+        return snapshot.onto(described == null ? snapshot.host() : described);
+    }
+
+    @Override
+    public Report report() {
+        return Validator.standard().validate(state());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    MultikernelFs fs() {
+        return fs;
+    }
+
+    KernelLoader loader() {
+        return loader;
+    }
+
+    InstanceBooter booter() {
+        return booter;
+    }
+
+    /** Runs something that changes the host while no other thread of this object does. */
+    <T> T exclusively(Supplier<T> change) {
+        requireOpen();
+        changes.lock();
+        try {
+            return change.get();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    BaselinePlan planBaseline(ValidatedState baseline) {
+        return planner().planBaseline(baseline);
+    }
+
+    BaselinePlan applyBaseline(ValidatedState baseline) {
+        return exclusively(() -> {
+            BaselinePlan plan = planBaseline(baseline);
+            engine.initialize(plan).requireDone();
+            description = baseline.state();
+            return plan;
+        });
+    }
+
+    CreatePlan planCreate(CreateDraft draft) {
+        requireOpen();
+        return plannedCreate(draft);
+    }
+
+    InstanceHandle create(CreateDraft draft) {
+        return exclusively(() -> perform(plannedCreate(draft)));
+    }
+
+    /** Applies a plan that was made some time ago, if nothing has happened since. */
+    InstanceHandle apply(PlannedCreate plan) {
+        return exclusively(() -> {
+            if (!state().equals(plan.change().current())) {
+                throw new StalePlanException("instance '" + plan.instance().name() + "'");
+            }
+            return perform(plan);
+        });
+    }
+
+    void delete(InstanceName name) {
+        exclusively(() -> {
+            SystemState current = state();
+            ValidatedState now = Validator.standard().validate(current).requireValid();
+            ValidatedState next =
+                    Validator.standard().validate(current.withoutInstance(name)).requireValid();
+            return engine.apply(planner().plan(now, next)).requireDone();
+        });
+    }
+
+    private InstanceHandle perform(PlannedCreate plan) {
+        engine.apply(plan.change()).requireDone();
+        if (!plan.placement().reserved().isEmpty()) {
+            keptFree.put(plan.instance().name(), plan.placement().reserved());
+        }
+        return KernelInstance.of(this, plan.instance().name());
+    }
+
+    private PlannedCreate plannedCreate(CreateDraft draft) {
+        SystemState current = state();
+        ValidatedState now = Validator.standard().validate(current).requireValid();
+        PlacementOutcome.Placed placed = place(draft, current);
+        Instance instance = Instance.named(draft.name())
+                .withId(placed.id())
+                .withCpus(placed.cpus())
+                .withBootCpu(placed.bootCpu())
+                .withNumaNodes(placed.numaNodes())
+                .withAffinity(draft.request().affinity())
+                .withMemoryPolicy(draft.request().memoryPolicy())
+                .withDevices(placed.devices());
+        instance = placed.regions().isEmpty()
+                ? instance.withMemory(placed.memory())
+                : instance.withRegions(placed.regions());
+        requireNameFree(current, draft.name());
+        Report report = Validator.standard().validate(current.withInstance(instance));
+        ChangePlan change = planner().plan(now, report.requireValid());
+        return new PlannedCreate(this, placed, instance, report, change);
+    }
+
+    private static void requireNameFree(SystemState current, InstanceName name) {
+        current.instance(name).ifPresent(present -> {
+            throw new InstanceExistsException(present);
+        });
+    }
+
+    private PlacementOutcome.Placed place(CreateDraft draft, SystemState current) {
+        List<DeviceRef> devices =
+                draft.devices().stream().map(current::deviceRef).toList();
+        keptFree.keySet().removeIf(name -> current.instance(name).isEmpty());
+        CpuSet excluded = keptFree.values().stream().reduce(CpuSet.empty(), CpuSet::union);
+        PlacementRequest request = draft.request().toBuilder()
+                .devices(devices)
+                .excludedCpus(excluded)
+                .build();
+        PlacementOutcome outcome = Allocator.place(current, request);
+        if (outcome instanceof PlacementOutcome.Refused refused) {
+            throw new PlacementException("instance '" + draft.name() + "'", refused);
+        }
+        return (PlacementOutcome.Placed) outcome;
+    }
+
+    private ChangePlanner planner() {
+        return ChangePlanner.of(KernelAbi.detect(fs), fs.pageSize()).withPciIds(pciIds);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this host was closed");
+        }
+    }
+
+    /** The overlays of a change as source, with a comment in front of each. */
+    static String source(ChangePlan change) {
+        StringBuilder out = new StringBuilder();
+        change.steps()
+                .forEach(step -> out.append("// ")
+                        .append(step)
+                        .append('\n')
+                        .append(Dts.print(step.overlay().tree())));
+        return out.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "host with " + fs.instances().size() + " instances";
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.kexec.LoadRequest;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.KernelInterfaceException;
+import java.time.Duration;
+
+/** An instance by name and id. */
+record KernelInstance(KernelHost host, InstanceName name, InstanceId id) implements InstanceHandle {
+    /** Reads the id of an instance that exists. */
+    static KernelInstance of(KernelHost host, InstanceName name) {
+        return new KernelInstance(host, name, InstanceId.of(host.fs().instanceId(name.text())));
+    }
+
+    @Override
+    public InstanceState status() {
+        requireSame();
+        return host.fs().instanceState(name.text());
+    }
+
+    @Override
+    public Instance describe() {
+        requireSame();
+        return host.state().instance(name).orElseThrow(this::replaced);
+    }
+
+    @Override
+    public void load(LoadRequest request) {
+        change(() -> host.loader().load(name, request));
+    }
+
+    @Override
+    public void boot() {
+        change(() -> host.booter().boot(name));
+    }
+
+    @Override
+    public void halt() {
+        change(() -> host.booter().halt(name));
+    }
+
+    @Override
+    public void forceHalt() {
+        change(() -> host.booter().forceHalt(name));
+    }
+
+    @Override
+    public void unload() {
+        change(() -> host.loader().unload(name));
+    }
+
+    @Override
+    public void delete() {
+        change(() -> host.delete(name));
+    }
+
+    @Override
+    public void await(InstanceState wanted, Duration timeout) {
+        requireSame();
+        host.booter().await(name, wanted, timeout);
+    }
+
+    private void change(Runnable change) {
+        host.exclusively(() -> {
+            requireSame();
+            change.run();
+            return this;
+        });
+    }
+
+    private void requireSame() {
+        if (host.fs().instanceId(name.text()) != id.value()) {
+            throw replaced();
+        }
+    }
+
+    private KernelInterfaceException replaced() {
+        return KernelInterfaceException.failed(
+                "/sys/fs/multikernel/instances/" + name,
+                "the instance with id " + id + " is gone, and another one may have its name",
+                "ask the host for the instance again");
+    }
+
+    @Override
+    public String toString() {
+        return "instance '" + name + "' (id " + id + ")";
+    }
+}

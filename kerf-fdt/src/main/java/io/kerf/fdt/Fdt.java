@@ -81,6 +81,35 @@ public final class Fdt {
     }
 
     /**
+     * Makes a cursor over the remaining bytes of a buffer, whose position stays as it is. Nothing is copied; costs time linear in
+     * the memory reservations only.
+     *
+     * @param blob the bytes, on the heap or off it
+     * @return a cursor before the root node
+     * @throws FdtFormatException if header or memory reservations are not sound, the version is below 16, or the blob exceeds
+     *     {@link FdtLimits#defaults}
+     */
+    public static FdtCursor cursor(ByteBuffer blob) {
+        return cursor(UNNAMED, blob, FdtLimits.defaults());
+    }
+
+    /**
+     * Makes a cursor, as {@link #cursor(ByteBuffer)}.
+     *
+     * @param name what to call the blob in messages, usually its file name
+     * @param blob the bytes, on the heap or off it
+     * @param limits how large and how deep the blob may be
+     * @return a cursor before the root node
+     * @throws FdtFormatException if header or memory reservations are not sound, the version is below 16, or the blob exceeds the
+     *     limits
+     */
+    public static FdtCursor cursor(String name, ByteBuffer blob, FdtLimits limits) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(limits, "limits");
+        return new FdtCursor(name, blob, limits);
+    }
+
+    /**
      * Encodes a tree as version 17, byte for byte as {@code dtc} does.
      *
      * @param tree the tree
@@ -101,6 +130,26 @@ public final class Fdt {
      */
     public static byte[] encode(DeviceTree tree, FdtOptions options) {
         return FdtEncoder.encode(tree, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Starts a blob of version 17 that is written from the top down without a tree.
+     *
+     * @return a writer before the root node
+     */
+    public static FdtWriter writer() {
+        return writer(FdtOptions.defaults());
+    }
+
+    /**
+     * Starts a blob that is written from the top down without a tree.
+     *
+     * @param options version and padding
+     * @return a writer before the root node
+     * @throws IllegalArgumentException if the options ask for sorting, which takes a tree
+     */
+    public static FdtWriter writer(FdtOptions options) {
+        return new FdtWriter(Objects.requireNonNull(options, "options"));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.NodeName;
 import io.kerf.tree.PropertyValue;
+import io.kerf.tree.ReservedRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -21,12 +22,11 @@ final class FdtDecoder {
     private final PropertyValue whole;
     private final ByteBuffer bytes;
     private final FdtHeader header;
+    private final StructureReader structure;
     private final PropertyNames names;
     private final DeviceTreeBuilder builder = DeviceTree.builder();
     private final NodePaths paths;
     private byte[] nameBytes = new byte[64];
-    private int at;
-    private int depth;
     private int nodes;
     private int properties;
 
@@ -37,6 +37,7 @@ final class FdtDecoder {
         this.whole = whole;
         this.bytes = whole.asByteBuffer();
         this.header = header;
+        this.structure = new StructureReader(blob, bytes, header, limits);
         this.names = new PropertyNames(blob, bytes, header, limits);
         this.paths = new NodePaths(bytes);
     }
@@ -52,51 +53,27 @@ final class FdtDecoder {
 
     private DeviceTree tree() {
         builder.bootCpuId(header.bootCpuId());
-        reservations();
-        at = header.structureOffset();
-        for (int token = token(); token != Token.END; token = token()) {
-            step(token);
+        for (ReservedRange range : header.reservations(blob, bytes)) {
+            builder.reserve(range.address(), range.size());
         }
-        if (depth > 0 || nodes == 0) {
-            throw structure(
-                    at - Integer.BYTES, nodes == 0 ? "a root node" : "the end of a node", Token.describe(Token.END));
+        for (int token = structure.next(); token != Token.END; token = structure.next()) {
+            switch (token) {
+                case Token.BEGIN_NODE -> beginNode();
+                case Token.PROP -> property();
+                default -> endNode();
+            }
         }
         return builder.build();
     }
 
-    private void step(int token) {
-        if (depth == 0 && (nodes > 0 || token != Token.BEGIN_NODE && token != Token.NOP)) {
-            if (token != Token.NOP) {
-                String expected = nodes > 0 ? Token.describe(Token.END) : "a root node";
-                throw structure(at - Integer.BYTES, expected, Token.describe(token));
-            }
-            return;
-        }
-        switch (token) {
-            case Token.BEGIN_NODE -> beginNode();
-            case Token.END_NODE -> endNode();
-            case Token.PROP -> property();
-            case Token.NOP -> {}
-            default -> throw structure(at - Integer.BYTES, "a token", Token.describe(token));
-        }
-    }
-
     private void beginNode() {
-        int start = at;
-        int length = nameLength(start);
-        at = aligned(start + length + 1, Integer.BYTES);
+        int start = structure.nameStart();
         if (++nodes > limits.maxNodes()) {
-            throw limit(start, "at most " + limits.maxNodes() + " nodes", "another one");
+            throw limit(start, "at most " + limits.maxNodes() + " nodes");
         }
-        if (++depth > limits.maxDepth()) {
-            throw limit(start, "at most " + limits.maxDepth() + " nodes inside one another", "another level");
-        }
+        int length = structure.nameLength();
         String name = header.hasFullPaths() ? unitName(start, length) : latin1(start, length);
-        if (name.indexOf('/') >= 0) {
-            throw new FdtFormatException(
-                    Reason.BAD_NAME, blob, Block.STRUCTURE, start, "a node name without '/'", "'" + name + "'");
-        }
-        if (depth == 1) {
+        if (structure.depth() == 1) {
             builder.rootName(name);
         } else {
             builder.beginNode(name);
@@ -105,119 +82,41 @@ final class FdtDecoder {
 
     /** Under version 16 the name is the full path, which must begin with the parent's. */
     private String unitName(int start, int length) {
+        int depth = structure.depth();
         int prefix = paths.enter(depth, start, length);
         if (prefix < 0) {
-            throw new FdtFormatException(
-                    Reason.BAD_NAME,
-                    blob,
-                    Block.STRUCTURE,
-                    start,
-                    "a full path below " + latin1(paths.parentStart(depth), paths.parentLength(depth)),
-                    "'" + latin1(start, length) + "'");
+            String parent = latin1(paths.parentStart(depth), paths.parentLength(depth));
+            throw badName(start, "a full path below " + parent, latin1(start, length));
         }
-        return paths.named(depth, latin1(start + prefix, length - prefix));
+        String name = latin1(start + prefix, length - prefix);
+        if (name.indexOf('/') >= 0) {
+            throw badName(start, "a node name without '/'", name);
+        }
+        return paths.named(depth, name);
     }
 
     private void endNode() {
-        if (--depth > 0) {
+        if (structure.depth() > 0) {
             builder.endNode();
         }
     }
 
     private void property() {
-        int start = at;
-        need(2 * Integer.BYTES, "the length and name of a property");
-        int length = bytes.getInt(at);
-        int nameOffset = bytes.getInt(at + Integer.BYTES);
-        at += 2 * Integer.BYTES;
-        if (header.hasFullPaths() && Integer.compareUnsigned(length, Long.BYTES) >= 0) {
-            at = aligned(at, Long.BYTES);
-        }
-        int room = header.structureEnd() - at;
-        if (room < 0 || Integer.compareUnsigned(length, room) > 0) {
-            throw new FdtFormatException(
-                    Reason.TRUNCATED,
-                    blob,
-                    Block.STRUCTURE,
-                    start,
-                    "a value of at most " + Math.max(0, room) + " bytes",
-                    Integer.toUnsignedString(length) + " bytes");
-        }
+        int start = structure.valueStart();
         if (++properties > limits.maxProperties()) {
-            throw limit(start, "at most " + limits.maxProperties() + " properties", "another one");
+            throw limit(start - 2 * Integer.BYTES, "at most " + limits.maxProperties() + " properties");
         }
-        DtProperty property = names.property(nameOffset, start + Integer.BYTES, whole.slice(at, length));
+        PropertyValue value = whole.slice(start, structure.valueLength());
+        DtProperty property = names.property(structure.nameOffset(), value);
         if (!header.hasFullPaths() || !repeatsName(property)) {
             builder.property(property);
         }
-        at = aligned(at + length, Integer.BYTES);
     }
 
     /** Under version 16 each node says its name twice: in its path, and in a property that only the format asks for. */
     private boolean repeatsName(DtProperty property) {
         return property.name().equals("name")
-                && property.value().equals(PropertyValue.ofLatin1(new NodeName(paths.name(depth)).base()));
-    }
-
-    private void reservations() {
-        long position = header.reservationsOffset();
-        while (true) {
-            if (position + 2 * Long.BYTES > header.totalSize()) {
-                throw new FdtFormatException(
-                        Reason.TRUNCATED,
-                        blob,
-                        Block.RESERVATION,
-                        position,
-                        "an entry of size 0 at the end",
-                        "the end of the blob");
-            }
-            long address = bytes.getLong((int) position);
-            long size = bytes.getLong((int) position + Long.BYTES);
-            if (size == 0) {
-                return;
-            }
-            builder.reserve(address, size);
-            position += 2 * Long.BYTES;
-        }
-    }
-
-    private int token() {
-        need(Integer.BYTES, "a token");
-        int token = bytes.getInt(at);
-        at += Integer.BYTES;
-        return token;
-    }
-
-    private void need(int size, String what) {
-        if (header.structureEnd() - at < size) {
-            throw new FdtFormatException(
-                    Reason.TRUNCATED,
-                    blob,
-                    Block.STRUCTURE,
-                    Math.min(at, header.structureEnd()),
-                    what + " (" + size + " bytes)",
-                    Math.max(0, header.structureEnd() - at) + " bytes to the end of the block");
-        }
-    }
-
-    private int nameLength(int start) {
-        int end = header.structureEnd();
-        int stop = end - start <= limits.maxNameLength() ? end : start + limits.maxNameLength() + 1;
-        for (int i = start; i < stop; i++) {
-            if (bytes.get(i) == 0) {
-                return i - start;
-            }
-        }
-        if (stop < end) {
-            throw limit(start, "a node name of at most " + limits.maxNameLength() + " bytes", "a longer one");
-        }
-        throw new FdtFormatException(
-                Reason.TRUNCATED,
-                blob,
-                Block.STRUCTURE,
-                start,
-                "a node name with a NUL behind it",
-                "the end of the block");
+                && property.value().equals(PropertyValue.ofLatin1(new NodeName(paths.name(structure.depth())).base()));
     }
 
     private String latin1(int start, int length) {
@@ -228,17 +127,11 @@ final class FdtDecoder {
         return length == 0 ? "" : new String(nameBytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** Rounds up within the structure block, whose start need not be aligned. May lie behind the block's end. */
-    private int aligned(int position, int alignment) {
-        int base = header.structureOffset();
-        return base + (position - base + alignment - 1 & -alignment);
+    private FdtFormatException badName(int offset, String expected, String name) {
+        return new FdtFormatException(Reason.BAD_NAME, blob, Block.STRUCTURE, offset, expected, "'" + name + "'");
     }
 
-    private FdtFormatException structure(int offset, String expected, String found) {
-        return new FdtFormatException(Reason.BAD_STRUCTURE, blob, Block.STRUCTURE, offset, expected, found);
-    }
-
-    private FdtFormatException limit(int offset, String expected, String found) {
-        return new FdtFormatException(Reason.LIMIT_EXCEEDED, blob, Block.STRUCTURE, offset, expected, found);
+    private FdtFormatException limit(int offset, String expected) {
+        return new FdtFormatException(Reason.LIMIT_EXCEEDED, blob, Block.STRUCTURE, offset, expected, "another one");
     }
 }

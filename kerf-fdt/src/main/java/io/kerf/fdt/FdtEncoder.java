@@ -4,41 +4,34 @@ package io.kerf.fdt;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
-import io.kerf.tree.NodeName;
-import io.kerf.tree.PropertyValue;
 import io.kerf.tree.ReservedRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Writes a tree as a blob, laid out as {@code dtc} lays it out: header, reservations, structure, strings, without gaps. */
+/** Writes a tree as a blob, laid out as {@code dtc} lays it out. */
 final class FdtEncoder {
     private static final Comparator<ReservedRange> BY_ADDRESS = Comparator.comparing(
                     ReservedRange::address, Long::compareUnsigned)
             .thenComparing(ReservedRange::size, Long::compareUnsigned);
 
-    private final FdtOptions options;
-    private final FdtVersion version;
-    private final StringsBlock strings;
+    private final boolean sorted;
     private final BlobResidue residue;
-    private final BigEndianBuffer structure = new BigEndianBuffer(4096);
-    private final StringBuilder path = new StringBuilder();
+    private final BlobLayout layout;
 
-    /** The nodes that are open: their children, how many of them are written, and where their path ends. */
+    /** The nodes that are open: their children, and how many of them are written. */
     private final List<OpenNode> open = new ArrayList<>();
 
     private static final class OpenNode {
         private List<DtNode> children = List.of();
         private int next;
-        private int pathLength;
     }
 
     private FdtEncoder(FdtOptions options, BlobResidue residue) {
-        this.options = options;
+        this.sorted = options.order() == FdtOptions.Order.SORTED;
         this.residue = residue;
-        this.strings = residue.strings();
-        this.version = options.version();
+        this.layout = new BlobLayout(options, residue.strings());
     }
 
     static byte[] encode(DeviceTree tree, FdtOptions options) {
@@ -50,7 +43,7 @@ final class FdtEncoder {
         FdtEncoder encoder = new FdtEncoder(options, residue);
         try {
             encoder.structure(tree.root());
-            return encoder.assemble(tree);
+            return encoder.layout.finish(encoder.reservations(tree), tree.bootCpuId());
         } catch (ArithmeticException tooLarge) {
             throw new IllegalArgumentException("the blob of " + tree + " would be larger than 2 GiB", tooLarge);
         }
@@ -64,115 +57,41 @@ final class FdtEncoder {
             if (node.next < node.children.size()) {
                 begin(node.children.get(node.next++), ++depth);
             } else {
-                structure.u32(Token.END_NODE);
+                layout.endNode();
                 node.children = List.of();
                 depth--;
             }
         }
-        structure.u32(Token.END);
     }
 
     private void begin(DtNode node, int depth) {
         if (depth == open.size()) {
             open.add(new OpenNode());
         }
-        structure.u32(Token.BEGIN_NODE);
-        OpenNode frame = open.get(depth);
-        if (version.hasFullPaths()) {
-            enterPath(node, depth, frame);
-            structure.latin1(path);
-        } else {
-            structure.latin1(node.name());
+        layout.beginNode(node.name());
+        List<DtProperty> properties = inOrder(node.properties(), DtProperty::name);
+        for (int i = 0; i < properties.size(); i++) {
+            DtProperty property = properties.get(i);
+            String name = property.name();
+            layout.property(name, layout.nameOffset(name), property.value());
+            int padding = residue.padding(property);
+            if (padding != 0) {
+                layout.addToLastCell(padding);
+            }
         }
-        structure.align(Integer.BYTES);
-        properties(node);
-        frame.children = sorted(node.children(), DtNode::name);
+        layout.endProperties();
+        OpenNode frame = open.get(depth);
+        frame.children = inOrder(node.children(), DtNode::name);
         frame.next = 0;
     }
 
-    private void enterPath(DtNode node, int depth, OpenNode frame) {
-        path.setLength(depth == 0 ? 0 : open.get(depth - 1).pathLength);
-        path.append(depth == 1 ? "" : "/").append(depth == 0 ? "" : node.name());
-        frame.pathLength = path.length();
-    }
-
-    private void properties(DtNode node) {
-        boolean named = false;
-        for (DtProperty property : sorted(node.properties(), DtProperty::name)) {
-            named |= property.name().equals("name");
-            property(property.name(), property.value());
-            int padding = residue.padding(property);
-            if (padding != 0) {
-                structure.addToLastCell(padding);
-            }
-        }
-        if (version.hasFullPaths() && !named) {
-            property("name", PropertyValue.ofLatin1(new NodeName(node.name()).base()));
-        }
-    }
-
-    private void property(String name, PropertyValue value) {
-        structure.u32(Token.PROP);
-        structure.u32(value.size());
-        structure.u32(strings.offsetOf(name));
-        if (version.hasFullPaths() && value.size() >= Long.BYTES) {
-            structure.align(Long.BYTES);
-        }
-        structure.value(value);
-        structure.align(Integer.BYTES);
-    }
-
-    private byte[] assemble(DeviceTree tree) {
-        int reservationsAt = version.headerSize() + 7 & -8;
-        int entries = Math.addExact(Math.addExact(tree.reservations().size(), options.reserveSlots()), 1);
-        int structureAt = Math.addExact(reservationsAt, Math.multiplyExact(entries, 2 * Long.BYTES));
-        int stringsAt = Math.addExact(structureAt, structure.size());
-        int used = Math.addExact(stringsAt, strings.size());
-        BigEndianBuffer out = new BigEndianBuffer(paddedSize(used));
-        header(out, tree, new int[] {structureAt, stringsAt, reservationsAt});
-        out.skipTo(reservationsAt);
-        List<ReservedRange> reservations = options.order() == FdtOptions.Order.SORTED
-                ? tree.reservations().stream().sorted(BY_ADDRESS).toList()
-                : tree.reservations();
-        for (ReservedRange range : reservations) {
-            out.u64(range.address());
-            out.u64(range.size());
-        }
-        byte[] blob = out.wholeArray();
-        structure.copyTo(blob, structureAt);
-        strings.copyTo(blob, stringsAt);
-        return blob;
-    }
-
-    private void header(BigEndianBuffer out, DeviceTree tree, int[] offsets) {
-        out.u32(FdtHeader.MAGIC);
-        out.u32(out.wholeArray().length);
-        for (int offset : offsets) {
-            out.u32(offset);
-        }
-        out.u32(version.number());
-        out.u32(version.lastCompatible());
-        if (version.number() >= 2) {
-            out.u32(tree.bootCpuId());
-        }
-        if (version.number() >= 3) {
-            out.u32(strings.size());
-        }
-        if (version.number() >= 17) {
-            out.u32(structure.size());
-        }
-    }
-
-    private int paddedSize(int used) {
-        int size = Math.max(used, options.minimumSize());
-        size = Math.addExact(size, options.padding());
-        int alignment = options.alignment();
-        return alignment == 0 ? size : Math.addExact(size, alignment - 1) & -alignment;
+    private List<ReservedRange> reservations(DeviceTree tree) {
+        return sorted ? tree.reservations().stream().sorted(BY_ADDRESS).toList() : tree.reservations();
     }
 
     /** Byte order is the order of characters, since names are ISO 8859-1. */
-    private <T> List<T> sorted(List<T> items, Function<T, String> name) {
-        return options.order() == FdtOptions.Order.AS_IS || items.size() < 2
+    private <T> List<T> inOrder(List<T> items, Function<T, String> name) {
+        return !sorted || items.size() < 2
                 ? items
                 : items.stream().sorted(Comparator.comparing(name)).toList();
     }

@@ -3,7 +3,10 @@ package io.kerf.fdt;
 
 import io.kerf.fdt.FdtFormatException.Block;
 import io.kerf.fdt.FdtFormatException.Reason;
+import io.kerf.tree.ReservedRange;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The checked header of a blob (Devicetree Specification, section 5.2): all blocks lie within {@code totalSize}, which lies within
@@ -66,6 +69,25 @@ record FdtHeader(
                 reservations,
                 version,
                 version >= 2 ? bytes.getInt(28) : 0);
+    }
+
+    /** Reads the memory reservation block (section 5.3), which an entry of size 0 ends. */
+    List<ReservedRange> reservations(String blob, ByteBuffer bytes) {
+        List<ReservedRange> ranges = new ArrayList<>();
+        for (long at = reservationsOffset; at + 2 * Long.BYTES <= totalSize; at += 2 * Long.BYTES) {
+            ReservedRange range = new ReservedRange(bytes.getLong((int) at), bytes.getLong((int) at + Long.BYTES));
+            if (range.size() == 0) {
+                return ranges;
+            }
+            ranges.add(range);
+        }
+        throw new FdtFormatException(
+                Reason.TRUNCATED,
+                blob,
+                Block.RESERVATION,
+                totalSize - (totalSize - reservationsOffset) % (2 * Long.BYTES),
+                "an entry of size 0 at the end",
+                "the end of the blob");
     }
 
     private static void checkVersion(String blob, int version, int lastCompatible) {

@@ -39,42 +39,25 @@ final class PropertyNames {
     /**
      * Makes a property.
      *
-     * @param offset where its name begins in the strings block
-     * @param field where the blob says so, for messages
+     * @param offset where its name begins in the strings block; less than {@link #terminated}
      */
-    DtProperty property(int offset, int field, PropertyValue value) {
-        if (Integer.compareUnsigned(offset, firstOfName.length) >= 0) {
-            throw new FdtFormatException(
-                    Reason.BAD_NAME,
-                    blob,
-                    Block.STRUCTURE,
-                    field,
-                    "a name within the " + firstOfName.length + " bytes of the strings block",
-                    "offset " + Integer.toUnsignedString(offset));
-        }
+    DtProperty property(int offset, PropertyValue value) {
         DtProperty known = firstOfName[offset];
         if (known != null) {
             return known.withValue(value);
         }
-        DtProperty property = DtProperty.of(decode(header.stringsOffset() + offset), value);
+        DtProperty property = DtProperty.of(decode(offset), value);
         firstOfName[offset] = property;
         return property;
     }
 
-    private String decode(int start) {
-        boolean fits = header.stringsEnd() - start <= limits.maxNameLength();
-        int stop = fits ? header.stringsEnd() : start + limits.maxNameLength() + 1;
-        int end = start;
-        while (end < stop && bytes.get(end) != 0) {
-            end++;
-        }
-        if (end == stop) {
-            throw unterminated(start, fits);
-        }
-        int length = end - start;
+    private String decode(int offset) {
+        int start = header.stringsOffset() + offset;
+        int length = length(blob, bytes, header, limits, offset);
         budget -= length;
         if (budget < 0) {
-            throw limit(start, "names that share bytes to be no longer than the blob in all", "longer ones");
+            String expected = "names that share bytes to be no longer than the blob in all";
+            throw new FdtFormatException(Reason.LIMIT_EXCEEDED, blob, Block.STRINGS, start, expected, "longer ones");
         }
         if (length > scratch.length) {
             scratch = new byte[limits.maxNameLength() < 2 * length ? limits.maxNameLength() : 2 * length];
@@ -83,16 +66,49 @@ final class PropertyNames {
         return new String(scratch, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    private FdtFormatException unterminated(int start, boolean toTheEnd) {
-        if (toTheEnd) {
-            String expected = "a property name with a NUL behind it";
-            return new FdtFormatException(
-                    Reason.BAD_NAME, blob, Block.STRINGS, start, expected, "the end of the block");
+    /** Returns how much of the strings block has a NUL behind it; names that begin in the rest have no end. */
+    static int terminated(ByteBuffer bytes, FdtHeader header) {
+        int end = header.stringsEnd();
+        while (end > header.stringsOffset() && bytes.get(end - 1) != 0) {
+            end--;
         }
-        return limit(start, "a property name of at most " + limits.maxNameLength() + " bytes", "a longer one");
+        return end - header.stringsOffset();
     }
 
-    private FdtFormatException limit(int start, String expected, String found) {
-        return new FdtFormatException(Reason.LIMIT_EXCEEDED, blob, Block.STRINGS, start, expected, found);
+    /**
+     * Tells why there is no name at an offset that is not {@link #terminated}.
+     *
+     * @param field where the blob says that there is one
+     */
+    static FdtFormatException refusal(String blob, FdtHeader header, int offset, int field) {
+        int size = header.stringsEnd() - header.stringsOffset();
+        if (Integer.compareUnsigned(offset, size) >= 0) {
+            String expected = "a name within the " + size + " bytes of the strings block";
+            String found = "offset " + Integer.toUnsignedString(offset);
+            return new FdtFormatException(Reason.BAD_NAME, blob, Block.STRUCTURE, field, expected, found);
+        }
+        return unterminated(blob, header.stringsOffset() + offset);
+    }
+
+    /** Returns the length of a name in the block without its NUL, and refuses one that is too long. */
+    static int length(String blob, ByteBuffer bytes, FdtHeader header, FdtLimits limits, int offset) {
+        int start = header.stringsOffset() + offset;
+        boolean fits = header.stringsEnd() - start <= limits.maxNameLength();
+        int stop = fits ? header.stringsEnd() : start + limits.maxNameLength() + 1;
+        for (int end = start; end < stop; end++) {
+            if (bytes.get(end) == 0) {
+                return end - start;
+            }
+        }
+        if (fits) {
+            throw unterminated(blob, start);
+        }
+        String expected = "a property name of at most " + limits.maxNameLength() + " bytes";
+        throw new FdtFormatException(Reason.LIMIT_EXCEEDED, blob, Block.STRINGS, start, expected, "a longer one");
+    }
+
+    private static FdtFormatException unterminated(String blob, int start) {
+        String expected = "a property name with a NUL behind it";
+        return new FdtFormatException(Reason.BAD_NAME, blob, Block.STRINGS, start, expected, "the end of the block");
     }
 }

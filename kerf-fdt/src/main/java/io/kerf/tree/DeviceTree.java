@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.tree;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -217,11 +218,14 @@ public final class DeviceTree {
     private @Nullable DtNode findAlias(String alias) {
         DtNode aliases = root.findByPathName("aliases");
         DtProperty property = aliases == null ? null : aliases.findProperty(alias);
-        if (property == null || property.size() < 2) {
+        if (property == null || property.size() == 0) {
             return null;
         }
-        String target = property.value().looksLikeStrings() ? property.string() : "";
-        return target.startsWith("/") ? descend(root, target, 0) : null;
+        // As libfdt: a value that ends in a NUL, read up to its first one; names are ISO 8859-1.
+        String target = new String(property.value().toBytes(), StandardCharsets.ISO_8859_1);
+        return target.startsWith("/") && target.endsWith("\0")
+                ? descend(root, target.substring(0, target.indexOf('\0')), 0)
+                : null;
     }
 
     /** Racy single-check: two threads may both build the index, to the same content. */

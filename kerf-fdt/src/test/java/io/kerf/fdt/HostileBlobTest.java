@@ -46,6 +46,23 @@ class HostileBlobTest {
         byte[] input = Files.readAllBytes(file);
         withinBounds(input, Fdt::decode);
         DecodeFuzzer.fuzzerTestOneInput(input);
+        withinBounds(input, CursorFuzzer::walk);
+        CursorFuzzer.fuzzerTestOneInput(input);
+    }
+
+    @Test
+    void cursorsWalkOrRefuseSpoiltBlobsWithinBounds() {
+        List<byte[]> sound = soundBlobs();
+        BlobMutator mutator = new BlobMutator(20261124);
+        int refused = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] input = mutator.spoil(sound.get(i % sound.size()));
+            refused += withinBounds(input, CursorFuzzer::walk) ? 0 : 1;
+            if (i % 10 == 0) {
+                CursorFuzzer.fuzzerTestOneInput(input);
+            }
+        }
+        assertThat(refused).isBetween(30_000, 99_000);
     }
 
     @Test

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.fdt;
+
+import io.kerf.tree.NodeName;
+import io.kerf.tree.PropertyValue;
+import io.kerf.tree.ReservedRange;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The blocks of a blob in the making, laid out as {@code dtc} lays them out: header, reservations, structure, strings, without gaps.
+ * Trusts its caller with the order of calls and with names. More than 2 GiB is an {@link ArithmeticException}.
+ */
+final class BlobLayout {
+    private final FdtOptions options;
+    private final FdtVersion version;
+    private final StringsBlock strings;
+    private final BigEndianBuffer structure = new BigEndianBuffer(4096);
+
+    /** Only where names are full paths: the path of the node that is open, and how long the paths of its parents are. */
+    private final StringBuilder path = new StringBuilder();
+
+    private int[] pathLengths = new int[16];
+    private int depth;
+    private String nodeName = "";
+    private boolean named;
+
+    /** Property names are added to those that the strings block holds already. */
+    BlobLayout(FdtOptions options, StringsBlock strings) {
+        this.strings = strings;
+        this.options = options;
+        this.version = options.version();
+    }
+
+    void beginNode(String name) {
+        structure.u32(Token.BEGIN_NODE);
+        if (version.hasFullPaths()) {
+            enterPath(name);
+            structure.latin1(path);
+        } else {
+            structure.latin1(name);
+        }
+        structure.align(Integer.BYTES);
+        depth++;
+    }
+
+    /** Returns where a property's name stands in the strings block, and puts it there if it does not stand there yet. */
+    int nameOffset(String name) {
+        return strings.offsetOf(name);
+    }
+
+    void property(String name, int nameOffset, PropertyValue value) {
+        named |= version.hasFullPaths() && name.equals("name");
+        structure.u32(Token.PROP);
+        structure.u32(value.size());
+        structure.u32(nameOffset);
+        if (version.hasFullPaths() && value.size() >= Long.BYTES) {
+            structure.align(Long.BYTES);
+        }
+        structure.value(value);
+        structure.align(Integer.BYTES);
+    }
+
+    /** Sets bits of the padding behind the value that was written last. */
+    void addToLastCell(int bits) {
+        structure.addToLastCell(bits);
+    }
+
+    /** Comes behind the last property of each node, before its first child. */
+    void endProperties() {
+        if (version.hasFullPaths() && !named) {
+            property("name", nameOffset("name"), PropertyValue.ofLatin1(new NodeName(nodeName).base()));
+        }
+        named = false;
+    }
+
+    void endNode() {
+        structure.u32(Token.END_NODE);
+        depth--;
+    }
+
+    /** Returns the blob, once the root is closed. */
+    byte[] finish(List<ReservedRange> reservations, int bootCpuId) {
+        structure.u32(Token.END);
+        int reservationsAt = version.headerSize() + 7 & -8;
+        int entries = Math.addExact(Math.addExact(reservations.size(), options.reserveSlots()), 1);
+        int structureAt = Math.addExact(reservationsAt, Math.multiplyExact(entries, 2 * Long.BYTES));
+        int stringsAt = Math.addExact(structureAt, structure.size());
+        int used = Math.addExact(stringsAt, strings.size());
+        BigEndianBuffer out = new BigEndianBuffer(paddedSize(used));
+        header(out, bootCpuId, new int[] {structureAt, stringsAt, reservationsAt});
+        out.skipTo(reservationsAt);
+        for (ReservedRange range : reservations) {
+            out.u64(range.address());
+            out.u64(range.size());
+        }
+        byte[] blob = out.wholeArray();
+        structure.copyTo(blob, structureAt);
+        strings.copyTo(blob, stringsAt);
+        return blob;
+    }
+
+    private void enterPath(String name) {
+        if (depth == pathLengths.length) {
+            pathLengths = Arrays.copyOf(pathLengths, depth * 2);
+        }
+        path.setLength(depth == 0 ? 0 : pathLengths[depth - 1]);
+        path.append(depth == 1 ? "" : "/").append(depth == 0 ? "" : name);
+        pathLengths[depth] = path.length();
+        nodeName = name;
+    }
+
+    private void header(BigEndianBuffer out, int bootCpuId, int[] offsets) {
+        out.u32(FdtHeader.MAGIC);
+        out.u32(out.wholeArray().length);
+        for (int offset : offsets) {
+            out.u32(offset);
+        }
+        out.u32(version.number());
+        out.u32(version.lastCompatible());
+        if (version.number() >= 2) {
+            out.u32(bootCpuId);
+        }
+        if (version.number() >= 3) {
+            out.u32(strings.size());
+        }
+        if (version.number() >= 17) {
+            out.u32(structure.size());
+        }
+    }
+
+    private int paddedSize(int used) {
+        int size = Math.max(used, options.minimumSize());
+        size = Math.addExact(size, options.padding());
+        int alignment = options.alignment();
+        return alignment == 0 ? size : Math.addExact(size, alignment - 1) & -alignment;
+    }
+}

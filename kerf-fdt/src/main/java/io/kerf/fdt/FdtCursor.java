@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.fdt;
+
+import io.kerf.fdt.FdtFormatException.Block;
+import io.kerf.fdt.FdtFormatException.Reason;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyTypeException;
+import io.kerf.tree.PropertyValue;
+import io.kerf.tree.ReservedRange;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Walks forward over a blob where it lies (heap, direct or mapped memory) and builds nothing: no call on the way from one
+ * {@link Event} to the next allocates, nor does reading names, cells and lengths in place.
+ *
+ * <pre>{@code
+ * FdtCursor cursor = Fdt.cursor(blob);
+ * while (cursor.next() != Event.END) {
+ *     if (cursor.event() == Event.PROPERTY && cursor.nameEquals("phandle")) {
+ *         highest = Math.max(highest, cursor.u32());
+ *     }
+ * }
+ * if (cursor.find("/cpus/cpu@0") && cursor.findProperty("reg")) {
+ *     int id = cursor.u32();
+ * }
+ * }</pre>
+ *
+ * <p>Header and memory reservations are proved before a cursor is handed out, and every token before it is: a cursor that has
+ * reached {@link Event#END} from the start has seen a blob that {@link Fdt#decode(byte[])} accepts, unless its names or its sheer
+ * size exceed {@link FdtLimits}. Of the limits, {@code maxSize}, {@code maxDepth} and {@code maxNameLength} hold here; the others
+ * limit what a tree keeps, and a cursor keeps nothing. Versions below 16, whose names are full paths, are refused with
+ * {@link FdtFormatException.Reason#BAD_VERSION}; decode reads them.
+ *
+ * <p>Offsets count from the start of the blob, which is the buffer's position at the time of the call that made the cursor. Not
+ * thread-safe; any number of cursors may walk over one buffer. If the bytes change during the walk, what is read is old, new or
+ * refused, but never outside the blob.
+ */
+public final class FdtCursor {
+    private static final int START = 0;
+
+    /** By token. */
+    private static final Event[] EVENTS = {
+        Event.START, Event.BEGIN_NODE, Event.END_NODE, Event.PROPERTY, Event.START,
+        Event.START, Event.START, Event.START, Event.START, Event.END
+    };
+
+    private final String blob;
+    private final ByteBuffer bytes;
+    private final FdtHeader header;
+    private final FdtLimits limits;
+    private final StructureReader structure;
+    private final List<ReservedRange> reservations;
+
+    /** The token of the event; an int, since storing a reference in each step would call on the garbage collector. */
+    private int state = START;
+
+    /** What a cursor stands on. */
+    public enum Event {
+        /** Nothing yet: {@link FdtCursor#next} goes to the root node. */
+        START,
+        /** The start of a node, and its name. The node counts as open. */
+        BEGIN_NODE,
+        /** A property of the node that is open. */
+        PROPERTY,
+        /** The end of a node, which is no longer open. */
+        END_NODE,
+        /** The end of the blob; {@link FdtCursor#next} stays there. */
+        END
+    }
+
+    FdtCursor(String blob, ByteBuffer source, FdtLimits limits) {
+        ByteBuffer window = source.slice();
+        this.blob = blob;
+        this.limits = limits;
+        this.header = FdtHeader.read(blob, window, limits);
+        this.bytes = window.limit(header.totalSize());
+        if (header.hasFullPaths()) {
+            throw new FdtFormatException(
+                    Reason.BAD_VERSION,
+                    blob,
+                    Block.HEADER,
+                    20,
+                    "version 16 or later (Fdt.decode also reads older ones)",
+                    "version " + header.version());
+        }
+        this.reservations = List.copyOf(header.reservations(blob, bytes));
+        this.structure = new StructureReader(blob, bytes, header, limits);
+    }
+
+    /**
+     * Goes on by one event.
+     *
+     * @return what the cursor stands on now
+     * @throws FdtFormatException if the bytes there are not sound; the cursor is of no use then until it is {@linkplain #rewind
+     *     rewound}
+     */
+    public Event next() {
+        int token = structure.next();
+        state = token;
+        return EVENTS[token];
+    }
+
+    /**
+     * Returns what the cursor stands on.
+     *
+     * @return what the last {@link #next} returned, or where another method left the cursor
+     */
+    public Event event() {
+        return EVENTS[state];
+    }
+
+    /**
+     * Returns how many nodes are open.
+     *
+     * @return 0 before and behind the root, 1 on the root's name and its properties; on the end of a node that of its parent
+     */
+    public int depth() {
+        return structure.depth();
+    }
+
+    /** Goes back to the start, in constant time. */
+    public void rewind() {
+        structure.rewind();
+        state = START;
+    }
+
+    /**
+     * Goes to the end of the innermost node that is open, over all that is left in it. Costs time linear in that.
+     *
+     * @throws IllegalStateException if no node is open
+     * @throws FdtFormatException as {@link #next}
+     */
+    public void skipNode() {
+        int outside = structure.depth() - 1;
+        if (outside < 0) {
+            throw new IllegalStateException("no node is open to be skipped: the cursor stands on " + event());
+        }
+        while (structure.depth() > outside) {
+            next();
+        }
+    }
+
+    /**
+     * Goes to a node, from wherever the cursor stands. Paths are read as libfdt reads them ({@code fdt_path_offset}): one that does
+     * not begin with {@code /} begins with an alias from {@code /aliases}; a name without a unit address stands for the first node
+     * of that base name. Costs time linear in the part of the blob before the node.
+     *
+     * @param path such as {@code /soc/ethernet@0}, {@code /soc/ethernet} or {@code eth0/phy}
+     * @return true if the cursor stands on the node's {@link Event#BEGIN_NODE}; if false, it is rewound
+     * @throws FdtFormatException if bytes on the way are not sound
+     */
+    public boolean find(String path) {
+        return new PathSearch(this).find(path);
+    }
+
+    /**
+     * Goes to a property of the node whose name or properties the cursor stands among, and may be called for one property after the
+     * other, in any order. Costs time linear in the node's properties; where there is none of that name, in all of the node, since
+     * properties may follow child nodes in blobs that are read.
+     *
+     * @param name the property's name
+     * @return true if the cursor stands on the first {@link Event#PROPERTY} of that name; if false, on the node's
+     *     {@link Event#BEGIN_NODE}
+     * @throws IllegalStateException unless the cursor stands on a node's name, or on a property before its child nodes or found by
+     *     this method
+     * @throws FdtFormatException if bytes on the way are not sound
+     */
+    public boolean findProperty(String name) {
+        Objects.requireNonNull(name, "name");
+        int inside = structure.depth();
+        if (state != Token.BEGIN_NODE && state != Token.PROP || structure.bodyDepth() != inside) {
+            throw new IllegalStateException(
+                    "findProperty needs a cursor on a node's name or its first properties: it stands on " + event()
+                            + (state == Token.PROP ? " behind a child node" : ""));
+        }
+        int start = structure.nameStart();
+        int length = structure.nameLength();
+        int body = structure.body();
+        structure.moveToBody();
+        boolean found = false;
+        while (!found && next() != Event.END_NODE) {
+            if (state == Token.BEGIN_NODE) {
+                skipNode();
+            } else {
+                found = nameEquals(name);
+            }
+        }
+        structure.setNode(start, length, body, inside);
+        if (!found) {
+            structure.moveToBody();
+            state = Token.BEGIN_NODE;
+        }
+        return found;
+    }
+
+    /**
+     * Returns where the name of the node or property begins.
+     *
+     * @return bytes from the start of the blob
+     * @throws IllegalStateException unless the cursor stands on a node's name or a property
+     */
+    public int nameOffset() {
+        requireName();
+        return nameStart();
+    }
+
+    /**
+     * Returns how long the name of the node or property is.
+     *
+     * @return bytes, without the NUL; for a property they are counted by each call
+     * @throws IllegalStateException unless the cursor stands on a node's name or a property
+     * @throws FdtFormatException if the name of a property is longer than the limit
+     */
+    public int nameLength() {
+        requireName();
+        return state == Token.BEGIN_NODE ? structure.nameLength() : propertyNameLength();
+    }
+
+    /**
+     * Compares the name of the node or property where it lies.
+     *
+     * @param name a name; a node's with its unit address
+     * @return true if it is the same, byte for character (ISO 8859-1)
+     * @throws IllegalStateException unless the cursor stands on a node's name or a property
+     */
+    public boolean nameEquals(String name) {
+        requireName();
+        int size = name.length();
+        int start = nameStart();
+        if (state == Token.BEGIN_NODE) {
+            return structure.nameLength() == size && structure.stands(name, 0, size, start);
+        }
+        return size < header.stringsEnd() - start
+                && bytes.get(start + size) == 0
+                && structure.stands(name, 0, size, start)
+                && name.indexOf('\0') < 0;
+    }
+
+    /**
+     * Returns the name of the node or property as a new string.
+     *
+     * @return the name, each character one byte of the blob (ISO 8859-1); a root's is usually empty
+     * @throws IllegalStateException unless the cursor stands on a node's name or a property
+     * @throws FdtFormatException if the name of a property is longer than the limit
+     */
+    public String name() {
+        int length = nameLength();
+        return structure.latin1(nameStart(), length);
+    }
+
+    /**
+     * Returns where the value of the property begins.
+     *
+     * @return bytes from the start of the blob
+     * @throws IllegalStateException unless the cursor stands on a property
+     */
+    public int valueOffset() {
+        requireProperty();
+        return structure.valueStart();
+    }
+
+    /**
+     * Returns how long the value of the property is.
+     *
+     * @return bytes, from 0
+     * @throws IllegalStateException unless the cursor stands on a property
+     */
+    public int valueLength() {
+        requireProperty();
+        return structure.valueLength();
+    }
+
+    /**
+     * Shows the value of the property where it lies, in a new buffer.
+     *
+     * @return a read-only, big-endian buffer over the value
+     * @throws IllegalStateException unless the cursor stands on a property
+     */
+    public ByteBuffer value() {
+        requireProperty();
+        return bytes.slice(structure.valueStart(), structure.valueLength()).asReadOnlyBuffer();
+    }
+
+    /**
+     * Reads the value of the property as one 32-bit cell.
+     *
+     * @return the cell, to be taken as unsigned
+     * @throws IllegalStateException unless the cursor stands on a property
+     * @throws PropertyTypeException unless the value has exactly 4 bytes
+     */
+    public int u32() {
+        requireProperty();
+        return structure.valueLength() == Integer.BYTES
+                ? structure.u32(structure.valueStart())
+                : property().u32();
+    }
+
+    /**
+     * Reads the value of the property as one 64-bit number.
+     *
+     * @return the number, to be taken as unsigned
+     * @throws IllegalStateException unless the cursor stands on a property
+     * @throws PropertyTypeException unless the value has exactly 8 bytes
+     */
+    public long u64() {
+        requireProperty();
+        return structure.valueLength() == Long.BYTES
+                ? bytes.getLong(structure.valueStart())
+                : property().u64();
+    }
+
+    /**
+     * Reads one of the 32-bit cells of the property's value, which may have other bytes behind its cells.
+     *
+     * @param index from 0 to a quarter of {@link #valueLength}, less 1
+     * @return the cell, to be taken as unsigned
+     * @throws IllegalStateException unless the cursor stands on a property
+     * @throws IndexOutOfBoundsException if the value has no such cell
+     */
+    public int cell(int index) {
+        requireProperty();
+        Objects.checkIndex(index, structure.valueLength() / Integer.BYTES);
+        return structure.u32(structure.valueStart() + index * Integer.BYTES);
+    }
+
+    /**
+     * Reads one byte of the property's value.
+     *
+     * @param index from 0 to {@link #valueLength}, less 1
+     * @return the byte
+     * @throws IllegalStateException unless the cursor stands on a property
+     * @throws IndexOutOfBoundsException if the value has no such byte
+     */
+    public byte byteAt(int index) {
+        requireProperty();
+        return structure.u8(structure.valueStart() + Objects.checkIndex(index, structure.valueLength()));
+    }
+
+    /**
+     * Copies the property out of the blob, for its typed views and for trees.
+     *
+     * @return name and value
+     * @throws IllegalStateException unless the cursor stands on a property
+     * @throws FdtFormatException if the name is longer than the limit
+     */
+    public DtProperty property() {
+        return DtProperty.of(name(), PropertyValue.copyOf(value()));
+    }
+
+    /**
+     * Returns the memory reservation block.
+     *
+     * @return the entries in order, without the one that ends the block
+     */
+    public List<ReservedRange> reservations() {
+        return reservations;
+    }
+
+    /**
+     * Returns the physical id of the CPU that boots.
+     *
+     * @return the id, to be taken as unsigned
+     */
+    public int bootCpuId() {
+        return header.bootCpuId();
+    }
+
+    /** Tells whether the node has the name that stands in a path; one without unit address also stands for those with one. */
+    boolean nodeIsNamed(String path, int from, int to) {
+        return structure.nameFits(path, from, to);
+    }
+
+    private int nameStart() {
+        return state == Token.BEGIN_NODE ? structure.nameStart() : header.stringsOffset() + structure.nameOffset();
+    }
+
+    private int propertyNameLength() {
+        return PropertyNames.length(blob, bytes, header, limits, structure.nameOffset());
+    }
+
+    private void requireName() {
+        if (state != Token.PROP && state != Token.BEGIN_NODE) {
+            throw new IllegalStateException("only nodes and properties have a name: the cursor stands on " + event());
+        }
+    }
+
+    private void requireProperty() {
+        if (state != Token.PROP) {
+            throw new IllegalStateException("only properties have a value: the cursor stands on " + event());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.fdt;
+
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+class CursorProperties {
+    @Property
+    boolean walksSeeWhatDecodingGives(
+            @ForAll("trees") DeviceTree tree,
+            @ForAll FdtVersion version,
+            @ForAll FdtOptions.Order order,
+            @ForAll @IntRange(max = 40) int padding) {
+        FdtOptions options = FdtOptions.defaults()
+                .withVersion(version)
+                .withOrder(order)
+                .withPadding(padding)
+                .withReserveSlots(padding % 3);
+        return CursorLaws.walksWhatDecodes(tree, options);
+    }
+
+    @Property
+    boolean cursorsRefuseWhatDecodingRefuses(
+            @ForAll("trees") DeviceTree tree, @ForAll FdtVersion version, @ForAll long seed) {
+        byte[] blob = Fdt.encode(tree, FdtOptions.defaults().withVersion(version));
+        return CursorLaws.agreesWithDecode(new BlobMutator(seed).spoil(blob));
+    }
+
+    @Property
+    boolean noBytesBreakACursor(@ForAll byte[] bytes) {
+        return CursorLaws.agreesWithDecode(bytes);
+    }
+
+    @Property
+    boolean cursorsFindWhatTreesFind(@ForAll("trees") DeviceTree tree, @ForAll long seed) {
+        Random random = new Random(seed);
+        FdtCursor cursor = Fdt.cursor(ByteBuffer.wrap(Fdt.encode(tree)));
+        for (int i = 0; i < 5; i++) {
+            if (!CursorLaws.findsWhatTheTreeFinds(tree, cursor, path(tree, random))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Property
+    boolean writersWriteWhatTreesEncodeTo(
+            @ForAll("trees") DeviceTree tree, @ForAll FdtVersion version, @ForAll @IntRange(max = 40) int padding) {
+        FdtOptions options =
+                FdtOptions.defaults().withVersion(version).withPadding(padding).withReserveSlots(padding % 3);
+        return Arrays.equals(CursorLaws.write(tree, options), Fdt.encode(tree, options));
+    }
+
+    /** Goes down at random; some names lose their unit address, some paths lead nowhere. */
+    private static String path(DeviceTree tree, Random random) {
+        StringBuilder path = new StringBuilder(random.nextInt(4) == 0 ? "//" : "/");
+        DtNode node = tree.root();
+        while (!node.children().isEmpty() && random.nextInt(8) > 0) {
+            node = node.children().get(random.nextInt(node.children().size()));
+            path.append(random.nextInt(3) == 0 ? node.nodeName().base() : node.name())
+                    .append('/');
+        }
+        return random.nextInt(10) == 0 ? path + "nowhere" : path.toString();
+    }
+
+    @Provide
+    Arbitrary<DeviceTree> trees() {
+        return TreeArbitraries.trees();
+    }
+}

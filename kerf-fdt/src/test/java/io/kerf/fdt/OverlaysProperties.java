@@ -13,65 +13,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class OverlaysProperties {
-    private static final byte[] BASE = new TreeDraft()
-            .node("aliases")
-            .text("net", "/soc/eth@1")
-            .end()
-            .node("soc")
-            .cells("phandle", 1)
-            .node("eth@1")
-            .cells("phandle", 2)
-            .end()
-            .end()
-            .node("__symbols__")
-            .text("soc", "/soc")
-            .text("eth", "/soc/eth@1")
-            .blob();
-
-    private static final byte[] OVERLAY = new TreeDraft()
-            .node("fragment@0")
-            .cells("target", -1)
-            .node("__overlay__")
-            .cells("phandle", 1)
-            .node("phy")
-            .cells("phandle", 2)
-            .cells("up", 1, -1)
-            .text("status", "okay")
-            .end()
-            .end()
-            .end()
-            .node("fragment@1")
-            .text("target-path", "net")
-            .node("__overlay__")
-            .cells("phy", 2)
-            .end()
-            .end()
-            .node("__symbols__")
-            .text("phy", "/fragment@0/__overlay__/phy")
-            .end()
-            .node("__fixups__")
-            .text("soc", "/fragment@0:target:0")
-            .text("eth", "/fragment@0/__overlay__/phy:up:4")
-            .end()
-            .node("__local_fixups__")
-            .node("fragment@0")
-            .node("__overlay__")
-            .node("phy")
-            .cells("up", 0)
-            .end()
-            .end()
-            .end()
-            .node("fragment@1")
-            .node("__overlay__")
-            .cells("phy", 0)
-            .blob();
-
     /** Any other exception than a refusal fails the property. */
     @Property(tries = 20_000)
     boolean noChangeOfBaseOrOverlayBreaksTheirUnion(@ForAll long seed) {
         Random random = new Random(seed);
-        byte[] base = random.nextInt(3) == 0 ? changed(BASE, random) : BASE;
-        byte[] overlay = changed(OVERLAY, random);
+        byte[] base = random.nextInt(3) == 0 ? changed(OverlaySamples.BASE, random) : OverlaySamples.BASE;
+        byte[] overlay = changed(OverlaySamples.OVERLAY, random);
         try {
             byte[] result = Overlays.applyToBlob(base, overlay);
             DeviceTree appended = Overlays.apply(Fdt.decode(base), Fdt.decode(overlay));

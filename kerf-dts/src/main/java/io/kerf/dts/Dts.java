@@ -143,6 +143,7 @@ public final class Dts {
 
     /**
      * Prints a tree as {@code dtc -O dts} prints a blob: strings, cells and bytes by the look of the values.
+     * The boot CPU id is left out: source cannot state it.
      *
      * @param tree the tree
      * @return source that compiles to an equal tree, if its names can be written in source at all

@@ -37,7 +37,10 @@ final class DtsLaws {
         return property.source().isEmpty() || offset == property.size();
     }
 
-    /** What is printed compiles to an equal tree, in either dialect. */
+    /**
+     * What is printed compiles to an equal tree, in either dialect. The boot CPU does not count: source cannot state it, and
+     * {@code dtc} takes it from the first child of {@code /cpus} before that node is omitted or its references are expanded.
+     */
     static boolean printsWhatItReads(String text) {
         for (Dialect dialect : Dialect.values()) {
             DtsPrintOptions options = DtsPrintOptions.defaults().withDialect(dialect);
@@ -53,6 +56,9 @@ final class DtsLaws {
     }
 
     private static boolean compilesTo(String printed, DeviceTree tree) {
-        return Dts.parse(printed, "printed").tree().map(tree::equals).orElse(false);
+        return Dts.parse(printed, "printed")
+                .tree()
+                .map(again -> again.withBootCpuId(tree.bootCpuId()).equals(tree))
+                .orElse(false);
     }
 }

@@ -4,6 +4,7 @@ package io.kerf.dts;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -82,6 +83,12 @@ class DtsProperties {
     @Property(tries = 300)
     boolean treesPrintToSourceThatCompilesToThem(@ForAll long seed) {
         return DtsLaws.printsWhatItReads(new SourceGenerator(seed).source());
+    }
+
+    /** Here the boot CPU comes from a {@code reg} of four bytes, to which the expansion of a reference adds two. */
+    @Example
+    boolean theBootCpuOfAnExpandedRegIsNotPrinted() {
+        return DtsLaws.printsWhatItReads(new SourceGenerator(520_083).source());
     }
 
     @Provide

@@ -27,6 +27,9 @@ class FdtOracleTest {
             byte[] ours = Fdt.encode(tree, FdtOptions.defaults().withVersion(version));
             byte[] theirs = dtc.convert(Fdt.encode(tree), List.of("-V", Integer.toString(version.number())));
             assertThat(ours).as("tree %s", seed).isEqualTo(theirs);
+            assertThat(Fdt.encode(Fdt.decode(theirs), FdtOptions.defaults().withVersion(version)))
+                    .as("dtc's bytes read and written again, tree %s", seed)
+                    .isEqualTo(theirs);
             assertThat(dtc.convert(ours, List.of()))
                     .as("read back, tree %s", seed)
                     .isEqualTo(Fdt.encode(Fdt.decode(ours)));

@@ -2,7 +2,13 @@
 package io.kerf.fdt;
 
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyValue;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +30,32 @@ class FdtProperties {
     @Property
     boolean blobsEncodeToThemselves(@ForAll("trees") DeviceTree tree) {
         return FdtLaws.encodesToItself(Fdt.encode(tree));
+    }
+
+    /** {@code dtc} refuses most of these names, real blobs hold them: empty, doubled, with any byte but NUL and a slash. */
+    @Property
+    boolean namesOfAllKindsSurvive(@ForAll("names") List<String> names, @ForAll boolean newest) {
+        DtNode root = DtNode.of("");
+        for (String name : names) {
+            DtNode child = DtNode.of(name).withProperty(DtProperty.of(name, PropertyValue.empty()));
+            root = DtNode.of(
+                    "",
+                    root.properties(),
+                    Stream.concat(root.children().stream(), Stream.of(child)).toList());
+        }
+        FdtVersion version = newest ? FdtVersion.V17 : FdtVersion.V16;
+        return FdtLaws.decodesToItself(
+                DeviceTree.of(root), FdtOptions.defaults().withVersion(version));
+    }
+
+    @Provide
+    Arbitrary<List<String>> names() {
+        return Arbitraries.strings()
+                .withCharRange('\u0001', '\u00ff')
+                .excludeChars('/')
+                .ofMaxLength(300)
+                .list()
+                .ofMaxSize(20);
     }
 
     @Property

@@ -27,7 +27,11 @@ final class TreeArbitraries {
 
     static DeviceTree tree(long seed) {
         Random random = new Random(seed);
-        DtNode root = random.nextInt(8) == 0 ? chain(random) : node(random, "", 1 + random.nextInt(5));
+        DtNode root = switch (random.nextInt(10)) {
+            case 0 -> chain(random);
+            case 1 -> wide(random);
+            default -> node(random, "", 1 + random.nextInt(5));
+        };
         List<ReservedRange> reserved = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             reserved.add(new ReservedRange(random.nextLong(), random.nextLong() | 1));
@@ -43,6 +47,16 @@ final class TreeArbitraries {
             node = DtNode.of("n" + depth).withChild(node);
         }
         return DtNode.of("").withChild(node);
+    }
+
+    /** Hundreds of siblings whose names differ in their units only, or not at all before the {@code @}. */
+    private static DtNode wide(Random random) {
+        List<DtNode> children = new ArrayList<>();
+        children.add(node(random, "x", 0));
+        for (int i = 50 + random.nextInt(250); i > 0; i--) {
+            children.add(node(random, "x@" + Integer.toHexString(i), 0));
+        }
+        return DtNode.of("", List.of(), children);
     }
 
     private static DtNode node(Random random, String name, int depth) {

@@ -45,14 +45,14 @@ final class InstanceStates {
 
     /** Polls until the instance is in a state; the kernel tells nobody of changes. */
     void await(InstanceName name, String step, InstanceState wanted, Duration timeout) {
-        Duration deadline = ticker.now().plus(timeout);
+        Duration start = ticker.now();
         while (true) {
             InstanceState found = fs.instanceState(name.text());
             if (found == wanted) {
                 return;
             }
             boolean interrupted = Thread.currentThread().isInterrupted();
-            if (interrupted || ticker.now().compareTo(deadline) >= 0) {
+            if (interrupted || ticker.now().minus(start).compareTo(timeout) >= 0) {
                 throw new InstanceStateException(
                         name,
                         found,

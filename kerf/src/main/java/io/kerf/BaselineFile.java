@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads a baseline from a file that holds source or a blob; the first bytes tell which. */
 final class BaselineFile {
@@ -27,6 +28,7 @@ final class BaselineFile {
 
     /** A file that cannot be read is left to the source compiler, which says why. */
     static SystemState read(Path file) {
+        Objects.requireNonNull(file, "file");
         try {
             if (isBlob(file)) {
                 return Bindings.read(Fdt.read(file));

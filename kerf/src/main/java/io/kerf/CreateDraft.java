@@ -56,12 +56,17 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
 
     @Override
     public NeedsMemory cpus(CpuSet exactly) {
-        Objects.requireNonNull(exactly, "exactly");
+        if (exactly.isEmpty()) {
+            throw new IllegalArgumentException("an instance has at least one CPU, and the set is empty");
+        }
         return with(request -> request.cpus(exactly));
     }
 
     @Override
     public NeedsMemory cpuCount(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("an instance has at least one CPU, not " + count);
+        }
         return with(request -> request.cpuCount(count));
     }
 
@@ -72,7 +77,9 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
 
     @Override
     public Ready memory(ByteSize size) {
-        Objects.requireNonNull(size, "size");
+        if (size.bytes() == 0) {
+            throw new IllegalArgumentException("an instance has memory, not 0 bytes");
+        }
         return with(request -> request.memory(size));
     }
 

@@ -22,6 +22,7 @@ public interface CreateInstance {
      * @param list physical ids in list syntax, such as {@code 4-7,10}; the lowest one boots
      * @return the next step
      * @throws io.kerf.model.ModelException if the text is no such list
+     * @throws IllegalArgumentException if the list is empty
      */
     NeedsMemory cpus(String list);
 
@@ -30,6 +31,7 @@ public interface CreateInstance {
      *
      * @param exactly physical ids; the lowest one boots
      * @return the next step
+     * @throws IllegalArgumentException if the set is empty
      */
     NeedsMemory cpus(CpuSet exactly);
 
@@ -38,6 +40,7 @@ public interface CreateInstance {
      *
      * @param count how many, from 1
      * @return the next step
+     * @throws IllegalArgumentException if the count is below 1
      */
     NeedsMemory cpuCount(int count);
 
@@ -46,17 +49,19 @@ public interface CreateInstance {
         /**
          * Asks for memory.
          *
-         * @param size such as {@code 2GB} or {@code 512MB}, in powers of 1024; a whole number of pages of 4 KiB
+         * @param size such as {@code 2GB} or {@code 512MB}, in powers of 1024; rounded up to pages of 4 KiB
          * @return the last step
          * @throws io.kerf.model.ModelException if the text is no size
+         * @throws IllegalArgumentException if it is zero
          */
         Ready memory(String size);
 
         /**
          * Asks for memory.
          *
-         * @param size a whole number of pages of 4 KiB
+         * @param size rounded up to pages of 4 KiB
          * @return the last step
+         * @throws IllegalArgumentException if it is zero
          */
         Ready memory(ByteSize size);
     }
@@ -82,7 +87,7 @@ public interface CreateInstance {
         /**
          * Takes CPUs only from these NUMA nodes.
          *
-         * @param nodes node ids
+         * @param nodes node ids; none for any node
          * @return the step with the nodes in place of earlier ones
          */
         Ready numaNodes(int... nodes);
@@ -116,7 +121,7 @@ public interface CreateInstance {
          *
          * @param id from 1 to 2047
          * @return the step with the id
-         * @throws io.kerf.model.ModelException if the id is out of range
+         * @throws IllegalArgumentException if the id is out of range
          */
         Ready id(int id);
 
@@ -125,17 +130,23 @@ public interface CreateInstance {
          *
          * @return the plan
          * @throws PlacementException if there is no room, or the request contradicts itself
-         * @throws io.kerf.validate.ValidationException if the result would break a rule
+         * @throws io.kerf.model.ModelException if the host has no such device
+         * @throws InstanceExistsException if there is an instance of that name
+         * @throws io.kerf.validate.ValidationException if the host, or the host with the instance, breaks a rule
+         * @throws io.kerf.sysfs.KernelInterfaceException if there is no baseline, or the kernel's interface cannot express the instance
          */
         CreatePlan plan();
 
         /**
-         * Creates the instance: {@link #plan} and {@link CreatePlan#apply} while no other change can come between.
+         * Creates the instance: {@link #plan} and {@link CreatePlan#apply} while no other change by this host can come between.
          *
          * @return a handle of the instance, whose resources were read back and compared
          * @throws PlacementException if there is no room, or the request contradicts itself; nothing was written
          * @throws io.kerf.validate.ValidationException if the result would break a rule; nothing was written
+         * @throws io.kerf.model.ModelException if the host has no such device; nothing was written
+         * @throws InstanceExistsException if there is an instance of that name; nothing was written
          * @throws io.kerf.sysfs.KernelInterfaceException if the kernel refuses; all is as it was
+         * @throws io.kerf.sysfs.PartialChangeException if something is left that could not be taken back
          */
         InstanceHandle create();
     }

@@ -19,8 +19,10 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Every call reads the kernel afresh: nothing that another program changed in between goes unseen. Calls that change something
- * run one at a time. A host may be used by several threads.
+ * <p>Every call reads the kernel afresh: nothing that another program changed in between goes unseen. What the kernel does not keep, such as
+ * the topology, is known to the host that applied the baseline. Calls that change something run one at a time on each host, for as long
+ * as a kernel needs to boot or halt; nothing keeps other hosts and programs from a change meanwhile. A host may be used by several
+ * threads. Once it is closed, every call throws {@link IllegalStateException}.
  */
 public interface Host extends AutoCloseable {
     /**
@@ -65,14 +67,15 @@ public interface Host extends AutoCloseable {
      * @param name the instance's name
      * @return the handle
      * @throws io.kerf.model.ModelException if the name cannot be one
-     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance, or its id is above 2047
      */
     InstanceHandle instance(String name);
 
     /**
-     * Returns handles of all instances.
+     * Returns handles of all instances, save for those of other programs that have a name or an id that kerf does not give.
      *
      * @return the handles, sorted by name
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel has no baseline, or cannot be read
      */
     List<InstanceHandle> instances();
 
@@ -87,7 +90,6 @@ public interface Host extends AutoCloseable {
      * Reads what there is now: the baseline with its topology, and the instances as the kernel shows them.
      *
      * @return the state
-     * @throws IllegalStateException if the host is closed
      * @throws io.kerf.sysfs.KernelInterfaceException if the kernel has no baseline, or cannot be read
      */
     SystemState state();

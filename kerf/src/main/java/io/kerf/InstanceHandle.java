@@ -9,8 +9,11 @@ import io.kerf.model.InstanceState;
 import java.time.Duration;
 
 /**
- * One instance. The handle holds the name and the id only; each call reads the kernel. Once the instance is deleted every call fails,
- * also when a new instance has the same name.
+ * One instance. The handle holds the name and the id only; each call reads the kernel. Once the instance is deleted every call but those two
+ * fails with a {@link io.kerf.sysfs.KernelInterfaceException}, also when a new instance has the same name and another id; once the
+ * host is closed, with an {@link IllegalStateException}.
+ *
+ * <p>Safe for use by several threads.
  */
 public interface InstanceHandle {
     /**
@@ -85,8 +88,9 @@ public interface InstanceHandle {
     /**
      * Removes the instance and gives its CPUs, memory and devices back to the pool.
      *
-     * @throws io.kerf.kexec.InstanceStateException if the instance is loaded or active
-     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel refuses; all is as it was
+     * @throws io.kerf.sysfs.KernelInterfaceException if the instance is loaded or active, or the kernel refuses; all is as it was
+     * @throws io.kerf.validate.ValidationException if the host breaks a rule; nothing was written
+     * @throws io.kerf.sysfs.PartialChangeException if something is left that could not be taken back
      */
     void delete();
 
@@ -95,7 +99,7 @@ public interface InstanceHandle {
      *
      * @param wanted the state
      * @param timeout how long at most
-     * @throws io.kerf.kexec.InstanceStateException if the state does not come in time
+     * @throws io.kerf.kexec.InstanceStateException if the state does not come in time, or the thread is interrupted
      */
     void await(InstanceState wanted, Duration timeout);
 }

@@ -37,7 +37,8 @@ public final class Kerf {
     }
 
     /**
-     * Uses a simulated kernel. Several hosts may use one kernel, as several programs would.
+     * Uses a simulated kernel. Several hosts may use one kernel, as several programs would; a host that did not apply the baseline itself
+     * knows of the hardware what the kernel tells, which is no topology.
      *
      * @param kernel the kernel
      * @return a host on that kernel

@@ -52,12 +52,21 @@ final class KernelHost implements Host {
     private final ReentrantLock changes = new ReentrantLock();
 
     /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
-    private final Map<InstanceName, CpuSet> keptFree = new ConcurrentHashMap<>();
+    private final Map<InstanceName, KeptFree> keptFree = new ConcurrentHashMap<>();
 
     /** The baseline as it was described: its topology and the parts of devices, which the kernel does not keep. */
     private volatile @Nullable SystemState description;
 
     private volatile boolean closed;
+
+    /** The threads, and the CPUs of their instance: once it has others, it is another instance of the same name. */
+    private record KeptFree(CpuSet owner, CpuSet threads) {
+        boolean holds(InstanceName name, SystemState current) {
+            return current.instance(name)
+                    .filter(instance -> instance.cpus().equals(owner))
+                    .isPresent();
+        }
+    }
 
     KernelHost(MultikernelFs fs, Syscalls syscalls, Ticker ticker, PciIdLookup pciIds) {
         this.fs = fs;
@@ -99,7 +108,8 @@ final class KernelHost implements Host {
     public List<InstanceHandle> instances() {
         return state().instances().stream()
                 .sorted(Comparator.comparing(instance -> instance.name().text()))
-                .<InstanceHandle>map(instance -> KernelInstance.of(this, instance.name()))
+                .flatMap(instance ->
+                        instance.id().stream().<InstanceHandle>map(id -> new KernelInstance(this, instance.name(), id)))
                 .toList();
     }
 
@@ -118,7 +128,7 @@ final class KernelHost implements Host {
         SystemState described = description;
         KernelSnapshot snapshot = KernelSnapshot.read(fs, described == null ? List.of() : described.devices());
         if (!snapshot.hasPool()) {
-            throw KernelInterfaceException.unsupported(
+            throw KernelInterfaceException.gone(
                     "/sys/fs/multikernel/device_tree",
                     "no baseline was applied, so there is no pool to take from",
                     "apply one with initialize(…)");
@@ -136,7 +146,9 @@ final class KernelHost implements Host {
         closed = true;
     }
 
+    /** The files of a host that is still open. */
     MultikernelFs fs() {
+        requireOpen();
         return fs;
     }
 
@@ -160,6 +172,7 @@ final class KernelHost implements Host {
     }
 
     BaselinePlan planBaseline(ValidatedState baseline) {
+        requireOpen();
         return planner().planBaseline(baseline);
     }
 
@@ -184,11 +197,17 @@ final class KernelHost implements Host {
     /** Applies a plan that was made some time ago, if nothing has happened since. */
     InstanceHandle apply(PlannedCreate plan) {
         return exclusively(() -> {
-            if (!state().equals(plan.change().current())) {
+            if (!isStill(plan.change().current())) {
                 throw new StalePlanException("instance '" + plan.instance().name() + "'");
             }
             return perform(plan);
         });
+    }
+
+    /** Free CPUs take no part in the equality of states, and may be fewer although all instances are as they were. */
+    private boolean isStill(SystemState planned) {
+        SystemState current = state();
+        return current.equals(planned) && current.kernelFreeCpus().equals(planned.kernelFreeCpus());
     }
 
     void delete(InstanceName name) {
@@ -203,8 +222,12 @@ final class KernelHost implements Host {
 
     private InstanceHandle perform(PlannedCreate plan) {
         engine.apply(plan.change()).requireDone();
+        keptFree.keySet()
+                .removeIf(name -> plan.change().current().instance(name).isEmpty());
         if (!plan.placement().reserved().isEmpty()) {
-            keptFree.put(plan.instance().name(), plan.placement().reserved());
+            keptFree.put(
+                    plan.instance().name(),
+                    new KeptFree(plan.instance().cpus(), plan.placement().reserved()));
         }
         return KernelInstance.of(this, plan.instance().name());
     }
@@ -239,11 +262,9 @@ final class KernelHost implements Host {
     private PlacementOutcome.Placed place(CreateDraft draft, SystemState current) {
         List<DeviceRef> devices =
                 draft.devices().stream().map(current::deviceRef).toList();
-        keptFree.keySet().removeIf(name -> current.instance(name).isEmpty());
-        CpuSet excluded = keptFree.values().stream().reduce(CpuSet.empty(), CpuSet::union);
         PlacementRequest request = draft.request().toBuilder()
                 .devices(devices)
-                .excludedCpus(excluded)
+                .excludedCpus(keptFree(current))
                 .build();
         PlacementOutcome outcome = Allocator.place(current, request);
         if (outcome instanceof PlacementOutcome.Refused refused) {
@@ -252,11 +273,19 @@ final class KernelHost implements Host {
         return (PlacementOutcome.Placed) outcome;
     }
 
+    /** Only reads the map: plans are made without the lock, from a state that may be old by now. */
+    private CpuSet keptFree(SystemState current) {
+        return keptFree.entrySet().stream()
+                .filter(entry -> entry.getValue().holds(entry.getKey(), current))
+                .map(entry -> entry.getValue().threads())
+                .reduce(CpuSet.empty(), CpuSet::union);
+    }
+
     private ChangePlanner planner() {
         return ChangePlanner.of(KernelAbi.detect(fs), fs.pageSize()).withPciIds(pciIds);
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException("this host was closed");
         }
@@ -275,6 +304,6 @@ final class KernelHost implements Host {
 
     @Override
     public String toString() {
-        return "host with " + fs.instances().size() + " instances";
+        return closed ? "closed host" : "host";
     }
 }

@@ -13,7 +13,15 @@ import java.time.Duration;
 record KernelInstance(KernelHost host, InstanceName name, InstanceId id) implements InstanceHandle {
     /** Reads the id of an instance that exists. */
     static KernelInstance of(KernelHost host, InstanceName name) {
-        return new KernelInstance(host, name, InstanceId.of(host.fs().instanceId(name.text())));
+        int id = host.fs().instanceId(name.text());
+        if (!InstanceId.isValid(id)) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/instances/" + name,
+                    "its id " + id + " is not one of " + InstanceId.FIRST + " to " + InstanceId.LAST
+                            + ", which are all that can be loaded",
+                    "leave it to the program that made it");
+        }
+        return new KernelInstance(host, name, InstanceId.of(id));
     }
 
     @Override
@@ -79,7 +87,7 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
     }
 
     private KernelInterfaceException replaced() {
-        return KernelInterfaceException.failed(
+        return KernelInterfaceException.gone(
                 "/sys/fs/multikernel/instances/" + name,
                 "the instance with id " + id + " is gone, and another one may have its name",
                 "ask the host for the instance again");

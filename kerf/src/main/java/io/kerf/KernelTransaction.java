@@ -12,6 +12,7 @@ import io.kerf.sysfs.Transactions;
 record KernelTransaction(KernelHost host, Transactions records, TransactionId id) implements TransactionHandle {
     @Override
     public Transaction details() {
+        host.requireOpen();
         return records.find(id)
                 .orElseThrow(() -> KernelInterfaceException.refused(
                         "/sys/fs/multikernel/overlays/" + id, FileOperation.READ, Errno.ENOENT));

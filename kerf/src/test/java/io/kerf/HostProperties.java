@@ -35,13 +35,15 @@ class HostProperties {
     }
 
     private static void create(Host host, String name, Random random, Map<String, Instance> expected) {
-        CreateInstance.Ready request = host.createInstance(name)
-                .cpuCount(1 + random.nextInt(24))
-                .memory(ByteSize.ofBytes(4096L * (1 + random.nextInt(4_000_000))));
+        int cpus = 1 + random.nextInt(24);
+        ByteSize memory = ByteSize.ofBytes(4096L * (1 + random.nextInt(4_000_000)));
+        CreateInstance.Ready request = host.createInstance(name).cpuCount(cpus).memory(memory);
         CreateInstance.Ready asked = random.nextBoolean() ? request : request.numaNodes(random.nextInt(4));
         try {
             CreatePlan plan = asked.plan();
-            asked.create();
+            Instance created = asked.create().describe();
+            assertThat(created.cpus().size()).isEqualTo(cpus);
+            assertThat(created.memory()).isEqualTo(memory);
             expected.put(name, plan.instance());
         } catch (PlacementException full) {
             assertThat(full.refusal().message()).isNotEmpty();

@@ -23,7 +23,7 @@ public final class KernelInterfaceException extends KerfException {
     public enum Reason {
         /** The kernel refused with an errno. */
         REFUSED,
-        /** The file or directory is not there, or no longer. */
+        /** What was to be read is not there, or no longer. */
         GONE,
         /** The kernel took fewer bytes than it was given. */
         SHORT_WRITE,
@@ -107,6 +107,18 @@ public final class KernelInterfaceException extends KerfException {
      */
     public static KernelInterfaceException unsupported(String path, String cause, String remedy) {
         return new KernelInterfaceException(Reason.UNSUPPORTED, path, FileOperation.WRITE, null, cause, remedy);
+    }
+
+    /**
+     * Makes the exception for something that is not there, or not the same any more.
+     *
+     * @param path the file or directory that was read
+     * @param cause what is missing
+     * @param remedy what to do
+     * @return the exception
+     */
+    public static KernelInterfaceException gone(String path, String cause, String remedy) {
+        return new KernelInterfaceException(Reason.GONE, path, FileOperation.READ, null, cause, remedy);
     }
 
     /** Makes the exception for a transaction whose removal would do harm. Nothing was removed. */

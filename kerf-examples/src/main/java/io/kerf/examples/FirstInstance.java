@@ -9,7 +9,7 @@ import io.kerf.kexec.LoadRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The ten lines of the project's README, which a test compares with these. */
+/** The example of the project's README, which a test compares with this. */
 public final class FirstInstance {
     private FirstInstance() {}
 

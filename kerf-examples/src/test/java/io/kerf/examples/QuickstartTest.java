@@ -3,11 +3,15 @@ package io.kerf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The example as a user runs it: a process of its own, its output and its exit code. */
@@ -15,12 +19,15 @@ class QuickstartTest {
     private record Outcome(int exitCode, String output) {}
 
     private static Outcome run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "io.kerf.examples.Quickstart"));
+        List<String> command = new ArrayList<>(
+                List.of("-classpath", System.getProperty("java.class.path"), "io.kerf.examples.Quickstart"));
         command.addAll(List.of(arguments));
+        return java(command);
+    }
+
+    private static Outcome java(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(arguments);
+        command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Process process = new ProcessBuilder(command)
                 .directory(
                         Path.of(System.getProperty("kerf.testdata")).getParent().toFile())
@@ -42,6 +49,26 @@ class QuickstartTest {
                 .containsSubsequence("tx_5 applied: create instance 'scratch'", "✓ Rolled back tx_5")
                 .endsWith("✓ All validations passed\n")
                 .doesNotContain("SLF4J", "scratch (ID");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void theModulePathAloneIsEnough() throws Exception {
+        String modules = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !ModuleFinder.of(Path.of(entry)).findAll().isEmpty())
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Outcome outcome =
+                java(List.of("--module-path", modules, "--module", "io.kerf.examples/io.kerf.examples.Quickstart"));
+        assertThat(outcome).isEqualTo(run());
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void theExampleOfTheReadmeRuns() throws Exception {
+        Outcome outcome =
+                java(List.of("-classpath", System.getProperty("java.class.path"), "io.kerf.examples.FirstInstance"));
+        assertThat(outcome.output()).contains("web").contains("4-7");
         assertThat(outcome.exitCode()).isZero();
     }
 

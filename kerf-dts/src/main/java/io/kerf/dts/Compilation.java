@@ -47,7 +47,14 @@ final class Compilation {
         int bootCpuId = bootCpuId(parser, root);
         TreeChecks checks = new TreeChecks(parser.tree(), names, parser.buffer(), findings);
         checks.check(root);
-        new ReferenceResolver(parser.tree(), names, parser.buffer(), findings, checks.explicitPhandles(), syntaxErrors)
+        new ReferenceResolver(
+                        parser.tree(),
+                        names,
+                        parser.buffer(),
+                        findings,
+                        checks.explicitPhandles(),
+                        options.maxSourceLength(),
+                        syntaxErrors)
                 .resolve(root);
         if (findings.hasErrors()) {
             return null;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ final class Name {
     NodeDraft labelled;
 
     /** Further nodes with the same label: an error, unless they are deleted later. */
-    private @Nullable List<NodeDraft> alsoLabelled;
+    private @Nullable Set<NodeDraft> alsoLabelled;
 
     /** Scratch of the check for duplicates: the last owner of a member of this name, and that member. */
     @Nullable
@@ -44,7 +44,7 @@ final class Name {
             labelled = node;
         } else if (labelled != node) {
             if (alsoLabelled == null) {
-                alsoLabelled = new ArrayList<>(2);
+                alsoLabelled = new LinkedHashSet<>(4);
             }
             alsoLabelled.add(node);
         }
@@ -52,7 +52,11 @@ final class Name {
 
     void labelsNoLonger(NodeDraft node) {
         if (labelled == node) {
-            labelled = alsoLabelled == null || alsoLabelled.isEmpty() ? null : alsoLabelled.remove(0);
+            labelled = null;
+            if (alsoLabelled != null && !alsoLabelled.isEmpty()) {
+                labelled = alsoLabelled.iterator().next();
+                alsoLabelled.remove(labelled);
+            }
         } else if (alsoLabelled != null) {
             alsoLabelled.remove(node);
         }

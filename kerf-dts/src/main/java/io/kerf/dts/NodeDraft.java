@@ -60,6 +60,9 @@ final class NodeDraft {
     private int childCount;
     private @Nullable Map<Name, NodeDraft> childIndex;
 
+    /** Where to begin to look for a child that is not deleted, if the first of its name is. */
+    private @Nullable Map<Name, NodeDraft> liveChildIndex;
+
     @Nullable
     NodeDraft nextSibling;
 
@@ -115,6 +118,9 @@ final class NodeDraft {
         if (childIndex != null) {
             childIndex.putIfAbsent(child.name, child);
         }
+        if (liveChildIndex != null && !child.deleted) {
+            liveChildIndex.putIfAbsent(child.name, child);
+        }
     }
 
     boolean hasChildren() {
@@ -163,10 +169,19 @@ final class NodeDraft {
     @Nullable
     NodeDraft child(Name wanted) {
         NodeDraft found = anyChild(wanted);
-        while (found != null && (found.deleted || found.name != wanted)) {
-            found = found.nextSibling;
+        if (found == null || !found.deleted) {
+            return found;
         }
-        return found;
+        // Of the children of one name only the first can come back after it was deleted.
+        return firstLive(childCount > SCAN_LIMIT ? liveChildIndex().get(wanted) : found, wanted);
+    }
+
+    private static @Nullable NodeDraft firstLive(@Nullable NodeDraft from, Name wanted) {
+        NodeDraft at = from;
+        while (at != null && (at.deleted || at.name != wanted)) {
+            at = at.nextSibling;
+        }
+        return at;
     }
 
     /** Returns the node that follows in document order within the tree below {@code top}, deleted subtrees left out. */
@@ -210,6 +225,20 @@ final class NodeDraft {
                 known.putIfAbsent(each.name, each);
             }
             propertyIndex = known;
+        }
+        return known;
+    }
+
+    private Map<Name, NodeDraft> liveChildIndex() {
+        Map<Name, NodeDraft> known = liveChildIndex;
+        if (known == null) {
+            known = new HashMap<>();
+            for (NodeDraft each = firstChild; each != null; each = each.nextSibling) {
+                if (!each.deleted) {
+                    known.putIfAbsent(each.name, each);
+                }
+            }
+            liveChildIndex = known;
         }
         return known;
     }

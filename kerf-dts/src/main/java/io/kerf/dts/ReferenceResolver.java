@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * 1 in document order of their first use, then for paths; then nodes marked {@code /omit-if-no-ref/} go that nothing refers to.
  */
 final class ReferenceResolver {
+    /** Behind this many wrong references the nearest label is not looked for: it takes a pass over all labels. */
+    private static final int MAX_SUGGESTIONS = 100;
+
     private final DraftTree tree;
     private final ValueBuffer buffer;
     private final Findings findings;
     private final Map<Integer, NodeDraft> taken;
     private final Name phandleName;
+    private final long maxPathBytes;
     private final boolean afterErrors;
+    private long pathBytes;
+    private int suggestions;
     private @Nullable Set<String> labelsInText;
     private int nextPhandle = 1;
 
@@ -27,12 +33,14 @@ final class ReferenceResolver {
             ValueBuffer buffer,
             Findings findings,
             Map<Integer, NodeDraft> explicitPhandles,
+            long maxPathBytes,
             boolean afterErrors) {
         this.tree = tree;
         this.buffer = buffer;
         this.findings = findings;
         this.taken = explicitPhandles;
         this.phandleName = names.of("phandle");
+        this.maxPathBytes = maxPathBytes;
         this.afterErrors = afterErrors;
     }
 
@@ -93,7 +101,7 @@ final class ReferenceResolver {
         for (ReferenceDraft each = property.references; each != null; each = each.next) {
             any |= !each.phandle;
         }
-        if (!any) {
+        if (!any || pathBytes > maxPathBytes) {
             return;
         }
         int from = property.offset;
@@ -105,9 +113,14 @@ final class ReferenceResolver {
                 continue;
             }
             target.referenced = true;
+            String path = target.path();
+            pathBytes += path.length() + 1;
+            if (pathBytes > maxPathBytes) {
+                tooLong(reference);
+                return;
+            }
             buffer.putCopy(from + copied, reference.offset - copied);
             copied = reference.offset;
-            String path = target.path();
             for (int i = 0; i < path.length(); i++) {
                 buffer.putByte(path.charAt(i));
             }
@@ -116,6 +129,18 @@ final class ReferenceResolver {
         buffer.putCopy(from + copied, property.length - copied);
         property.offset = start;
         property.length = buffer.size() - start;
+    }
+
+    /** A short source can refer again and again to a node whose path is long. */
+    private void tooLong(ReferenceDraft reference) {
+        findings.add(
+                Diagnostic.error(
+                                Codes.TOO_LARGE,
+                                "the paths of references add up to more than " + maxPathBytes + " bytes")
+                        .withSuggestion("raise the limit with DtsOptions.withMaxSourceLength"),
+                reference.unit,
+                reference.start,
+                reference.end);
     }
 
     private void omitUnused(NodeDraft root) {
@@ -130,6 +155,9 @@ final class ReferenceResolver {
     }
 
     private @Nullable NodeDraft target(ReferenceDraft reference) {
+        if (findings.full()) {
+            return null;
+        }
         NodeDraft target = tree.resolve(reference.target, reference.label);
         if (target == null && !mayBeLost(reference)) {
             Diagnostic finding = Diagnostic.error(
@@ -138,7 +166,9 @@ final class ReferenceResolver {
                             ? "there is no node '" + reference.target + "'"
                             : "there is no node with the label '" + reference.target + "'");
             findings.add(
-                    Suggestions.forReference(finding, reference.target, tree),
+                    suggestions++ < MAX_SUGGESTIONS
+                            ? Suggestions.forReference(finding, reference.target, tree)
+                            : finding,
                     reference.unit,
                     reference.start,
                     reference.end);

@@ -34,7 +34,7 @@ final class TreeChecks {
     }
 
     void check(NodeDraft root) {
-        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
+        for (NodeDraft node = root; node != null && !findings.full(); node = NodeDraft.next(node, root)) {
             checkNodeName(node);
             checkProperties(node);
             checkChildren(node);
@@ -69,7 +69,9 @@ final class TreeChecks {
     }
 
     private void checkProperties(NodeDraft node) {
-        for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
+        for (PropertyDraft property = node.firstProperty;
+                property != null && !findings.full();
+                property = property.next) {
             if (property.deleted) {
                 continue;
             }
@@ -123,7 +125,7 @@ final class TreeChecks {
     }
 
     private void checkChildren(NodeDraft node) {
-        for (NodeDraft child = node.firstChild; child != null; child = child.nextSibling) {
+        for (NodeDraft child = node.firstChild; child != null && !findings.full(); child = child.nextSibling) {
             Name name = child.name;
             if (name.seenNode != null && name.seenNode.parent == node && name.seenNode != child) {
                 Diagnostic finding = child.deleted

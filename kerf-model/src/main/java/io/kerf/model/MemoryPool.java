@@ -4,6 +4,7 @@ package io.kerf.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The memory that instances have or can get, as one or several chunks in the order they were listed.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param chunks the chunks; may be empty, and may overlap in a state that was not validated yet
  */
 public record MemoryPool(List<PoolChunk> chunks) {
+    private static final int SHOWN = 64;
     private static final MemoryPool EMPTY = new MemoryPool(List.of());
 
     /** Copies the list. */
@@ -104,22 +106,53 @@ public record MemoryPool(List<PoolChunk> chunks) {
      * Returns what is left of the placed chunks when some ranges are taken.
      *
      * @param taken the ranges, in any order; they may overlap and may lie outside the pool
-     * @return the gaps by ascending address, none of them crossing from one chunk to the next; cost n log n
+     * @return the gaps by ascending address, none of them crossing from one chunk to the next; cost n log n, as long as chunks do
+     *     not overlap
      */
     public List<MemoryRange> gaps(List<MemoryRange> taken) {
-        List<MemoryRange> sorted = taken.stream().sorted().toList();
+        List<MemoryRange> blocks = disjoint(taken);
         List<MemoryRange> gaps = new ArrayList<>();
         for (MemoryRange chunk : ranges()) {
-            addGaps(chunk, sorted, gaps);
+            addGaps(chunk, blocks.subList(firstReaching(chunk.base(), blocks), blocks.size()), gaps);
         }
         return List.copyOf(gaps);
+    }
+
+    /** The same memory in ranges that do not overlap, ascending. */
+    private static List<MemoryRange> disjoint(List<MemoryRange> ranges) {
+        List<MemoryRange> blocks = new ArrayList<>();
+        for (MemoryRange range : ranges.stream().sorted().toList()) {
+            int top = blocks.size() - 1;
+            if (top < 0 || !blocks.get(top).overlaps(range)) {
+                blocks.add(range);
+            } else if (!blocks.get(top).contains(range)) {
+                long last = blocks.get(top).last();
+                blocks.add(new MemoryRange(last + 1, range.last() - last));
+            }
+        }
+        return blocks;
+    }
+
+    /** The index of the first of some disjoint, ascending ranges that does not end below an address. */
+    private static int firstReaching(long address, List<MemoryRange> ranges) {
+        int low = 0;
+        int high = ranges.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(ranges.get(middle).last(), address) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private static void addGaps(MemoryRange chunk, List<MemoryRange> taken, List<MemoryRange> gaps) {
         long from = chunk.base();
         for (MemoryRange each : taken) {
-            if (!each.overlaps(chunk) || Long.compareUnsigned(each.last(), from) < 0) {
-                continue;
+            if (!each.overlaps(chunk)) {
+                break;
             }
             if (Long.compareUnsigned(from, each.base()) < 0) {
                 gaps.add(new MemoryRange(from, each.base() - from));
@@ -132,10 +165,12 @@ public record MemoryPool(List<PoolChunk> chunks) {
         gaps.add(new MemoryRange(from, chunk.last() - from + 1));
     }
 
+    /** The chunks, at most {@value #SHOWN} of them. */
     @Override
     public String toString() {
+        String shown = chunks.stream().limit(SHOWN).map(PoolChunk::toString).collect(Collectors.joining(", "));
         return chunks.isEmpty()
                 ? "empty"
-                : String.join(", ", chunks.stream().map(PoolChunk::toString).toList());
+                : chunks.size() > SHOWN ? shown + " and " + (chunks.size() - SHOWN) + " more" : shown;
     }
 }

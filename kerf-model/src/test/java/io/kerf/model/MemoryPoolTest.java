@@ -42,6 +42,16 @@ class MemoryPoolTest {
     }
 
     @Test
+    void rangesThatOverlapUpToTheEndOfTheAddressSpaceLeaveWhatNoneOfThemTakes() {
+        MemoryPool pool = MemoryPool.of(PoolChunk.at(SECOND), PoolChunk.at(FIRST));
+        List<MemoryRange> taken = List.of(
+                new MemoryRange(FIRST.base() + 0x1000, Long.MAX_VALUE),
+                new MemoryRange(FIRST.base() + 0x2000, -FIRST.base() - 0x2000),
+                new MemoryRange(FIRST.base() + 0x3000, 0x1000));
+        assertThat(pool.gaps(taken)).containsExactly(new MemoryRange(FIRST.base(), 0x1000));
+    }
+
+    @Test
     void aFullPoolHasNoGaps() {
         assertThat(MemoryPool.of(FIRST).gaps(List.of(FIRST))).isEmpty();
         MemoryRange top = new MemoryRange(-8192L, 8192);

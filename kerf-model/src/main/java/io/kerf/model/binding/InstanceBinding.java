@@ -35,8 +35,22 @@ final class InstanceBinding {
         node.node().span().ifPresent(span -> places.put("", span));
     }
 
+    /** The children of {@code /instances}; more than there are ids is a finding, and the rest is not read. */
+    static List<Instance> declared(NodeReader list, DeviceIndex devices) {
+        List<NodeReader> nodes = list.children();
+        if (nodes.size() > InstanceId.LAST) {
+            list.error(
+                    Codes.OUT_OF_RANGE,
+                    list.path() + " has " + nodes.size() + " instances, and there are ids for " + InstanceId.LAST);
+        }
+        return nodes.stream()
+                .limit(InstanceId.LAST)
+                .flatMap(node -> one(node, devices).stream())
+                .toList();
+    }
+
     /** A child of {@code /instances}; one whose name cannot be is a finding. */
-    static Optional<Instance> declared(NodeReader node, DeviceIndex devices) {
+    private static Optional<Instance> one(NodeReader node, DeviceIndex devices) {
         String name = node.node().name();
         InstanceName valid;
         try {

@@ -109,9 +109,7 @@ final class InventoryBinding {
 
     private void instances(NodeReader instances) {
         instances.placed("instances");
-        for (NodeReader node : instances.children()) {
-            InstanceBinding.declared(node, devices).ifPresent(state::instance);
-        }
+        InstanceBinding.declared(instances, devices).forEach(state::instance);
         instances.finish();
     }
 }

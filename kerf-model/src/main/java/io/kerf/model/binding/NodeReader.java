@@ -218,14 +218,13 @@ final class NodeReader {
                 .orElse(List.of());
         for (ValueElement element : elements) {
             String text = element.span().text();
-            if (element instanceof ValueElement.Cell && text.matches("[1-9][0-9]{1,18}")) {
+            if (element instanceof ValueElement.Cell cell && text.matches("[1-9][0-9]+")) {
                 reading.add(Diagnostic.warning(
                                 Codes.LOOKS_HEXADECIMAL,
                                 quoted(name) + " is decimal here: " + text + "; the Python kerf reads it as 0x" + text)
                         .withSubject(subject)
                         .withLocation(element.span())
-                        .withSuggestion(
-                                "write 0x" + Long.toHexString(Long.parseLong(text)) + ", which both read alike"));
+                        .withSuggestion("write 0x" + Long.toHexString(cell.value()) + ", which both read alike"));
             }
         }
     }

@@ -121,9 +121,7 @@ final class PoolBinding {
 
     private void instances(NodeReader instances) {
         instances.placed("instances");
-        for (NodeReader node : instances.children()) {
-            InstanceBinding.declared(node, devices).ifPresent(state::instance);
-        }
+        InstanceBinding.declared(instances, devices).forEach(state::instance);
         instances.finish();
     }
 }

@@ -11,6 +11,7 @@ import io.kerf.model.NumaNode;
 import io.kerf.model.Topology;
 import io.kerf.tree.NodeName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +20,9 @@ import java.util.OptionalLong;
 /** Cores and NUMA nodes, as the inventory and kerf's own record of a host write them. */
 final class TopologyBinding {
     private static final String SOCKET = "socket";
+
+    /** {@code MAX_NUMNODES} of the largest kernel configuration ({@code CONFIG_NODES_SHIFT=10}). */
+    private static final int MAX_NODES = 1024;
 
     private final List<NumaNode> nodes = new ArrayList<>();
     private final List<Core> cores = new ArrayList<>();
@@ -54,7 +58,13 @@ final class TopologyBinding {
     }
 
     private void numaNodes(NodeReader list) {
-        for (NodeReader node : list.childrenOf(Names.NODE)) {
+        List<NodeReader> found = list.childrenOf(Names.NODE);
+        if (found.size() > MAX_NODES) {
+            list.error(
+                    Codes.OUT_OF_RANGE,
+                    list.path() + " has " + found.size() + " NUMA nodes, and no kernel has more than " + MAX_NODES);
+        }
+        for (NodeReader node : found.subList(0, Math.min(found.size(), MAX_NODES))) {
             OptionalInt id = unit(node);
             if (id.isPresent()) {
                 nodes.add(numaNode(node, id.getAsInt()));
@@ -65,7 +75,8 @@ final class TopologyBinding {
             node.finish();
         }
         list.finish();
-        matrices.forEach(this::distances);
+        List<Integer> ids = nodes.stream().map(NumaNode::id).distinct().sorted().toList();
+        matrices.forEach(node -> distances(node, ids));
     }
 
     private NumaNode numaNode(NodeReader node, int id) {
@@ -114,9 +125,8 @@ final class TopologyBinding {
     }
 
     /** Three forms: the whole matrix by rows, (node, distance) pairs, or the row of this node. */
-    private void distances(NodeReader node) {
+    private void distances(NodeReader node, List<Integer> ids) {
         List<Integer> values = node.numbers(Names.DISTANCE_MATRIX);
-        List<Integer> ids = nodes.stream().map(NumaNode::id).sorted().toList();
         if (isMatrix(values, ids.size())) {
             for (int row = 0; row < ids.size(); row++) {
                 row(ids.get(row), ids, values.subList(row * ids.size(), (row + 1) * ids.size()));
@@ -161,7 +171,7 @@ final class TopologyBinding {
             return false;
         }
         for (int i = 0; i < values.size(); i += 2) {
-            if (!ids.contains(values.get(i)) || values.get(i + 1) < NumaDistances.LOCAL) {
+            if (Collections.binarySearch(ids, values.get(i)) < 0 || values.get(i + 1) < NumaDistances.LOCAL) {
                 return false;
             }
         }

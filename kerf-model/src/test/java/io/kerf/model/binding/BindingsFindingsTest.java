@@ -123,4 +123,34 @@ class BindingsFindingsTest {
         assertThat(state.findings())
                 .allSatisfy(finding -> assertThat(finding.subject()).contains("web"));
     }
+
+    @Test
+    void moreInstancesThanIdsAreNotRead() {
+        DtNode instances = DtNode.of("instances");
+        for (int i = 0; i < 2050; i++) {
+            instances = instances.withChild(DtNode.of("i" + i).withChild(DtNode.of("resources")));
+        }
+        DtNode all = instances;
+        DeviceTree tree = Trees.baseline();
+        SystemState state = Bindings.read(tree.withRoot(tree.root().withChild(all)));
+        assertThat(state.instances()).hasSize(2047);
+        assertThat(state.findings())
+                .filteredOn(finding -> finding.severity() == Severity.ERROR)
+                .extracting(Diagnostic::message)
+                .containsExactly("/instances has 2050 instances, and there are ids for 2047");
+    }
+
+    @Test
+    void aDecimalNumberAbove63BitsIsAWarningToo() {
+        Written text = Written.of("memory-pool-base = <9999999999999999999>;");
+        SystemState state = Bindings.read(Trees.change(
+                "memory",
+                node -> node.withProperty(text.cells(
+                        "memory-pool-base = <9999999999999999999>;", Long.parseUnsignedLong("9999999999999999999")))));
+        assertThat(state.findings())
+                .filteredOn(finding -> finding.code().equals("BIND-009"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.suggestion())
+                        .hasValueSatisfying(advice -> assertThat(advice).contains("0x8ac7230489e7ffff")));
+    }
 }

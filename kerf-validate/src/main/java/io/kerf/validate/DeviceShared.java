@@ -6,11 +6,10 @@ import io.kerf.diag.Severity;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.SystemState;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A device, and each part of it, belongs to at most one instance; who has the whole has every part. Reported at the later owner. */
 final class DeviceShared implements Rule {
@@ -29,21 +28,33 @@ final class DeviceShared implements Rule {
         return Severity.ERROR;
     }
 
-    private record Claim(DeviceRef ref, Instance owner) {}
+    private record Claim(DeviceRef ref, Instance owner, int order) {}
 
     @Override
     public void check(SystemState state, Consumer<Diagnostic> out) {
-        Map<String, List<Claim>> claims = new HashMap<>();
+        Map<String, Claim> anyClaim = new HashMap<>();
+        Map<DeviceRef, Claim> sameClaim = new HashMap<>();
         for (Instance instance : state.instances()) {
             for (DeviceRef ref : instance.devices()) {
-                List<Claim> others = claims.computeIfAbsent(ref.device(), name -> new ArrayList<>());
-                others.stream()
-                        .filter(other -> other.ref().conflictsWith(ref))
-                        .findFirst()
-                        .ifPresent(other -> report(instance, ref, other, out));
-                others.add(new Claim(ref, instance));
+                DeviceRef whole = new DeviceRef.Whole(ref.device());
+                Claim other = ref.equals(whole)
+                        ? anyClaim.get(ref.device())
+                        : earlier(sameClaim.get(whole), sameClaim.get(ref));
+                if (other != null) {
+                    report(instance, ref, other, out);
+                }
+                Claim claim = new Claim(ref, instance, sameClaim.size());
+                anyClaim.putIfAbsent(ref.device(), claim);
+                sameClaim.putIfAbsent(ref, claim);
             }
         }
+    }
+
+    private static @Nullable Claim earlier(@Nullable Claim one, @Nullable Claim other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.order() < other.order() ? one : other;
     }
 
     private void report(Instance instance, DeviceRef ref, Claim other, Consumer<Diagnostic> out) {

@@ -66,7 +66,10 @@ final class FindingText {
     private void excerpt(SourceSpan span) {
         int number = span.line();
         String whole = span.source().line(number);
-        int indent = whole.length() - whole.stripLeading().length();
+        int indent = 0;
+        while (indent < whole.length() && Character.isWhitespace(whole.charAt(indent))) {
+            indent++;
+        }
         int from = Math.max(indent, Math.min(span.start() - span.source().lineStart(number), whole.length()));
         int to = Math.max(
                 from,

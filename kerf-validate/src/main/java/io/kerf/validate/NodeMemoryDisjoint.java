@@ -36,10 +36,9 @@ final class NodeMemoryDisjoint implements Rule {
             node.memory().forEach(range -> claims.add(new Claim(range, node)));
         }
         claims.sort((a, b) -> a.range().compareTo(b.range()));
-        for (int i = 1; i < claims.size(); i++) {
-            Claim first = claims.get(i - 1);
-            Claim second = claims.get(i);
-            if (first.range().overlaps(second.range())) {
+        Claim first = null;
+        for (Claim second : claims) {
+            if (first != null && first.range().overlaps(second.range())) {
                 Draft.of(
                                 this,
                                 "memory of NUMA node " + second.node().id() + ", " + second.range()
@@ -53,6 +52,9 @@ final class NodeMemoryDisjoint implements Rule {
                                 state.places().find("node/" + first.node().id() + "/memory"))
                         .to(out);
             }
+            boolean reachesFurther = first == null
+                    || Long.compareUnsigned(first.range().last(), second.range().last()) < 0;
+            first = reachesFurther ? second : first;
         }
     }
 }

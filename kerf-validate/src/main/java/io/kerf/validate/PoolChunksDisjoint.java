@@ -28,16 +28,18 @@ final class PoolChunksDisjoint implements Rule {
     @Override
     public void check(SystemState state, Consumer<Diagnostic> out) {
         List<MemoryRange> ranges = state.memory().pool().ranges();
-        for (int i = 1; i < ranges.size(); i++) {
-            if (ranges.get(i).overlaps(ranges.get(i - 1))) {
-                Draft.of(this, "two chunks of the memory pool overlap: " + ranges.get(i - 1) + " and " + ranges.get(i))
+        MemoryRange first = null;
+        for (MemoryRange second : ranges) {
+            if (first != null && first.overlaps(second)) {
+                Draft.of(this, "two chunks of the memory pool overlap: " + first + " and " + second)
                         .about("memory pool")
                         .at(state.places().find("memory/pool"))
                         .now("pool: " + state.memory().pool())
-                        .suggest("begin the second at "
-                                + Words.hex(ranges.get(i - 1).last() + 1))
+                        .suggest("begin the second at " + Words.hex(first.last() + 1))
                         .to(out);
             }
+            boolean reachesFurther = first == null || Long.compareUnsigned(first.last(), second.last()) < 0;
+            first = reachesFurther ? second : first;
         }
     }
 }

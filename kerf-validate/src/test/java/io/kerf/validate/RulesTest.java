@@ -541,4 +541,17 @@ class RulesTest {
     private static Validator validator(String rule) {
         return rule.startsWith("BASE") ? Validator.baseline() : Validator.standard();
     }
+
+    @Test
+    void aChunkAroundTwoOthersOverlapsBoth() {
+        MemoryPool pool = MemoryPool.of(
+                PoolChunk.at(new MemoryRange(0x8000_0000L, 0x10_0000)),
+                PoolChunk.at(new MemoryRange(0x8000_1000L, 0x1000)),
+                PoolChunk.at(new MemoryRange(0x8000_4000L, 0x1000)));
+        List<Diagnostic> found = new ArrayList<>();
+        SystemState state =
+                SystemState.builder().memory(MemoryInventory.ofPool(pool)).build();
+        new PoolChunksDisjoint().check(state, found::add);
+        assertThat(found).hasSize(2);
+    }
 }

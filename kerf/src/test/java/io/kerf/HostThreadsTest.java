@@ -82,9 +82,8 @@ class HostThreadsTest {
         }
     }
 
-    /** A plan made from an older state once made the host forget the threads that an instance keeps free. */
     @Test
-    void threadsKeptFreeStayFreeWhateverIsPlannedMeanwhile() throws Exception {
+    void cpusKeptFreeStayFreeUntilTheirInstanceIsGone() throws Exception {
         try (Host host = initialized("numa_topology.dts")) {
             CreateInstance.Ready whole =
                     host.createInstance("whole").cpuCount(3).memory("1GB").smt(SmtPolicy.WHOLE);

@@ -78,6 +78,9 @@ class OverlaysOracleTest {
 
     private void agree(ReferenceOverlays reference, byte[] base, List<byte[]> overlays, String what) throws Exception {
         Optional<byte[]> theirs = reference.apply(base, overlays);
+        if (OverlayCases.areToBeWritten()) {
+            OverlayCases.write(applied + refused, base, overlays, theirs);
+        }
         byte[] ours;
         try {
             ours = Overlays.applyToBlob(base, overlays.toArray(new byte[0][]));

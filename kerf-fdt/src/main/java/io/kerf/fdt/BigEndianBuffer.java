@@ -37,13 +37,13 @@ final class BigEndianBuffer {
     }
 
     /** Writes a name and its NUL. */
-    void latin1(CharSequence name) {
+    @SuppressWarnings(
+            "deprecation") // the one method that copies low bytes without an array between; names are ISO 8859-1
+    void latin1(String name) {
         int length = name.length();
         ensure(Math.addExact(length, 1));
-        for (int i = 0; i < length; i++) {
-            bytes[size++] = (byte) name.charAt(i);
-        }
-        bytes[size++] = 0;
+        name.getBytes(0, length, bytes, size);
+        size += length + 1;
     }
 
     void value(PropertyValue value) {

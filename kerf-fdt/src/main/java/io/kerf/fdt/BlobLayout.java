@@ -36,7 +36,7 @@ final class BlobLayout {
         structure.u32(Token.BEGIN_NODE);
         if (version.hasFullPaths()) {
             enterPath(name);
-            structure.latin1(path);
+            structure.latin1(path.toString());
         } else {
             structure.latin1(name);
         }

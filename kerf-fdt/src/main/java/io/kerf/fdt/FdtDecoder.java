@@ -106,8 +106,7 @@ final class FdtDecoder {
         if (++properties > limits.maxProperties()) {
             throw limit(start - 2 * Integer.BYTES, "at most " + limits.maxProperties() + " properties");
         }
-        PropertyValue value = whole.slice(start, structure.valueLength());
-        DtProperty property = names.property(structure.nameOffset(), value);
+        DtProperty property = names.at(structure.nameOffset()).withValue(whole, start, structure.valueLength());
         if (!header.hasFullPaths() || !repeatsName(property)) {
             builder.property(property);
         }

@@ -37,18 +37,17 @@ final class PropertyNames {
     }
 
     /**
-     * Makes a property.
+     * Returns the first property of a name, without a value, from which the others are made.
      *
-     * @param offset where its name begins in the strings block; less than {@link #terminated}
+     * @param offset where the name begins in the strings block; less than {@link #terminated}
      */
-    DtProperty property(int offset, PropertyValue value) {
+    DtProperty at(int offset) {
         DtProperty known = firstOfName[offset];
-        if (known != null) {
-            return known.withValue(value);
+        if (known == null) {
+            known = DtProperty.of(decode(offset), PropertyValue.empty());
+            firstOfName[offset] = known;
         }
-        DtProperty property = DtProperty.of(decode(offset), value);
-        firstOfName[offset] = property;
-        return property;
+        return known;
     }
 
     private String decode(int offset) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out the strings block as {@code dtc} does: a name gets the first byte position at which it already stands with its NUL, so
@@ -15,10 +16,17 @@ import java.util.concurrent.ThreadLocalRandom;
  * cost one pass.
  */
 final class StringsBlock {
+    private static final int RECENT = 512;
+
     private byte[] bytes = new byte[1024];
     private int size;
 
     private final Map<String, Integer> offsets = new HashMap<>();
+
+    /** The names asked for last, by a part of their hash: nearly all names are asked for over and over. */
+    private final @Nullable String[] recent = new String[RECENT];
+
+    private final int[] recentOffsets = new int[RECENT];
 
     /** Position plus 1 of the first place of a suffix, 0 for a free slot; with the suffix's hash beside it. */
     private int[] suffixes = new int[2048];
@@ -31,6 +39,15 @@ final class StringsBlock {
 
     /** Returns the offset of a name, writing it if it does not stand anywhere yet. */
     int offsetOf(String name) {
+        int slot = spread(name.hashCode()) & RECENT - 1;
+        if (!name.equals(recent[slot])) {
+            recentOffsets[slot] = knownOrNew(name);
+            recent[slot] = name;
+        }
+        return recentOffsets[slot];
+    }
+
+    private int knownOrNew(String name) {
         Integer known = offsets.get(name);
         if (known != null) {
             return known;
@@ -108,15 +125,7 @@ final class StringsBlock {
             bytes[size++] = (byte) name.charAt(i);
         }
         bytes[size++] = 0;
-        while ((suffixCount + length + 1) * 2L > suffixes.length) {
-            growSuffixes();
-        }
-        int hash = 0;
-        addSuffix(start + length, 0);
-        for (int i = length - 1; i >= 0; i--) {
-            hash = multiplier * hash + bytes[start + i];
-            addSuffix(start + i, hash);
-        }
+        addSuffixes(start, start + length);
         return start;
     }
 
@@ -170,7 +179,7 @@ final class StringsBlock {
     private void growSuffixes() {
         int[] old = suffixes;
         int[] oldHashes = suffixHashes;
-        suffixes = new int[Math.multiplyExact(old.length, 2)];
+        suffixes = new int[Math.multiplyExact(old.length, 4)];
         suffixHashes = new int[suffixes.length];
         for (int i = 0; i < old.length; i++) {
             if (old[i] != 0) {

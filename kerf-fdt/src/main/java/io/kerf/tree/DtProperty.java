@@ -24,10 +24,14 @@ public final class DtProperty {
 
     /** The name must have been checked. */
     private DtProperty(String name, PropertyValue value, @Nullable PropertySource source) {
+        this(name, value.bytes, value.offset, value.length, source);
+    }
+
+    private DtProperty(String name, byte[] bytes, int offset, int length, @Nullable PropertySource source) {
         this.name = name;
-        this.bytes = value.bytes;
-        this.offset = value.offset;
-        this.length = value.length;
+        this.bytes = bytes;
+        this.offset = offset;
+        this.length = length;
         this.source = source;
     }
 
@@ -66,6 +70,20 @@ public final class DtProperty {
      */
     public DtProperty withValue(PropertyValue value) {
         return new DtProperty(name, value, null);
+    }
+
+    /**
+     * Makes a property of the same name whose bytes are part of a value, such as that of a whole blob.
+     *
+     * @param whole a value; it is not copied, and kept alive
+     * @param from first byte, from 0
+     * @param size number of bytes
+     * @return the property, without source facts
+     * @throws IndexOutOfBoundsException if the part does not lie within the value
+     */
+    public DtProperty withValue(PropertyValue whole, int from, int size) {
+        Objects.checkFromIndexSize(from, size, whole.length);
+        return new DtProperty(name, whole.bytes, whole.offset + from, size, null);
     }
 
     /**

@@ -131,4 +131,13 @@ class PropertyValueTest {
         assertThat(PropertyValue.ofU32(1, 2, 3, 4, 5)).hasToString("<0x1 0x2 0x3 0x4 …>");
         assertThat(PropertyValue.empty()).hasToString("no value");
     }
+
+    @Test
+    void aPropertyTakesPartOfAValueWithoutCopyingIt() {
+        PropertyValue whole = PropertyValue.ofU32(1, 2, 3);
+        DtProperty part = DtProperty.of("reg", whole).withValue(whole.slice(4, 8), 4, 4);
+        assertThat(part).isEqualTo(DtProperty.of("reg", PropertyValue.ofU32(3)));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> part.withValue(whole, 8, 5));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> part.withValue(whole, -1, 4));
+    }
 }

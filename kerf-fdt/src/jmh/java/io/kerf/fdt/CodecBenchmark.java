@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.fdt;
+
+import io.kerf.fdt.FdtCursor.Event;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.PropertyValue;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a whole blob costs to walk over, to decode and to write. The peers are in peers.c. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"-Xmx1500m", "-XX:+UseParallelGC"})
+public class CodecBenchmark {
+    @Param({"baseline", "board", "megabyte", "large"})
+    String input;
+
+    private DeviceTree tree;
+    private byte[] blob;
+    private FdtCursor cursor;
+    private FdtCursor direct;
+
+    /** Makes the blob. */
+    @Setup
+    public void encodeOnce() {
+        tree = SyntheticTrees.named(input);
+        blob = Fdt.encode(tree);
+        tree = Fdt.decode(blob);
+        cursor = Fdt.cursor(ByteBuffer.wrap(blob));
+        direct = Fdt.cursor(ByteBuffer.allocateDirect(blob.length).put(blob).flip());
+    }
+
+    /** Every property touched: length, place of its name, first byte of its value. */
+    @Benchmark
+    public long walk() {
+        return touch(cursor);
+    }
+
+    /** As {@link #walk}, off the heap. */
+    @Benchmark
+    public long walkDirect() {
+        return touch(direct);
+    }
+
+    /** Every byte proved, the full tree built. */
+    @Benchmark
+    public DeviceTree decode() {
+        return Fdt.decode(blob);
+    }
+
+    /** The tree as a blob in dtc's layout. */
+    @Benchmark
+    public byte[] encode() {
+        return Fdt.encode(tree);
+    }
+
+    /** The same blob, token by token through the writer that checks each call. */
+    @Benchmark
+    public byte[] write() {
+        FdtWriter writer = Fdt.writer();
+        cursor.rewind();
+        for (Event event = cursor.next(); event != Event.END; event = cursor.next()) {
+            switch (event) {
+                case BEGIN_NODE -> writer.beginNode(cursor.name());
+                case PROPERTY -> writer.property(cursor.name(), PropertyValue.copyOf(cursor.value()));
+                default -> writer.endNode();
+            }
+        }
+        return writer.finish();
+    }
+
+    private static long touch(FdtCursor cursor) {
+        long sum = 0;
+        cursor.rewind();
+        for (Event event = cursor.next(); event != Event.END; event = cursor.next()) {
+            if (event == Event.PROPERTY) {
+                int length = cursor.valueLength();
+                sum += length + cursor.nameOffset() + (length > 0 ? cursor.byteAt(0) : 0);
+            }
+        }
+        return sum;
+    }
+}

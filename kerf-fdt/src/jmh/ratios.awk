@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Joins the figures of run.sh into one table: peers (name input ns), footprint (what input multiple), and JMH's csv.
+
+function unquote(text) { gsub(/["\r]/, "", text); return text }
+
+# How many times as fast as a peer, beside what is asked for.
+function row(what, input, peer, wanted,    ratio) {
+    if (!((what, input) in kerf) || !((peer, input) in libfdt)) { return }
+    ratio = libfdt[peer, input] / kerf[what, input]
+    printf "| %s | %s | %.0f | %s | %.0f | %.2f | %s |\n", what, input, kerf[what, input], peer, libfdt[peer, input], ratio,
+        wanted == "" ? "" : (ratio >= wanted ? "" : "missed: ") ">= " wanted
+}
+
+FNR == 1 { file++ }
+file <= 2 { if (!(($1, $2) in libfdt) || $3 < libfdt[$1, $2]) { libfdt[$1, $2] = $3 } next }
+file == 3 { footprint[$1, $2] = $3; next }
+FNR == 1 {
+    count = split($0, titles, ",")
+    for (i = 1; i <= count; i++) { column[unquote(titles[i])] = i }
+    next
+}
+{
+    split($0, cell, ",")
+    name = unquote(cell[1])
+    sub(/.*\./, "", name)
+    input = unquote(cell[column["Param: input"]]) unquote(cell[column["Param: place"]])
+    kerf[name, input == "" ? "board" : input] = unquote(cell[column["Score"]])
+}
+
+END {
+    print "| kerf | input | ns | libfdt | ns | times as fast | wanted |"
+    print "|---|---|---|---|---|---|---|"
+    count = split("baseline board megabyte large", inputs, " ")
+    for (i = 1; i <= count; i++) {
+        row("walk", inputs[i], "walk", 5)
+        row("walk", inputs[i], "walk-raw", "")
+        row("walkDirect", inputs[i], "walk", "")
+        row("decode", inputs[i], "walk", 1)
+        row("encode", inputs[i], "write", 10)
+        row("encode", inputs[i], "write-no-dedupe", 1)
+        row("write", inputs[i], "write", "")
+        row("write", inputs[i], "write-no-dedupe", "")
+    }
+    count = split("DEEP WIDE BUS", places, " ")
+    for (i = 1; i <= count; i++) {
+        row("lookup", places[i], "lookup", 100)
+        row("lookupInBlob", places[i], "lookup", "")
+    }
+    row("overlay", "board", "overlay", 1)
+    row("overlayBlobs", "board", "overlay", 1)
+    print ""
+    if (("decode", "megabyte") in kerf) {
+        printf "decode of large / decode of megabyte: %.2f (at most 12)\n", kerf["decode", "large"] / kerf["decode", "megabyte"]
+    }
+    for (i in footprint) {
+        split(i, what, SUBSEP)
+        printf "%s by decoding %s: %s times the blob%s\n", what[1], what[2], footprint[i], what[1] == "kept" ? " (at most 6)" : ""
+    }
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Measures kerf-fdt beside libfdt and prints each figure as a ratio. Arguments go to JMH, after its defaults:
+#
+#     kerf-fdt/src/jmh/run.sh                     # everything as it is quoted in docs/benchmarks.md
+#     kerf-fdt/src/jmh/run.sh -f 1 -wi 3 -i 3     # quicker and rougher
+#
+# Needs a C compiler and libfdt's headers (Debian: libfdt-dev). KERF_LIBFDT names the library to link with; without it the one
+# that .ci/oracles fetched is taken, else the system's. MVN names Maven and its options.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+maven=${MVN:-mvn}
+jmh=kerf-fdt/src/jmh
+work=kerf-fdt/target/bench
+mkdir -p "$work"
+
+say() { printf '%s\n' "bench: $*" >&2; }
+
+find_libfdt() {
+    [[ -n ${KERF_LIBFDT:-} ]] && { printf '%s' "$KERF_LIBFDT"; return; }
+    [[ -n ${KERF_DTC:-} ]] || eval "$(.ci/oracles 2>/dev/null || true)"
+    [[ -n ${KERF_DTC:-} ]] && find "$(dirname "$KERF_DTC")/.." -name libfdt.so.1 -print -quit 2>/dev/null
+}
+
+# run_peers FILE: every libfdt figure, a line each.
+run_peers() {
+    local input place
+    for input in baseline board megabyte large; do
+        "$work/peers" walk "$work/in/$input"
+        "$work/peers" write "$work/in/$input"
+    done
+    for place in DEEP WIDE BUS; do
+        "$work/peers" lookup "$work/in/large" "$place" "$(cat "$work/in/path-$place")" reg
+    done
+    "$work/peers" overlay "$work/in/board" "$work/in/overlay"
+} >"$1"
+
+say "building"
+$maven -q -ntp -Pbench -pl kerf-fdt -am -Dspotless.check.skip test-compile
+$maven -q -ntp -Pbench -pl kerf-fdt dependency:build-classpath -Dmdep.outputFile="$PWD/$work/classpath"
+classpath=kerf-fdt/target/test-classes:kerf-fdt/target/classes:$(cat "$work/classpath")
+library=$(find_libfdt || true)
+if [[ -n $library ]]; then
+    library=$(realpath "$library")
+    "${CC:-cc}" -O2 -o "$work/peers" "$jmh/c/peers.c" "$library" -Wl,-rpath,"$(dirname "$library")"
+else
+    "${CC:-cc}" -O2 -o "$work/peers" "$jmh/c/peers.c" -lfdt -ldl
+fi
+java -cp "$classpath" io.kerf.fdt.InputFiles "$work/in"
+
+# The peers run before and after the benchmarks, and the faster of the two runs counts.
+say "measuring libfdt"
+run_peers "$work/before"
+say "measuring kerf"
+java -cp "$classpath" org.openjdk.jmh.Main 'io.kerf.fdt.(Codec|Lookup|Overlay)Benchmark' \
+    -foe true -rf csv -rff "$work/jmh.csv" "$@" >"$work/jmh.log" || { tail -30 "$work/jmh.log" >&2; exit 1; }
+java -Xmx1500m -cp "$classpath" io.kerf.fdt.Footprint megabyte large >"$work/footprint"
+say "measuring libfdt again"
+run_peers "$work/after"
+
+"$work/peers" library
+stat -c '%n %s bytes' "$work"/in/{baseline,board,megabyte,large,overlay} | sed 's|.*/||'
+awk -f "$jmh/ratios.awk" "$work/before" "$work/after" "$work/footprint" "$work/jmh.csv"

@@ -12,6 +12,8 @@ final class BigEndianBuffer {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int PROPERTY_HEADER = 3 * Integer.BYTES;
+    private static final int PROPERTY_ROOM = PROPERTY_HEADER + Integer.BYTES - 1;
 
     private byte[] bytes;
     private int size;
@@ -36,14 +38,16 @@ final class BigEndianBuffer {
         size += Long.BYTES;
     }
 
-    /** Writes a name and its NUL. */
-    @SuppressWarnings(
-            "deprecation") // the one method that copies low bytes without an array between; names are ISO 8859-1
-    void latin1(String name) {
-        int length = name.length();
-        ensure(Math.addExact(length, 1));
-        name.getBytes(0, length, bytes, size);
-        size += length + 1;
+    /** Writes a property's token, length, place of its name and value, which is padded to whole cells. */
+    void property(int nameOffset, PropertyValue value) {
+        int length = value.size();
+        ensure(Math.addExact(length, PROPERTY_ROOM));
+        int at = size;
+        int end = at + PROPERTY_HEADER + (length + Integer.BYTES - 1 & -Integer.BYTES);
+        LONG.set(bytes, at, (long) Token.PROP << Integer.SIZE | length);
+        INT.set(bytes, at + 2 * Integer.BYTES, nameOffset);
+        value.copyTo(bytes, at + PROPERTY_HEADER);
+        size = end;
     }
 
     void value(PropertyValue value) {
@@ -52,11 +56,22 @@ final class BigEndianBuffer {
         size += value.size();
     }
 
+    /** Writes the start of a node and its name, which is padded to whole cells. */
+    @SuppressWarnings(
+            "deprecation") // the one method that copies low bytes without an array between; names are ISO 8859-1
+    void beginNode(String name) {
+        int length = name.length();
+        ensure(Math.addExact(length, 2 * Integer.BYTES));
+        int at = size;
+        int end = at + Integer.BYTES + (length + Integer.BYTES & -Integer.BYTES);
+        INT.set(bytes, at, Token.BEGIN_NODE);
+        name.getBytes(0, length, bytes, at + Integer.BYTES);
+        size = end;
+    }
+
     /** Writes zeros up to the next multiple of a power of two. */
     void align(int alignment) {
-        int padding = -size & alignment - 1;
-        ensure(padding);
-        size += padding;
+        skipTo(Math.addExact(size, -size & alignment - 1));
     }
 
     /** Sets bits of the last cell that was written, such as those of its padding. */

@@ -14,13 +14,14 @@ import java.util.List;
 final class BlobLayout {
     private final FdtOptions options;
     private final FdtVersion version;
+    private final boolean fullPaths;
     private final StringsBlock strings;
     private final BigEndianBuffer structure = new BigEndianBuffer(4096);
 
     /** Only where names are full paths: the path of the node that is open, and how long the paths of its parents are. */
     private final StringBuilder path = new StringBuilder();
 
-    private int[] pathLengths = new int[16];
+    private int[] pathLengths = new int[4];
     private int depth;
     private String nodeName = "";
     private boolean named;
@@ -30,17 +31,16 @@ final class BlobLayout {
         this.strings = strings;
         this.options = options;
         this.version = options.version();
+        this.fullPaths = version.hasFullPaths();
     }
 
     void beginNode(String name) {
-        structure.u32(Token.BEGIN_NODE);
-        if (version.hasFullPaths()) {
+        if (fullPaths) {
             enterPath(name);
-            structure.latin1(path.toString());
+            structure.beginNode(path.toString());
         } else {
-            structure.latin1(name);
+            structure.beginNode(name);
         }
-        structure.align(Integer.BYTES);
         depth++;
     }
 
@@ -50,11 +50,20 @@ final class BlobLayout {
     }
 
     void property(String name, int nameOffset, PropertyValue value) {
-        named |= version.hasFullPaths() && name.equals("name");
+        if (fullPaths) {
+            oldProperty(name, nameOffset, value);
+        } else {
+            structure.property(nameOffset, value);
+        }
+    }
+
+    /** Where names are full paths, long values are aligned to 8 bytes. */
+    private void oldProperty(String name, int nameOffset, PropertyValue value) {
+        named |= name.equals("name");
         structure.u32(Token.PROP);
         structure.u32(value.size());
         structure.u32(nameOffset);
-        if (version.hasFullPaths() && value.size() >= Long.BYTES) {
+        if (value.size() >= Long.BYTES) {
             structure.align(Long.BYTES);
         }
         structure.value(value);
@@ -68,7 +77,7 @@ final class BlobLayout {
 
     /** Comes behind the last property of each node, before its first child. */
     void endProperties() {
-        if (version.hasFullPaths() && !named) {
+        if (fullPaths && !named) {
             property("name", nameOffset("name"), PropertyValue.ofLatin1(new NodeName(nodeName).base()));
         }
         named = false;

@@ -99,7 +99,13 @@ public final class FdtCursor {
     public Event next() {
         int token = structure.next();
         state = token;
-        return EVENTS[token];
+        if (token == Token.PROP) {
+            return Event.PROPERTY;
+        }
+        if (token == Token.BEGIN_NODE) {
+            return Event.BEGIN_NODE;
+        }
+        return token == Token.END_NODE ? Event.END_NODE : Event.END;
     }
 
     /**

@@ -50,39 +50,48 @@ final class FdtEncoder {
     }
 
     private void structure(DtNode root) {
-        int depth = 0;
-        begin(root, depth);
-        while (depth >= 0) {
-            OpenNode node = open.get(depth);
-            if (node.next < node.children.size()) {
-                begin(node.children.get(node.next++), ++depth);
+        int depth = begin(root, 0);
+        while (depth > 0) {
+            OpenNode parent = open.get(depth - 1);
+            if (parent.next < parent.children.size()) {
+                depth = begin(parent.children.get(parent.next++), depth);
             } else {
                 layout.endNode();
-                node.children = List.of();
+                parent.children = List.of();
                 depth--;
             }
         }
     }
 
-    private void begin(DtNode node, int depth) {
-        if (depth == open.size()) {
-            open.add(new OpenNode());
-        }
+    /** Writes a node up to its first child, or to its end if it has none. Returns how many nodes are open then. */
+    private int begin(DtNode node, int depth) {
         layout.beginNode(node.name());
         List<DtProperty> properties = inOrder(node.properties(), DtProperty::name);
         for (int i = 0; i < properties.size(); i++) {
-            DtProperty property = properties.get(i);
-            String name = property.name();
-            layout.property(name, layout.nameOffset(name), property.value());
-            int padding = residue.padding(property);
-            if (padding != 0) {
-                layout.addToLastCell(padding);
-            }
+            property(properties.get(i));
         }
         layout.endProperties();
+        List<DtNode> children = node.children();
+        if (children.isEmpty()) {
+            layout.endNode();
+            return depth;
+        }
+        if (depth == open.size()) {
+            open.add(new OpenNode());
+        }
         OpenNode frame = open.get(depth);
-        frame.children = inOrder(node.children(), DtNode::name);
+        frame.children = inOrder(children, DtNode::name);
         frame.next = 0;
+        return depth + 1;
+    }
+
+    private void property(DtProperty property) {
+        String name = property.name();
+        layout.property(name, layout.nameOffset(name), property.value());
+        int padding = residue.padding(property);
+        if (padding != 0) {
+            layout.addToLastCell(padding);
+        }
     }
 
     private List<ReservedRange> reservations(DeviceTree tree) {

@@ -13,25 +13,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two hash tables make both steps constant time in the size of the block: one of whole names, and an open one of the places of all
  * suffixes written so far. Suffix hashes are worked out from the end of a name, so that all suffixes of one name
- * cost one pass.
+ * cost one pass. The tables are made when {@link FirstNames} is full.
  */
 final class StringsBlock {
+    private static final int RECENT_AT_FIRST = 64;
     private static final int RECENT = 512;
+    private static final int SUFFIXES_AT_FIRST = 2048;
+    private static final int[] NONE = {};
 
-    private byte[] bytes = new byte[1024];
+    private byte[] bytes = new byte[256];
     private int size;
+
+    /** All names, as long as there are no tables. */
+    private @Nullable FirstNames first = new FirstNames();
 
     private final Map<String, Integer> offsets = new HashMap<>();
 
     /** The names asked for last, by a part of their hash: nearly all names are asked for over and over. */
-    private final @Nullable String[] recent = new String[RECENT];
+    private @Nullable String[] recent = new String[RECENT_AT_FIRST];
 
-    private final int[] recentOffsets = new int[RECENT];
+    private int[] recentOffsets = new int[RECENT_AT_FIRST];
 
     /** Position plus 1 of the first place of a suffix, 0 for a free slot; with the suffix's hash beside it. */
-    private int[] suffixes = new int[2048];
+    private int[] suffixes = NONE;
 
-    private int[] suffixHashes = new int[2048];
+    private int[] suffixHashes = NONE;
     private int suffixCount;
 
     /** Differs from block to block, so that nobody can choose names whose hashes collide. The layout does not depend on it. */
@@ -39,15 +45,29 @@ final class StringsBlock {
 
     /** Returns the offset of a name, writing it if it does not stand anywhere yet. */
     int offsetOf(String name) {
-        int slot = spread(name.hashCode()) & RECENT - 1;
-        if (!name.equals(recent[slot])) {
-            recentOffsets[slot] = knownOrNew(name);
-            recent[slot] = name;
-        }
-        return recentOffsets[slot];
+        int slot = spread(name.hashCode()) & recent.length - 1;
+        return name.equals(recent[slot]) ? recentOffsets[slot] : remember(name, knownOrNew(name));
+    }
+
+    private int remember(String name, int offset) {
+        int slot = spread(name.hashCode()) & recent.length - 1;
+        recentOffsets[slot] = offset;
+        recent[slot] = name;
+        return offset;
     }
 
     private int knownOrNew(String name) {
+        if (first != null) {
+            int found = first.find(name);
+            if (found >= 0) {
+                return found;
+            }
+            if (!first.isFull()) {
+                first.add(name, size);
+                return write(name);
+            }
+            makeTables();
+        }
         Integer known = offsets.get(name);
         if (known != null) {
             return known;
@@ -62,6 +82,15 @@ final class StringsBlock {
         size = to - from;
         ensure(size);
         System.arraycopy(block, from, bytes, 0, size);
+        makeTables();
+    }
+
+    private void makeTables() {
+        first = null;
+        recent = new String[RECENT];
+        recentOffsets = new int[RECENT];
+        suffixes = new int[SUFFIXES_AT_FIRST];
+        suffixHashes = new int[SUFFIXES_AT_FIRST];
         int start = 0;
         for (int i = 0; i < size; i++) {
             if (bytes[i] == 0) {
@@ -118,14 +147,19 @@ final class StringsBlock {
     }
 
     private int append(String name) {
+        int start = write(name);
+        addSuffixes(start, size - 1);
+        return start;
+    }
+
+    @SuppressWarnings("deprecation") // copies low bytes without an array between; names are ISO 8859-1
+    private int write(String name) {
         int start = size;
         int length = name.length();
-        ensure(Math.addExact(Math.addExact(size, length), 1));
-        for (int i = 0; i < length; i++) {
-            bytes[size++] = (byte) name.charAt(i);
-        }
-        bytes[size++] = 0;
-        addSuffixes(start, start + length);
+        ensure(Math.addExact(Math.addExact(start, length), 1));
+        name.getBytes(0, length, bytes, start);
+        bytes[start + length] = 0;
+        size = start + length + 1;
         return start;
     }
 

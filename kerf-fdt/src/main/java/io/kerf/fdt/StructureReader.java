@@ -118,17 +118,20 @@ final class StructureReader {
             nameOffset = name;
             valueStart = value - shift;
             valueLength = size;
-        } else if (token == Token.BEGIN_NODE) {
+            return Token.PROP;
+        }
+        if (token == Token.BEGIN_NODE) {
             beginNode(from + Integer.BYTES);
-        } else if (token == Token.END_NODE) {
+            return Token.BEGIN_NODE;
+        }
+        if (token == Token.END_NODE) {
             at = from + Integer.BYTES;
             if (--depth == 0) {
                 fastEnd = NONE;
             }
-        } else {
-            return nextOnEdge();
+            return Token.END_NODE;
         }
-        return token;
+        return nextOnEdge();
     }
 
     /** As {@link #next}, where something needs a look that tokens in the midst of nodes do not need. */

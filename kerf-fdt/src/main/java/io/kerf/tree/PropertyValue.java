@@ -205,7 +205,12 @@ public final class PropertyValue {
      * @throws IndexOutOfBoundsException if the bytes do not fit there
      */
     public void copyTo(byte[] target, int at) {
-        System.arraycopy(bytes, offset, target, at, length);
+        if (length == Integer.BYTES) {
+            // One cell is by far the most frequent value, and too short for a call.
+            INT.set(target, at, (int) INT.get(bytes, offset));
+        } else {
+            System.arraycopy(bytes, offset, target, at, length);
+        }
     }
 
     /**

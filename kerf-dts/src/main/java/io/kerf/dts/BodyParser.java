@@ -385,16 +385,6 @@ final class BodyParser {
                 brace + 1);
     }
 
-    /** Reports a reference outside of nodes to something that does not exist so far. */
-    void unresolvedHere(Name name, boolean path, SourceUnit unit, int start, int end) {
-        Diagnostic finding = Diagnostic.error(
-                Codes.UNRESOLVED,
-                path
-                        ? "there is no node '" + name + "' so far"
-                        : "there is no node with the label '" + name + "' so far");
-        findings.add(Suggestions.forReference(finding, name.text, tree), unit, start, end);
-    }
-
     private void report(Diagnostic finding) {
         findings.add(finding, lexer.unit(), lexer.start(), lexer.end());
     }

@@ -6,7 +6,6 @@ final class Codes {
     static final String NO_HEADER = "dts-no-header";
     static final String HEADER_MISMATCH = "dts-header-mismatch";
     static final String WRONG_DIALECT = "dts-wrong-dialect";
-    static final String PLUGIN = "dts-plugin-unsupported";
     static final String SYNTAX = "dts-syntax";
     static final String NO_ROOT = "dts-no-root";
     static final String MISSING_SEMICOLON = "dts-missing-semicolon";
@@ -35,6 +34,8 @@ final class Codes {
     static final String NAME_PROPERTY = "dts-name-property";
     static final String EXPLICIT_PHANDLE = "dts-explicit-phandle";
     static final String UNRESOLVED = "dts-unresolved-reference";
+    static final String RELATIVE_PATH = "dts-relative-path";
+    static final String LABEL_ENTRY = "dts-label-entry";
     static final String DELETED_ROOT = "dts-deleted-root";
     static final String INCLUDE = "dts-include";
     static final String TOO_LARGE = "dts-too-large";

@@ -31,7 +31,7 @@ final class Compilation {
                     unit,
                     0,
                     0);
-            return new DtsResult(null, null, findings.inOrder());
+            return new DtsResult(null, null, false, findings.inOrder());
         }
         Includes includes = new Includes(resolver, options.maxSourceLength());
         Parser parser = new Parser(unit, options, includes, names, findings);
@@ -39,7 +39,7 @@ final class Compilation {
         NodeDraft root = parser.tree().root();
         DeviceTree tree = root == null ? null : finish(parser, root);
         unit.forgetChars();
-        return new DtsResult(tree, parser.dialect(), findings.inOrder());
+        return new DtsResult(tree, parser.dialect(), parser.plugin(), findings.inOrder());
     }
 
     private @Nullable DeviceTree finish(Parser parser, NodeDraft root) {
@@ -47,19 +47,43 @@ final class Compilation {
         int bootCpuId = bootCpuId(parser, root);
         TreeChecks checks = new TreeChecks(parser.tree(), names, parser.buffer(), findings);
         checks.check(root);
+        Extras extras = options.extras();
+        OutputBudget budget = new OutputBudget(findings, options.maxSourceLength());
+        PhandleNumbers phandles =
+                new PhandleNumbers(names, parser.buffer(), checks.explicitPhandles(), extras.phandles());
         new ReferenceResolver(
                         parser.tree(),
-                        names,
                         parser.buffer(),
                         findings,
-                        checks.explicitPhandles(),
-                        options.maxSourceLength(),
+                        phandles,
+                        budget,
+                        parser.plugin(),
+                        extras.symbols(),
                         syntaxErrors)
                 .resolve(root);
+        // The paths that an overlay cannot refer to are found here, and belong among the other errors.
+        if (!findings.hasErrors() || parser.plugin() && !syntaxErrors) {
+            generate(parser, root, phandles, budget);
+        }
         if (findings.hasErrors()) {
             return null;
         }
         return new TreeAssembler(parser.buffer()).assemble(root, parser.reservations(), bootCpuId);
+    }
+
+    /** Adds what the options or {@code /plugin/} ask for, in the order of {@code dtc}. */
+    private void generate(Parser parser, NodeDraft root, PhandleNumbers phandles, OutputBudget budget) {
+        Extras extras = options.extras();
+        LabelEntries labels = new LabelEntries(names, parser.buffer(), findings, budget, phandles);
+        if (extras.aliases()) {
+            labels.addAliases(root);
+        }
+        if (extras.symbols()) {
+            labels.addSymbols(root);
+        }
+        if (parser.plugin() || extras.localFixups()) {
+            new FixupEntries(parser.tree(), root, names, parser.buffer(), findings, budget, parser.plugin()).add();
+        }
     }
 
     /**

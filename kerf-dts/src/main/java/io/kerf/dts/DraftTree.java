@@ -39,6 +39,15 @@ final class DraftTree {
         }
     }
 
+    /** Takes a fragment of an overlay, behind all nodes so far. Fragments do not merge. */
+    void addFragment(NodeDraft fragment) {
+        if (root == null) {
+            root = new NodeDraft(names.of(""), fragment.unit, fragment.nameStart, fragment.nameEnd);
+        }
+        root.add(fragment);
+        registerLabels();
+    }
+
     /** Notes that a node of the body that is being read has a label. */
     void noteLabelled(NodeDraft node) {
         labelled.add(node);
@@ -47,6 +56,21 @@ final class DraftTree {
     /** All names that label or labelled a node. */
     List<Name> labelNames() {
         return labelNames;
+    }
+
+    /** Whether the root has a child that looks like the fragment of an overlay. */
+    boolean hasFragments() {
+        Name body = names.of("__overlay__");
+        NodeDraft child = root == null ? null : root.firstChild;
+        while (child != null && (child.deleted || child.child(body) == null)) {
+            child = child.nextSibling;
+        }
+        return child != null;
+    }
+
+    /** Whether any node has or had a label. */
+    boolean hasLabels() {
+        return !labelNames.isEmpty();
     }
 
     /** Merges a body into a node of the tree, and makes its labels known. */
@@ -99,6 +123,11 @@ final class DraftTree {
             at.deleted = true;
             at = next;
         }
+    }
+
+    /** Whether a target is a path that begins with a label. */
+    static boolean isRelative(String target) {
+        return target.indexOf('/') > 0;
     }
 
     /** Finds what a reference means: a label, a path, or a path that begins with a label. */

@@ -24,6 +24,15 @@ import java.util.Objects;
  * {@code /multikernel-v1/;}. The tree knows where each node and property was written ({@link io.kerf.tree.DtNode#source},
  * {@link io.kerf.tree.DtProperty#source}). Compiling takes time and memory in proportion to the length of the source.
  *
+ * <p>A source with {@code /plugin/;} behind its header is an overlay: a body whose node is not in the source becomes a fragment, and the
+ * tree says where phandles of the other tree go. That other tree needs symbols:
+ *
+ * <pre>{@code
+ * DeviceTree base = Dts.compile("/dts-v1/; / { uart: uart { }; };", "base.dts", DtsOptions.defaults().withSymbols());
+ * DeviceTree overlay = Dts.compile("/dts-v1/; /plugin/; &uart { status = \"okay\"; };", "overlay.dts");
+ * DeviceTree result = Overlays.apply(base, overlay);
+ * }</pre>
+ *
  * <p>All methods may be called from any thread; they keep no state.
  */
 public final class Dts {
@@ -171,6 +180,7 @@ public final class Dts {
     }
 
     private static DtsResult unusable(String code, String message, String suggestion) {
-        return new DtsResult(null, null, List.of(Diagnostic.error(code, message).withSuggestion(suggestion)));
+        return new DtsResult(
+                null, null, false, List.of(Diagnostic.error(code, message).withSuggestion(suggestion)));
     }
 }

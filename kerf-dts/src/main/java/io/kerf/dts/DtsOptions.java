@@ -14,22 +14,30 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>includes</td><td>for a file, its own folder; for text, none</td></tr>
  * <tr><td>findings</td><td>1000</td></tr>
  * <tr><td>source length</td><td>64 Mi characters, and as much again in included files</td></tr>
+ * <tr><td>symbols, aliases, local fixups</td><td>none, except that overlays always have their fixups</td></tr>
+ * <tr><td>phandles</td><td>{@link PhandleFormat#EPAPR}</td></tr>
  * </table>
  */
 public final class DtsOptions {
-    private static final DtsOptions DEFAULTS = new DtsOptions(null, null, 1000, 64L << 20);
+    private static final DtsOptions DEFAULTS = new DtsOptions(null, null, 1000, 64L << 20, Extras.NONE);
 
     private final @Nullable Dialect dialect;
     private final @Nullable IncludeResolver includes;
     private final int maxFindings;
     private final long maxSourceLength;
+    private final Extras extras;
 
     private DtsOptions(
-            @Nullable Dialect dialect, @Nullable IncludeResolver includes, int maxFindings, long maxSourceLength) {
+            @Nullable Dialect dialect,
+            @Nullable IncludeResolver includes,
+            int maxFindings,
+            long maxSourceLength,
+            Extras extras) {
         this.dialect = dialect;
         this.includes = includes;
         this.maxFindings = maxFindings;
         this.maxSourceLength = maxSourceLength;
+        this.extras = extras;
     }
 
     /**
@@ -48,7 +56,8 @@ public final class DtsOptions {
      * @return a copy with the requirement
      */
     public DtsOptions withDialect(Dialect dialect) {
-        return new DtsOptions(Objects.requireNonNull(dialect, "dialect"), includes, maxFindings, maxSourceLength);
+        return new DtsOptions(
+                Objects.requireNonNull(dialect, "dialect"), includes, maxFindings, maxSourceLength, extras);
     }
 
     /**
@@ -59,7 +68,8 @@ public final class DtsOptions {
      * @return a copy with the resolver
      */
     public DtsOptions withIncludes(IncludeResolver includes) {
-        return new DtsOptions(dialect, Objects.requireNonNull(includes, "includes"), maxFindings, maxSourceLength);
+        return new DtsOptions(
+                dialect, Objects.requireNonNull(includes, "includes"), maxFindings, maxSourceLength, extras);
     }
 
     /**
@@ -73,7 +83,7 @@ public final class DtsOptions {
         if (maxFindings < 1) {
             throw new IllegalArgumentException("a limit of " + maxFindings + " findings leaves nothing to report");
         }
-        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength);
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras);
     }
 
     /**
@@ -87,7 +97,57 @@ public final class DtsOptions {
         if (maxSourceLength < 1) {
             throw new IllegalArgumentException("no source fits into " + maxSourceLength + " characters");
         }
-        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength);
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras);
+    }
+
+    /**
+     * Adds {@code /__symbols__}, in which each label of a node is a property with the node's path, and gives each labelled node a
+     * phandle; option {@code -@} of {@code dtc}. Overlays can refer to the nodes of such a tree by label. Nodes marked
+     * {@code /omit-if-no-ref/} then stay if they have a label. An entry that the source gives stays, with a warning.
+     *
+     * <pre>{@code
+     * DeviceTree base = Dts.compile(board, DtsOptions.defaults().withSymbols());
+     * DeviceTree result = Overlays.apply(base, Dts.compile(overlay));
+     * }</pre>
+     *
+     * @return a copy that adds them
+     */
+    public DtsOptions withSymbols() {
+        return with(extras.withSymbols());
+    }
+
+    /**
+     * Adds to {@code /aliases} a property with the path of its node for each label; option {@code -A} of {@code dtc}. An entry that
+     * the source gives stays, with a warning.
+     *
+     * @return a copy that adds them
+     */
+    public DtsOptions withAliases() {
+        return with(extras.withAliases());
+    }
+
+    /**
+     * Adds {@code /__local_fixups__}, which tells where in the tree phandles are; option {@code -L} of {@code dtc}. A source with
+     * {@code /plugin/} gets it without being asked, and so does {@code /__fixups__}.
+     *
+     * @return a copy that adds them
+     */
+    public DtsOptions withLocalFixups() {
+        return with(extras.withLocalFixups());
+    }
+
+    /**
+     * Sets the properties that hold the phandles which the compiler gives; option {@code -H} of {@code dtc}.
+     *
+     * @param format which of the two names
+     * @return a copy with the format
+     */
+    public DtsOptions withPhandleFormat(PhandleFormat format) {
+        return with(extras.withPhandles(Objects.requireNonNull(format, "format")));
+    }
+
+    private DtsOptions with(Extras more) {
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, more);
     }
 
     /**
@@ -124,5 +184,45 @@ public final class DtsOptions {
      */
     public long maxSourceLength() {
         return maxSourceLength;
+    }
+
+    /**
+     * Tells whether {@code /__symbols__} is added.
+     *
+     * @return true after {@link #withSymbols}
+     */
+    public boolean symbols() {
+        return extras.symbols();
+    }
+
+    /**
+     * Tells whether labels are added to {@code /aliases}.
+     *
+     * @return true after {@link #withAliases}
+     */
+    public boolean aliases() {
+        return extras.aliases();
+    }
+
+    /**
+     * Tells whether {@code /__local_fixups__} is added to trees that are no overlays.
+     *
+     * @return true after {@link #withLocalFixups}
+     */
+    public boolean localFixups() {
+        return extras.localFixups();
+    }
+
+    /**
+     * Returns which properties hold the phandles that the compiler gives.
+     *
+     * @return the format
+     */
+    public PhandleFormat phandleFormat() {
+        return extras.phandles();
+    }
+
+    Extras extras() {
+        return extras;
     }
 }

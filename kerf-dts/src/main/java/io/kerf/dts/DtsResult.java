@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class DtsResult {
     private final @Nullable DeviceTree tree;
     private final @Nullable Dialect dialect;
+    private final boolean plugin;
     private final List<Diagnostic> diagnostics;
 
-    DtsResult(@Nullable DeviceTree tree, @Nullable Dialect dialect, List<Diagnostic> diagnostics) {
+    DtsResult(@Nullable DeviceTree tree, @Nullable Dialect dialect, boolean plugin, List<Diagnostic> diagnostics) {
         this.tree = tree;
         this.dialect = dialect;
+        this.plugin = plugin;
         this.diagnostics = List.copyOf(diagnostics);
     }
 
@@ -45,6 +47,16 @@ public final class DtsResult {
      */
     public Optional<Dialect> dialect() {
         return Optional.ofNullable(dialect);
+    }
+
+    /**
+     * Tells whether the source is an overlay: its header has {@code /plugin/;} behind it. Its tree consists of fragments, which {@link
+     * io.kerf.fdt.Overlays} applies to another tree.
+     *
+     * @return true for an overlay
+     */
+    public boolean isPlugin() {
+        return plugin;
     }
 
     /**

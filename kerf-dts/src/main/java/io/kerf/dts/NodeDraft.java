@@ -36,6 +36,13 @@ final class NodeDraft {
 
     boolean deleted;
     boolean omitIfUnused;
+
+    /** Made for a reference outside of nodes, which is all that the source says about it: the fragment of an overlay. */
+    boolean ofReference;
+
+    /** Made by the compiler, with no place in the source. */
+    boolean generated;
+
     boolean referenced;
     int phandle;
 

@@ -53,6 +53,10 @@ final class PropertyDraft {
     @Nullable
     ReferenceDraft lastReference;
 
+    /** What a fragment extends, if this is its property that says so and no source wrote it in full. */
+    @Nullable
+    String fragmentTarget;
+
     boolean deleted;
 
     /** Left out of the finished tree: a {@code name} that only repeats the node's. */
@@ -109,6 +113,7 @@ final class PropertyDraft {
         valueLabels = later.valueLabels;
         lastValueLabel = later.lastValueLabel;
         references = later.references;
+        fragmentTarget = later.fragmentTarget;
         lastReference = later.lastReference;
         deleted = false;
     }

@@ -22,6 +22,9 @@ final class ReferenceDraft {
     final int start;
     final int end;
 
+    /** How many bytes the paths before it have put into the value. */
+    int shift;
+
     @Nullable
     ReferenceDraft next;
 

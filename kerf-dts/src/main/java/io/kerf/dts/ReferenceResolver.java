@@ -3,7 +3,6 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,29 +17,31 @@ final class ReferenceResolver {
     private final DraftTree tree;
     private final ValueBuffer buffer;
     private final Findings findings;
-    private final Map<Integer, NodeDraft> taken;
-    private final Name phandleName;
-    private final long maxPathBytes;
+    private final PhandleNumbers phandles;
+    private final OutputBudget budget;
+    private final boolean plugin;
+    private final boolean symbols;
     private final boolean afterErrors;
-    private long pathBytes;
     private int suggestions;
     private @Nullable Set<String> labelsInText;
-    private int nextPhandle = 1;
+    private @Nullable Boolean overlayShaped;
 
     ReferenceResolver(
             DraftTree tree,
-            NameTable names,
             ValueBuffer buffer,
             Findings findings,
-            Map<Integer, NodeDraft> explicitPhandles,
-            long maxPathBytes,
+            PhandleNumbers phandles,
+            OutputBudget budget,
+            boolean plugin,
+            boolean symbols,
             boolean afterErrors) {
         this.tree = tree;
         this.buffer = buffer;
         this.findings = findings;
-        this.taken = explicitPhandles;
-        this.phandleName = names.of("phandle");
-        this.maxPathBytes = maxPathBytes;
+        this.phandles = phandles;
+        this.budget = budget;
+        this.plugin = plugin;
+        this.symbols = symbols;
         this.afterErrors = afterErrors;
     }
 
@@ -67,32 +68,18 @@ final class ReferenceResolver {
             if (!reference.phandle) {
                 continue;
             }
-            NodeDraft target = target(reference);
+            NodeDraft target = plugin && !reference.target.isEmpty()
+                    ? tree.resolve(reference.target, reference.label)
+                    : target(reference);
+            int phandle = OverlayFragments.UNKNOWN_PHANDLE;
             if (target != null) {
                 target.referenced = true;
-                if (reference.offset + Integer.BYTES <= property.length) {
-                    buffer.setInt(property.offset + reference.offset, phandle(target));
-                }
+                phandle = phandles.of(target);
+            }
+            if (reference.offset + Integer.BYTES <= property.length) {
+                buffer.setInt(property.offset + reference.offset, phandle);
             }
         }
-    }
-
-    private int phandle(NodeDraft node) {
-        if (node.phandle == 0) {
-            while (taken.containsKey(nextPhandle)) {
-                nextPhandle++;
-            }
-            node.phandle = nextPhandle;
-            taken.put(nextPhandle, node);
-            if (node.property(phandleName) == null) {
-                PropertyDraft added = new PropertyDraft(phandleName);
-                added.offset = buffer.size();
-                added.length = Integer.BYTES;
-                buffer.putNumber(node.phandle, Integer.SIZE);
-                node.add(added);
-            }
-        }
-        return node.phandle;
     }
 
     /** Copies the value to the end of the buffer with the paths in between. */
@@ -101,22 +88,21 @@ final class ReferenceResolver {
         for (ReferenceDraft each = property.references; each != null; each = each.next) {
             any |= !each.phandle;
         }
-        if (!any || pathBytes > maxPathBytes) {
+        if (!any || budget.isSpent()) {
             return;
         }
         int from = property.offset;
         int start = buffer.size();
         int copied = 0;
         for (ReferenceDraft reference = property.references; reference != null; reference = reference.next) {
+            reference.shift = buffer.size() - start - copied;
             NodeDraft target = reference.phandle ? null : target(reference);
             if (target == null) {
                 continue;
             }
             target.referenced = true;
             String path = target.path();
-            pathBytes += path.length() + 1;
-            if (pathBytes > maxPathBytes) {
-                tooLong(reference);
+            if (!budget.take(path.length() + 1L, reference.unit, reference.start, reference.end)) {
                 return;
             }
             buffer.putCopy(from + copied, reference.offset - copied);
@@ -131,22 +117,11 @@ final class ReferenceResolver {
         property.length = buffer.size() - start;
     }
 
-    /** A short source can refer again and again to a node whose path is long. */
-    private void tooLong(ReferenceDraft reference) {
-        findings.add(
-                Diagnostic.error(
-                                Codes.TOO_LARGE,
-                                "the paths of references add up to more than " + maxPathBytes + " bytes")
-                        .withSuggestion("raise the limit with DtsOptions.withMaxSourceLength"),
-                reference.unit,
-                reference.start,
-                reference.end);
-    }
-
     private void omitUnused(NodeDraft root) {
         NodeDraft next;
         for (NodeDraft node = root; node != null; node = next) {
-            boolean omit = node.omitIfUnused && !node.referenced && node != root;
+            boolean keep = node.referenced || symbols && node.labels != null;
+            boolean omit = node.omitIfUnused && !keep && node != root;
             if (omit) {
                 tree.delete(node);
             }
@@ -160,20 +135,38 @@ final class ReferenceResolver {
         }
         NodeDraft target = tree.resolve(reference.target, reference.label);
         if (target == null && !mayBeLost(reference)) {
-            Diagnostic finding = Diagnostic.error(
-                    Codes.UNRESOLVED,
-                    reference.label == null
-                            ? "there is no node '" + reference.target + "'"
-                            : "there is no node with the label '" + reference.target + "'");
-            findings.add(
-                    suggestions++ < MAX_SUGGESTIONS
-                            ? Suggestions.forReference(finding, reference.target, tree)
-                            : finding,
-                    reference.unit,
-                    reference.start,
-                    reference.end);
+            findings.add(unresolved(reference), reference.unit, reference.start, reference.end);
         }
         return target;
+    }
+
+    private Diagnostic unresolved(ReferenceDraft reference) {
+        Diagnostic finding = Diagnostic.error(
+                Codes.UNRESOLVED,
+                (reference.label == null
+                                ? "there is no node '" + reference.target + "'"
+                                : "there is no node with the label '" + reference.target + "'")
+                        + (plugin ? " in this overlay" : ""));
+        Diagnostic helped =
+                suggestions++ < MAX_SUGGESTIONS ? Suggestions.forReference(finding, reference.target, tree) : finding;
+        if (helped.suggestion().isPresent()) {
+            return helped;
+        }
+        if (plugin && reference.label != null) {
+            return finding.withSuggestion("write <&" + reference.target
+                    + ">: a phandle can be filled in when the overlay is" + " applied, and a path cannot");
+        }
+        return !plugin && overlayShaped() ? finding.withSuggestion(Suggestions.DECLARE_OVERLAY) : finding;
+    }
+
+    /** Whether the root has fragments. */
+    private boolean overlayShaped() {
+        Boolean known = overlayShaped;
+        if (known == null) {
+            known = tree.hasFragments();
+            overlayShaped = known;
+        }
+        return known;
     }
 
     /** Whether the target may stand in text that was skipped after another error, so that this is no error of its own. */

@@ -10,6 +10,9 @@ final class Suggestions {
     /** Above this many labels the nearest one is not looked for. */
     private static final int MOST = 2000;
 
+    /** For a source that refers to nodes as overlays do. */
+    static final String DECLARE_OVERLAY = "if this is an overlay for another tree, write /plugin/; behind the header";
+
     private Suggestions() {}
 
     static Diagnostic forReference(Diagnostic finding, String target, DraftTree tree) {

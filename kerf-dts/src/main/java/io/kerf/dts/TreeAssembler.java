@@ -6,8 +6,10 @@ import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.NodeSource;
+import io.kerf.tree.PropertySource;
 import io.kerf.tree.PropertyValue;
 import io.kerf.tree.ReservedRange;
+import io.kerf.tree.ValueElement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,11 @@ final class TreeAssembler {
                 builder.endNode();
                 at = parent(at);
             }
-            builder.beginNode(node.name.text, source(node));
+            if (node.generated) {
+                builder.beginNode(node.name.text);
+            } else {
+                builder.beginNode(node.name.text, source(node));
+            }
             addProperties(node);
             at = node;
         }
@@ -62,9 +68,20 @@ final class TreeAssembler {
                                 : DtProperty.of(
                                         draft.name.text,
                                         value,
-                                        new WrittenProperty(draft, unit, labels(draft.labels), value)));
+                                        draft.fragmentTarget == null
+                                                ? new WrittenProperty(draft, unit, labels(draft.labels), value)
+                                                : target(draft, draft.fragmentTarget)));
             }
         }
+    }
+
+    /** All that the source has of the property that says what a fragment extends is the reference. */
+    private static PropertySource target(PropertyDraft draft, String target) {
+        SourceSpan span = draft.nameSpan();
+        ValueElement element = target.startsWith("/")
+                ? new ValueElement.Text(0, draft.length, span)
+                : new ValueElement.PhandleReference(0, target, span);
+        return PropertySource.of(span, span, List.of(), List.of(element));
     }
 
     private static NodeSource source(NodeDraft node) {

@@ -69,13 +69,18 @@ final class TreeChecks {
     }
 
     private void checkProperties(NodeDraft node) {
+        boolean nameChecked = false;
         for (PropertyDraft property = node.firstProperty;
                 property != null && !findings.full();
                 property = property.next) {
+            Name name = property.name;
+            if (name == nameName && !nameChecked) {
+                nameChecked = true;
+                checkNameProperty(node, property);
+            }
             if (property.deleted) {
                 continue;
             }
-            Name name = property.name;
             if (name.seenIn == node && name.seenProperty != null) {
                 report(
                         property,
@@ -92,9 +97,6 @@ final class TreeChecks {
                         Diagnostic.error(Codes.PROPERTY_NAME, "'@' cannot be part of a property's name")
                                 .withSubject(node.path()));
             }
-            if (name == nameName) {
-                checkNameProperty(node, property);
-            }
             for (LabelDraft label = property.labels; label != null; label = label.next) {
                 checkLabel(label);
             }
@@ -104,7 +106,10 @@ final class TreeChecks {
         }
     }
 
-    /** A property {@code name} must repeat the node's name without its unit address; it is then left out. */
+    /**
+     * A property {@code name} must repeat the node's name without its unit address; it is then left out. As for {@code dtc}, that
+     * holds for one that is deleted as well.
+     */
     private void checkNameProperty(NodeDraft node, PropertyDraft property) {
         String name = node.name.text;
         int at = name.indexOf('@');
@@ -134,6 +139,11 @@ final class TreeChecks {
                                         "the node '" + name + "' is deleted in the very body that defines it")
                                 .withSuggestion("delete it in a later / { ... }; or leave it out")
                         : Diagnostic.error(Codes.DUPLICATE_NODE, "the node '" + name + "' is here a second time");
+                if (child.ofReference || name.seenNode.ofReference) {
+                    finding = finding.withSuggestion(
+                            "&label { ... }; and &{/path} { ... }; number their fragments from 0:"
+                                    + " give those that are written out other numbers");
+                }
                 findings.add(
                         finding.withSubject(name.seenNode.path())
                                 .withRelated("it is first defined here", name.seenNode.nameSpan()),

@@ -85,6 +85,17 @@ class DtsProperties {
         return DtsLaws.printsWhatItReads(new SourceGenerator(seed).source());
     }
 
+    @Property(tries = 300)
+    boolean elementsOfOverlaysCoverTheirValues(@ForAll long seed) {
+        return DtsLaws.elementsCoverTheirValues(new OverlayGenerator(seed).overlay());
+    }
+
+    @Property(tries = 300)
+    boolean overlaysWithASlipGiveFindings(@ForAll long seed) {
+        OverlayGenerator generator = new OverlayGenerator(seed);
+        return DtsLaws.parsesOrExplains(generator.withSlip(generator.overlay()));
+    }
+
     /** Here the boot CPU comes from a {@code reg} of four bytes, to which the expansion of a reference adds two. */
     @Example
     boolean theBootCpuOfAnExpandedRegIsNotPrinted() {

@@ -35,9 +35,12 @@ final class ReferenceDtc {
     }
 
     /** Compiles a source; files that it includes are those of {@code testdata/dts/good}. */
-    Run compile(String source) {
+    Run compile(String source, String... options) {
         String folder = GoldenFiles.folder("good").toString();
-        return run(source.getBytes(StandardCharsets.UTF_8), "-q", "-i", folder, "-I", "dts", "-O", "dtb", "-");
+        List<String> arguments = new ArrayList<>(List.of("-q", "-i", folder, "-I", "dts", "-O", "dtb"));
+        arguments.addAll(List.of(options));
+        arguments.add("-");
+        return run(source.getBytes(StandardCharsets.UTF_8), arguments.toArray(new String[0]));
     }
 
     String print(byte[] blob) {

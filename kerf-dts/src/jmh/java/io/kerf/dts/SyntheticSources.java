@@ -5,7 +5,8 @@ import java.util.Random;
 
 /** The sources that benchmarks compile; the same text for the same name, on every machine. */
 final class SyntheticSources {
-    private static final String[] DRIVERS = {"uart", "i2c", "spi", "ethernet", "timer", "gpio", "dma-controller", "mmc"};
+    private static final String[] DRIVERS = {"uart", "i2c", "spi", "ethernet", "timer", "gpio", "dma-controller", "mmc"
+    };
     private static final String[] SETTINGS = {
         "clock-frequency", "fifo-depth", "current-speed", "rx-threshold", "bus-width", "max-frequency", "slew-rate"
     };
@@ -45,11 +46,21 @@ final class SyntheticSources {
         out.append("\t\tmemory-base = /bits/ 64 <0x100000000>;\n\t\tmemory-bytes = /bits/ 64 <0x400000000>;\n\n");
         out.append("\t\tdevices {\n");
         for (int i = 0; i < 24; i++) {
-            out.append("\t\t\t/* port ").append(i).append(" of the card in slot ").append(i / 8).append(" */\n");
+            out.append("\t\t\t/* port ")
+                    .append(i)
+                    .append(" of the card in slot ")
+                    .append(i / 8)
+                    .append(" */\n");
             out.append("\t\t\teth").append(i).append(": ethernet@").append(i).append(" {\n");
-            out.append("\t\t\t\tpci-id = \"0000:0").append(i % 8).append(":00.").append(i / 8).append("\";\n");
+            out.append("\t\t\t\tpci-id = \"0000:0")
+                    .append(i % 8)
+                    .append(":00.")
+                    .append(i / 8)
+                    .append("\";\n");
             out.append("\t\t\t\tsriov-vfs = <8>;\n\t\t\t\tvendor-id = <0x8086>;\n");
-            out.append("\t\t\t\tdevice-id = <0x").append(Integer.toHexString(0x1521 + i)).append(">;\n\t\t\t};\n");
+            out.append("\t\t\t\tdevice-id = <0x")
+                    .append(Integer.toHexString(0x1521 + i))
+                    .append(">;\n\t\t\t};\n");
         }
         return out.append("\t\t};\n\t};\n};\n").toString();
     }
@@ -75,7 +86,11 @@ final class SyntheticSources {
         String hex = Integer.toHexString(address);
         out.append('\n');
         if (comments && random.nextInt(4) == 0) {
-            out.append("\t\t\t/* the ").append(driver).append(" behind connector J").append(devices % 90).append(" */\n");
+            out.append("\t\t\t/* the ")
+                    .append(driver)
+                    .append(" behind connector J")
+                    .append(devices % 90)
+                    .append(" */\n");
         }
         out.append("\t\t\t");
         if (labelEvery > 0 && devices % labelEvery == 0) {
@@ -85,20 +100,26 @@ final class SyntheticSources {
         out.append("\t\t\t\tcompatible = \"acme,").append(driver).append("\";\n");
         out.append("\t\t\t\treg = <0x").append(hex).append(" 0x100>;\n");
         if (random.nextInt(2) == 0) {
-            out.append("\t\t\t\t").append(SETTINGS[random.nextInt(SETTINGS.length)]).append(" = <");
+            out.append("\t\t\t\t")
+                    .append(SETTINGS[random.nextInt(SETTINGS.length)])
+                    .append(" = <");
             out.append(random.nextInt(100_000)).append(">;\n");
         }
         if (random.nextInt(8) == 0) {
             out.append("\t\t\t\tdma-coherent;\n");
         }
         if (random.nextInt(16) == 0) {
-            out.append("\t\t\t\tlocal-mac-address = [02 00 5e ").append(hexByte()).append(' ');
+            out.append("\t\t\t\tlocal-mac-address = [02 00 5e ")
+                    .append(hexByte())
+                    .append(' ');
             out.append(hexByte()).append(' ').append(hexByte()).append("];\n");
         }
         if (labelEvery > 0 && labels > 0 && devices % labelEvery == 0) {
             reference();
         }
-        out.append("\t\t\t\tstatus = \"").append(random.nextInt(3) == 0 ? "disabled" : "okay").append("\";\n\t\t\t};\n");
+        out.append("\t\t\t\tstatus = \"")
+                .append(random.nextInt(3) == 0 ? "disabled" : "okay")
+                .append("\";\n\t\t\t};\n");
         devices++;
     }
 
@@ -108,7 +129,11 @@ final class SyntheticSources {
         int device = number * labelEvery;
         int perBus = labelEvery == 4 ? BOARD_DEVICES : LARGE_DEVICES;
         String driver = DRIVERS[(device / perBus + device % perBus) % DRIVERS.length];
-        out.append("\t\t\t\tsupply = <&").append(driver.charAt(0)).append("dev").append(number).append(">;\n");
+        out.append("\t\t\t\tsupply = <&")
+                .append(driver.charAt(0))
+                .append("dev")
+                .append(number)
+                .append(">;\n");
     }
 
     private String hexByte() {

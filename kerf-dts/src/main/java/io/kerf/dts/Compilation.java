@@ -2,6 +2,7 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.dts.check.CheckLevels;
 import io.kerf.tree.DeviceTree;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,8 @@ final class Compilation {
     private @Nullable DeviceTree finish(Parser parser, NodeDraft root) {
         boolean syntaxErrors = findings.hasErrors();
         int bootCpuId = bootCpuId(parser, root);
-        TreeChecks checks = new TreeChecks(parser.tree(), names, parser.buffer(), findings);
+        CheckLevels levels = options.checkLevels(parser.dialect());
+        TreeChecks checks = new TreeChecks(parser.tree(), names, parser.buffer(), findings, levels);
         checks.check(root);
         Extras extras = options.extras();
         OutputBudget budget = new OutputBudget(findings, options.maxSourceLength());
@@ -68,7 +70,8 @@ final class Compilation {
         if (findings.hasErrors()) {
             return null;
         }
-        return new TreeAssembler(parser.buffer()).assemble(root, parser.reservations(), bootCpuId);
+        DeviceTree tree = new TreeAssembler(parser.buffer()).assemble(root, parser.reservations(), bootCpuId);
+        return TreeCheck.findsErrors(tree, parser.plugin(), levels, options, unit, findings) ? null : tree;
     }
 
     /** Adds what the options or {@code /plugin/} ask for, in the order of {@code dtc}. */

@@ -13,6 +13,9 @@ public enum Dialect {
      * <p>{@code <0x400000000>} is the one number 0x400000000. {@code <0x0 0x400000000>} is a high and a low cell and the same number;
      * four cells are two such pairs. A high cell other than 0 beside a low one above 32 bits, or such a cell in a list of any other
      * length, is an error; {@code /bits/ 64} is what to write there. The lists of one property count as one, as they do in its bytes.
+     *
+     * <p>The check {@code unit_address_vs_reg} is off unless it is asked for: devices are numbered like {@code ethernet@0} and have no
+     * {@code reg}.
      */
     KERF_V1("/multikernel-v1/;");
 

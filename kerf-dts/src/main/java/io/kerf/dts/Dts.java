@@ -3,6 +3,7 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.SourceText;
+import io.kerf.dts.check.Checks;
 import io.kerf.tree.DeviceTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,6 +149,44 @@ public final class Dts {
     public static DtsResult parse(String text, String name, DtsOptions options) {
         SourceUnit unit = new SourceUnit(SourceText.of(name, text), false);
         return new Compilation(unit, options, options.includes().orElseGet(IncludeResolver::none)).run();
+    }
+
+    /**
+     * Makes the checks of {@code dtc} on a tree of any origin, at their default levels. A compiled tree has passed them already; what
+     * they found is in {@link DtsResult#diagnostics}.
+     *
+     * <pre>{@code
+     * for (Diagnostic finding : Dts.check(Fdt.read(Path.of("board.dtb")))) {
+     *     System.err.println(finding.subject().orElse("/") + ": " + finding.message());
+     * }
+     * }</pre>
+     *
+     * @param tree the tree
+     * @return the findings, node by node in document order; their places are known if the tree was compiled from text, and the path of
+     *     the node is the {@linkplain Diagnostic#subject subject}
+     */
+    public static List<Diagnostic> check(DeviceTree tree) {
+        return check(tree, DtsOptions.defaults());
+    }
+
+    /**
+     * Makes the checks of {@code dtc} on a tree of any origin. Takes time in proportion to the tree.
+     *
+     * @param tree the tree
+     * @param options the levels of the checks, and after how many findings to give up
+     * @return the findings, node by node in document order, as {@link #check(DeviceTree)} gives them
+     */
+    public static List<Diagnostic> check(DeviceTree tree, DtsOptions options) {
+        return TreeCheck.check(tree, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Lists the checks, which {@link DtsOptions#withCheck} switches.
+     *
+     * @return all checks in the order in which they are made
+     */
+    public static List<DtsCheck> checks() {
+        return Checks.ALL.stream().map(DtsCheck::of).toList();
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.dts.check.CheckLevels;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,31 +14,36 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>dialect</td><td>as the header says</td></tr>
  * <tr><td>includes</td><td>for a file, its own folder; for text, none</td></tr>
  * <tr><td>findings</td><td>1000</td></tr>
+ * <tr><td>checks</td><td>those of {@code dtc}, at its levels; but see {@link Dialect#KERF_V1}</td></tr>
  * <tr><td>source length</td><td>64 Mi characters, and as much again in included files</td></tr>
  * <tr><td>symbols, aliases, local fixups</td><td>none, except that overlays always have their fixups</td></tr>
  * <tr><td>phandles</td><td>{@link PhandleFormat#EPAPR}</td></tr>
  * </table>
  */
 public final class DtsOptions {
-    private static final DtsOptions DEFAULTS = new DtsOptions(null, null, 1000, 64L << 20, Extras.NONE);
+    private static final DtsOptions DEFAULTS =
+            new DtsOptions(null, null, 1000, 64L << 20, Extras.NONE, CheckSwitches.NONE);
 
     private final @Nullable Dialect dialect;
     private final @Nullable IncludeResolver includes;
     private final int maxFindings;
     private final long maxSourceLength;
     private final Extras extras;
+    private final CheckSwitches checks;
 
     private DtsOptions(
             @Nullable Dialect dialect,
             @Nullable IncludeResolver includes,
             int maxFindings,
             long maxSourceLength,
-            Extras extras) {
+            Extras extras,
+            CheckSwitches checks) {
         this.dialect = dialect;
         this.includes = includes;
         this.maxFindings = maxFindings;
         this.maxSourceLength = maxSourceLength;
         this.extras = extras;
+        this.checks = checks;
     }
 
     /**
@@ -57,7 +63,7 @@ public final class DtsOptions {
      */
     public DtsOptions withDialect(Dialect dialect) {
         return new DtsOptions(
-                Objects.requireNonNull(dialect, "dialect"), includes, maxFindings, maxSourceLength, extras);
+                Objects.requireNonNull(dialect, "dialect"), includes, maxFindings, maxSourceLength, extras, checks);
     }
 
     /**
@@ -69,7 +75,7 @@ public final class DtsOptions {
      */
     public DtsOptions withIncludes(IncludeResolver includes) {
         return new DtsOptions(
-                dialect, Objects.requireNonNull(includes, "includes"), maxFindings, maxSourceLength, extras);
+                dialect, Objects.requireNonNull(includes, "includes"), maxFindings, maxSourceLength, extras, checks);
     }
 
     /**
@@ -83,7 +89,7 @@ public final class DtsOptions {
         if (maxFindings < 1) {
             throw new IllegalArgumentException("a limit of " + maxFindings + " findings leaves nothing to report");
         }
-        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras);
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras, checks);
     }
 
     /**
@@ -97,7 +103,7 @@ public final class DtsOptions {
         if (maxSourceLength < 1) {
             throw new IllegalArgumentException("no source fits into " + maxSourceLength + " characters");
         }
-        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras);
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras, checks);
     }
 
     /**
@@ -147,7 +153,56 @@ public final class DtsOptions {
     }
 
     private DtsOptions with(Extras more) {
-        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, more);
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, more, checks);
+    }
+
+    /**
+     * Sets how much the findings of a check weigh. As in {@code dtc}, the checks that it stands on are raised with it to the same
+     * level, and those that stand on it are lowered with it.
+     *
+     * <p>When a source is compiled, the checks without which there is no sound tree stay errors: {@code duplicate_node_names},
+     * {@code duplicate_property_names}, {@code name_is_string}, {@code name_properties}, {@code duplicate_label}, {@code
+     * explicit_phandles}, {@code phandle_references} and {@code path_references}. For {@link Dts#check} all can be switched.
+     *
+     * @param name the name of the check, as in {@link Dts#checks}
+     * @param level how much its findings weigh
+     * @return a copy with the level
+     * @throws IllegalArgumentException if there is no such check; the message names the nearest one
+     */
+    public DtsOptions withCheck(String name, CheckLevel level) {
+        return withChecks(checks.with(name, Objects.requireNonNull(level, "level")));
+    }
+
+    /**
+     * Turns the warning of a check on or off, as an option {@code -W} of {@code dtc} does. A check has a switch for warnings and one
+     * for errors; if both are on, its findings are errors.
+     *
+     * @param option the name of a check, such as {@code reg_format}, or with {@code no-} in front
+     * @return a copy with the switch
+     * @throws IllegalArgumentException if there is no such check; the message names the nearest one
+     */
+    public DtsOptions withWarning(String option) {
+        return withChecks(checks.withWarning(option));
+    }
+
+    /**
+     * Turns the error of a check on or off, as an option {@code -E} of {@code dtc} does; otherwise as {@link #withWarning}.
+     *
+     * @param option the name of a check, such as {@code reg_format}, or with {@code no-} in front
+     * @return a copy with the switch
+     * @throws IllegalArgumentException if there is no such check; the message names the nearest one
+     */
+    public DtsOptions withError(String option) {
+        return withChecks(checks.withError(option));
+    }
+
+    private DtsOptions withChecks(CheckSwitches checks) {
+        return new DtsOptions(dialect, includes, maxFindings, maxSourceLength, extras, checks);
+    }
+
+    /** The levels for a source of a dialect; for a tree without one, of the dialect that is required, if any. */
+    CheckLevels checkLevels(@Nullable Dialect found) {
+        return checks.levels(found == null ? dialect : found);
     }
 
     /**

@@ -3,8 +3,11 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SourceSpan;
+import io.kerf.diag.SourceText;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /** Collects what a compilation has to say, at most one error a place, up to a limit. */
@@ -43,6 +46,29 @@ final class Findings {
         if (muted == 0) {
             keep(unit.index, start, finding);
         }
+    }
+
+    /** Takes what the checks of the finished tree found: limited already, each with its place if it has one. */
+    void addChecked(List<Diagnostic> checked, SourceUnit root) {
+        if (checked.isEmpty()) {
+            return;
+        }
+        IdentityHashMap<SourceText, Integer> units = new IdentityHashMap<>();
+        root.collectTexts(units);
+        for (Diagnostic finding : checked) {
+            if (finding.severity() == Severity.ERROR) {
+                errors++;
+            }
+            if (finding.location().orElse(null) instanceof SourceSpan span) {
+                entries.add(new Entry(units.getOrDefault(span.source(), Integer.MAX_VALUE), span.start(), finding));
+            } else {
+                entries.add(new Entry(Integer.MAX_VALUE, 0, finding));
+            }
+        }
+    }
+
+    int size() {
+        return entries.size();
     }
 
     private void keep(int unit, int start, Diagnostic finding) {

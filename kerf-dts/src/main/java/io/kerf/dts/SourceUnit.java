@@ -4,6 +4,7 @@ package io.kerf.dts;
 import io.kerf.diag.SourceSpan;
 import io.kerf.diag.SourceText;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,16 @@ final class SourceUnit {
         if (children != null) {
             for (SourceUnit child : children.values()) {
                 child.forgetChars();
+            }
+        }
+    }
+
+    /** Adds the texts of this unit and of all that it includes, with their indexes. The depth of includes is limited. */
+    void collectTexts(IdentityHashMap<SourceText, Integer> into) {
+        into.put(text, index);
+        if (children != null) {
+            for (SourceUnit child : children.values()) {
+                child.collectTexts(into);
             }
         }
     }

@@ -2,6 +2,7 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.dts.check.CheckLevels;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,22 @@ final class TreeChecks {
     private final Name phandleName;
     private final Name legacyName;
     private final Name nameName;
+    private final boolean refusesNodeCharacters;
+    private final boolean refusesNodeFormat;
+    private final boolean refusesPropertyCharacters;
     private final Map<Integer, NodeDraft> explicit = new HashMap<>();
 
-    TreeChecks(DraftTree tree, NameTable names, ValueBuffer buffer, Findings findings) {
+    /** Of names, only what the levels make an error is reported here; the rest waits for the finished tree. */
+    TreeChecks(DraftTree tree, NameTable names, ValueBuffer buffer, Findings findings, CheckLevels levels) {
         this.tree = tree;
         this.buffer = buffer;
         this.findings = findings;
         this.phandleName = names.of("phandle");
         this.legacyName = names.of("linux,phandle");
         this.nameName = names.of("name");
+        this.refusesNodeCharacters = TreeCheck.isError(levels, "node_name_chars");
+        this.refusesNodeFormat = TreeCheck.isError(levels, "node_name_format");
+        this.refusesPropertyCharacters = TreeCheck.isError(levels, "property_name_chars");
     }
 
     /** Nodes by the phandles that the source gives them. */
@@ -54,8 +62,11 @@ final class TreeChecks {
             bad = c == '*' || c == '#' || c == '?' ? i : -1;
         }
         if (bad >= 0) {
+            if (!refusesNodeCharacters) {
+                return;
+            }
             reportName(node, "'" + name.charAt(bad) + "' cannot be part of a node's name");
-        } else if (at >= 0 && name.indexOf('@', at + 1) >= 0) {
+        } else if (refusesNodeFormat && at >= 0 && name.indexOf('@', at + 1) >= 0) {
             reportName(node, "the name of a node has one '@' at most, in front of its unit address");
         }
     }
@@ -91,7 +102,7 @@ final class TreeChecks {
                 name.seenIn = node;
                 name.seenProperty = property;
             }
-            if (name.text.indexOf('@') >= 0) {
+            if (refusesPropertyCharacters && name.text.indexOf('@') >= 0) {
                 report(
                         property,
                         Diagnostic.error(Codes.PROPERTY_NAME, "'@' cannot be part of a property's name")

@@ -43,6 +43,18 @@ final class ReferenceDtc {
         return run(source.getBytes(StandardCharsets.UTF_8), arguments.toArray(new String[0]));
     }
 
+    /** Makes the checks of a source, with options such as {@code -W no-reg_format}. */
+    Run check(String source, List<String> options) {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-I", "dts", "-O", "null", "-"));
+        return run(source.getBytes(StandardCharsets.UTF_8), arguments.toArray(String[]::new));
+    }
+
+    /** Makes the checks of a blob. */
+    Run checkBlob(byte[] blob) {
+        return run(blob, "-I", "dtb", "-O", "null", "-");
+    }
+
     String print(byte[] blob) {
         return new String(run(blob, "-q", "-I", "dtb", "-O", "dts", "-").output(), StandardCharsets.ISO_8859_1);
     }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.dts.check.CheckLevels;
+import io.kerf.dts.check.CheckRun;
+import io.kerf.dts.check.Checks;
+import io.kerf.tree.DeviceTree;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Runs the checks of {@link io.kerf.dts.check} as {@link DtsOptions} say. */
+final class TreeCheck {
+    /** The checks that a compilation makes before there is a tree, and that are always errors there. */
+    static final List<String> DONE = List.of(
+            "duplicate_node_names",
+            "duplicate_property_names",
+            "name_is_string",
+            "name_properties",
+            "duplicate_label",
+            "explicit_phandles",
+            "phandle_references",
+            "path_references");
+
+    /** The checks that a compilation makes before there is a tree if they are errors, and leaves for later if they are not. */
+    static final List<String> NAMES = List.of("node_name_chars", "node_name_format", "property_name_chars");
+
+    private TreeCheck() {}
+
+    /** Checks a tree of any origin. */
+    static List<Diagnostic> check(DeviceTree tree, DtsOptions options) {
+        Objects.requireNonNull(tree, "tree");
+        CheckRun.Outcome outcome = CheckRun.ofTree(tree, options.checkLevels(null), options.maxFindings());
+        return withRest(outcome, options);
+    }
+
+    /** Checks a tree that was just compiled, from an overlay or not; returns whether there are errors. */
+    static boolean findsErrors(
+            DeviceTree tree,
+            boolean plugin,
+            CheckLevels levels,
+            DtsOptions options,
+            SourceUnit unit,
+            Findings findings) {
+        BitSet passed = new BitSet();
+        DONE.forEach(name -> passed.set(position(name)));
+        NAMES.stream().filter(name -> isError(levels, name)).forEach(name -> passed.set(position(name)));
+        CheckRun.Outcome outcome =
+                CheckRun.ofCompiled(tree, plugin, levels, passed, options.maxFindings() - findings.size());
+        findings.addChecked(withRest(outcome, options), unit);
+        return outcome.errors();
+    }
+
+    /** Whether a compilation is to refuse what a check of names finds. */
+    static boolean isError(CheckLevels levels, String name) {
+        return levels.of(position(name)).equals(Optional.of(Severity.ERROR));
+    }
+
+    private static int position(String name) {
+        return Checks.find(name).orElseThrow();
+    }
+
+    private static List<Diagnostic> withRest(CheckRun.Outcome outcome, DtsOptions options) {
+        if (outcome.dropped() == 0) {
+            return outcome.findings();
+        }
+        List<Diagnostic> all = new ArrayList<>(outcome.findings());
+        all.add(Diagnostic.of(
+                        Codes.TOO_MANY,
+                        outcome.errors() ? Severity.ERROR : Severity.WARNING,
+                        "the checks found more than the limit of " + options.maxFindings() + " findings")
+                .withSuggestion("mend those above first, or raise the limit with DtsOptions.withMaxFindings"));
+        return all;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SourceSpan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the checks of the reference compiler say, and what ours say, in a form in which the two can be compared. */
+final class DtcFindings {
+    private static final Pattern LINE = Pattern.compile(
+            "(?:<stdout>|.*?:(\\d+)\\.\\d+(?:-\\d+(?:\\.\\d+)?)?|.*?): (Warning|ERROR) \\(([a-z_0-9]+)\\): (/[^ ]*?)(?::([^:/ ]+))?: .*");
+    private static final Map<String, String> NAMES = names();
+
+    private static final Set<String> UNREAD = Set.of("address_cells_is_cell", "size_cells_is_cell");
+
+    private DtcFindings() {}
+
+    /**
+     * One line of the reference compiler.
+     *
+     * @param key the check and the path of the node
+     * @param line the line of the source; 0 if it says none
+     */
+    record Said(String key, int line) {}
+
+    /**
+     * Reads the messages. Of graphs, {@code dtc} takes all cell counts for 0 if one of them could not be read, so nothing that it then
+     * says about graphs counts.
+     */
+    static List<Said> parse(String messages) {
+        return comparable(all(messages), said -> said.key().split(" ", 2)[0]);
+    }
+
+    private static List<Said> all(String messages) {
+        List<Said> said = new ArrayList<>();
+        for (String line : messages.split("\n")) {
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) {
+                String name = matcher.group(3);
+                // Of /chosen's obsolete property dtc complains at the root.
+                String path = name.equals("obsolete_chosen_interrupt_controller") ? "/chosen" : matcher.group(4);
+                // Where a graph's parent lacks cell counts, dtc points at those of the node itself.
+                boolean ownCells = name.startsWith("graph_")
+                        && String.valueOf(matcher.group(5)).startsWith("#");
+                String at = ownCells ? null : matcher.group(1);
+                said.add(new Said(name + " " + path, at == null ? 0 : Integer.parseInt(at)));
+            }
+        }
+        return said;
+    }
+
+    /** The findings of checks, without the one that tells which were not run. */
+    static Stream<Diagnostic> ofChecks(List<Diagnostic> findings) {
+        return findings.stream().filter(finding -> NAMES.containsKey(finding.code()));
+    }
+
+    static List<String> keys(List<Diagnostic> findings) {
+        List<String> keys = ofChecks(findings).map(DtcFindings::key).sorted().toList();
+        return comparable(keys, key -> key.split(" ", 2)[0]);
+    }
+
+    private static <T> List<T> comparable(List<T> findings, Function<T, String> check) {
+        boolean unread = findings.stream().map(check).anyMatch(UNREAD::contains);
+        return findings.stream()
+                .filter(finding -> !unread || !check.apply(finding).startsWith("graph_"))
+                .toList();
+    }
+
+    static String key(Diagnostic finding) {
+        return NAMES.get(finding.code()) + " " + finding.subject().orElse("");
+    }
+
+    /** Whether a finding, or a place that it shows beside, is on a line. */
+    static boolean pointsAt(Diagnostic finding, int line) {
+        return Stream.concat(
+                        finding.location().stream(), finding.related().stream().map(Diagnostic.Related::location))
+                .anyMatch(place -> place instanceof SourceSpan span && span.line() == line);
+    }
+
+    private static Map<String, String> names() {
+        Map<String, String> names = new HashMap<>();
+        Dts.checks().forEach(check -> names.put(check.code(), check.name()));
+        return names;
+    }
+}

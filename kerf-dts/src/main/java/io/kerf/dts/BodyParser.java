@@ -2,7 +2,6 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +10,6 @@ import org.jspecify.annotations.Nullable;
  * parent.
  */
 final class BodyParser {
-    private static final List<String> KEYWORDS = List.of(
-            "/delete-node/",
-            "/delete-property/",
-            "/omit-if-no-ref/",
-            "/include/",
-            "/incbin/",
-            "/bits/",
-            "/memreserve/",
-            "/plugin/",
-            "/dts-v1/",
-            "/multikernel-v1/");
-
     private final Lexer lexer;
     private final NameTable names;
     private final Findings findings;
@@ -30,10 +17,13 @@ final class BodyParser {
     private final ValueBuffer buffer;
     private final ValueParser values;
     private final Dialect dialect;
+    private final BodyRecovery recovery;
 
     private NodeDraft open;
     private @Nullable LabelDraft pendingLabels;
     private boolean omitNext;
+    /** Where a brace stands that has its semicolon before it. */
+    private int straySemicolonBefore = -1;
 
     BodyParser(
             Lexer lexer,
@@ -50,13 +40,23 @@ final class BodyParser {
         this.buffer = buffer;
         this.dialect = dialect;
         this.values = new ValueParser(lexer, names, includes, findings, buffer, dialect == Dialect.KERF_V1, null);
+        this.recovery = new BodyRecovery(lexer, names, includes, findings);
         this.open = new NodeDraft(names.of(""), lexer.unit(), 0, 0);
+    }
+
+    BodyRecovery recovery() {
+        return recovery;
     }
 
     /** Reads from the opening brace, which is the current token, past the semicolon behind the closing one. */
     void parse(NodeDraft body) {
-        open = body;
         body.braceStart = lexer.start();
+        parseMembers(body);
+    }
+
+    /** Reads on in a body from the next token. */
+    void parseMembers(NodeDraft body) {
+        open = body;
         forgetModifiers();
         while (!findings.full()) {
             switch (lexer.next()) {
@@ -75,12 +75,44 @@ final class BodyParser {
                     }
                 }
                 case END -> {
-                    unbalanced();
+                    recovery.unbalanced(open, true);
                     return;
                 }
+                case LABEL_REFERENCE, PATH_REFERENCE, SLASH -> {
+                    if (recovery.endsBodies(body)) {
+                        recovery.unbalanced(open, false);
+                        lexer.rewind(Lexer.State.NAME);
+                        return;
+                    }
+                    unexpected();
+                }
+                case SEMICOLON -> straySemicolon();
                 default -> unexpected();
             }
         }
+    }
+
+    /** A semicolon where a member should begin: one too many, or all that is left of {@code \};}. */
+    private void straySemicolon() {
+        boolean swapped = lexer.followedBy("}");
+        if (swapped) {
+            recovery.excuse();
+            report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("it belongs behind the '}'"));
+            straySemicolonBefore = lexer.positionBehindBlanks();
+            return;
+        }
+        if (open.parent != null && recovery.standsForBrace(open)) {
+            recovery.reportStructure(Diagnostic.error(Codes.UNBALANCED_BRACE, "'}' is missing before this ';'")
+                    .withRelated("the node begins here", open.unit.span(open.braceStart, open.braceStart + 1)));
+            open.extentEnd = lexer.end();
+            open.endUnit = lexer.unit();
+            open = open.parent;
+            return;
+        }
+        if (!findings.lastErrorOnLineOf(lexer.unit(), lexer.start())) {
+            report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("remove it"));
+        }
+        recovery.excuse();
     }
 
     private void forgetModifiers() {
@@ -99,6 +131,7 @@ final class BodyParser {
                 PropertyDraft property = property(name, unit, start, end);
                 property.valueStart = lexer.end();
                 int crossings = lexer.crossings();
+                int errors = findings.errors();
                 ValueParser.Outcome outcome = values.parse(property);
                 property.extentEnd = lexer.previousEnd();
                 property.endUnit = lexer.previousUnit();
@@ -108,14 +141,18 @@ final class BodyParser {
                     case BROKEN -> skipStatement();
                     case ENDED -> afterEnded();
                 }
+                property.omitted = findings.errors() != errors;
             }
             case SEMICOLON -> property(name, unit, start, end);
-            default -> afterName(name);
+            default -> afterName(name, unit, start, end);
         }
     }
 
     /** The statement was taken as ended; its semicolon, if it stands there, is still to be read. */
     private void afterEnded() {
+        if (lexer.kind() == TokenKind.UNTERMINATED) {
+            recovery.excuseBracesIn(lexer.tokenText());
+        }
         lexer.setState(Lexer.State.NAME);
         if (lexer.next() != TokenKind.SEMICOLON) {
             lexer.rewind(Lexer.State.NAME);
@@ -149,9 +186,10 @@ final class BodyParser {
     }
 
     private void checkPlace(SourceUnit unit, int start, int end) {
-        if (!open.hasChildren()) {
+        if (!open.hasChildren() || open.propertyAfterNode) {
             return;
         }
+        open.propertyAfterNode = true;
         String message = "a property stands behind a child node";
         String suggestion = "move it up, before the first child node";
         findings.add(
@@ -190,12 +228,21 @@ final class BodyParser {
         }
         open.extentEnd = lexer.end();
         open.endUnit = lexer.unit();
+        int brace = lexer.start();
         if (lexer.next() != TokenKind.SEMICOLON) {
-            findings.add(
-                    Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind '}'"),
-                    lexer.previousUnit(),
-                    lexer.previousEnd(),
-                    lexer.previousEnd());
+            if (straySemicolonBefore != brace) {
+                Diagnostic missing = Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind '}'");
+                findings.add(
+                        lexer.kind() == TokenKind.RIGHT_BRACE && !lexer.onNewLine()
+                                ? missing.withSuggestion("write '};', or remove one '}'")
+                                : missing,
+                        lexer.previousUnit(),
+                        lexer.previousEnd(),
+                        lexer.previousEnd());
+            }
+            if (lexer.kind() == TokenKind.RIGHT_BRACE && !lexer.onNewLine()) {
+                recovery.excuse();
+            }
             lexer.rewind(Lexer.State.NAME);
         }
         if (open == outermost) {
@@ -234,7 +281,12 @@ final class BodyParser {
         Diagnostic finding =
                 Diagnostic.error(Codes.SYNTAX, keyword + " needs " + wanted + ", not " + Wording.found(lexer));
         boolean reference = lexer.kind() == TokenKind.LABEL_REFERENCE || lexer.kind() == TokenKind.PATH_REFERENCE;
-        report(reference ? finding.withSuggestion("a reference can be deleted outside of all nodes only") : finding);
+        if (reference) {
+            recovery.reportUnlessExcused(
+                    finding.withSuggestion("a reference can be deleted outside of all nodes only"));
+        } else {
+            report(finding);
+        }
         skipStatement();
     }
 
@@ -243,13 +295,7 @@ final class BodyParser {
             return;
         }
         TokenKind kind = lexer.kind();
-        boolean value = kind == TokenKind.LESS
-                || kind == TokenKind.STRING
-                || kind == TokenKind.LEFT_BRACKET
-                || kind == TokenKind.BITS
-                || kind == TokenKind.LABEL_REFERENCE
-                || kind == TokenKind.PATH_REFERENCE;
-        if (value) {
+        if (BodyRecovery.startsValue(kind)) {
             report(Diagnostic.error(Codes.SYNTAX, "',' is missing between two parts of the value of '" + name + "'"));
             skipStatement();
             return;
@@ -282,7 +328,7 @@ final class BodyParser {
         skipStatement();
     }
 
-    private void afterName(Name name) {
+    private void afterName(Name name, SourceUnit unit, int start, int end) {
         TokenKind kind = lexer.kind();
         if (kind == TokenKind.COLON) {
             report(Diagnostic.error(Codes.SYNTAX, "'" + name + "' is not a label")
@@ -290,50 +336,44 @@ final class BodyParser {
             lexer.setState(Lexer.State.NAME);
             return;
         }
+        if (recovery.labelWithoutColon(name, end, unit) != null) {
+            LabelDraft label = new LabelDraft(name, unit, start, end);
+            label.deleted = true; // can be referred to, but is no second label of that name
+            label.next = pendingLabels;
+            pendingLabels = label;
+            recovery.excuse();
+            lexer.rewind(Lexer.State.NAME);
+            return;
+        }
+        if (recovery.lacksBrace(unit, start)) {
+            recovery.reportStructure(
+                    Diagnostic.error(Codes.UNBALANCED_BRACE, "'{' is missing behind '" + name + "'")
+                            .withSuggestion("write " + name + " { ... };"),
+                    unit,
+                    end,
+                    end);
+            lexer.rewind(Lexer.State.NAME);
+            openNode(name, unit, start, end);
+            return;
+        }
         forgetModifiers();
+        if (kind == TokenKind.RIGHT_BRACE && !lexer.onNewLine()) {
+            recovery.excuse(); // it may be the opening brace that is missing
+        }
         if (kind == TokenKind.RIGHT_BRACE || kind == TokenKind.END || lexer.onNewLine()) {
             endOfStatement("'" + name + "'");
             return;
         }
-        if (kind == TokenKind.BAD_CHARACTER) {
-            report(Diagnostic.error(Codes.BAD_CHARACTER, Wording.found(lexer) + " cannot be part of a name"));
-        } else if (kind != TokenKind.UNTERMINATED) {
-            report(Diagnostic.error(
-                    Codes.SYNTAX, "'=', ';' or '{' is missing behind '" + name + "' before " + Wording.found(lexer)));
-        }
+        recovery.afterName(name);
         skipStatement();
     }
 
     private void unexpected() {
-        TokenKind kind = lexer.kind();
-        switch (kind) {
-            case UNTERMINATED -> {}
-            case UNKNOWN_KEYWORD -> report(unknownKeyword());
-            case BAD_CHARACTER ->
-                report(Diagnostic.error(
-                        Codes.BAD_CHARACTER, Wording.found(lexer) + " cannot stand in a device tree source here"));
-            case SEMICOLON -> {
-                report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("remove it"));
-                return;
-            }
-            case LABEL_REFERENCE, PATH_REFERENCE ->
-                report(Diagnostic.error(Codes.MISPLACED, "a reference cannot stand among the members of a node")
-                        .withSuggestion("extend a node by reference outside of all nodes: &label { ... };"));
-            case MEMRESERVE, PLUGIN, DTS_V1, MULTIKERNEL_V1 ->
-                report(Diagnostic.error(Codes.MISPLACED, kind.description() + " must stand before the root node"));
-            default ->
-                report(Diagnostic.error(
-                        Codes.SYNTAX, "the name of a property or node is missing before " + Wording.found(lexer)));
+        recovery.unexpected();
+        if (lexer.kind() == TokenKind.LEFT_BRACE) {
+            recovery.excuse();
         }
         skipStatement();
-    }
-
-    Diagnostic unknownKeyword() {
-        String text = lexer.tokenText();
-        Diagnostic finding = Diagnostic.error(Codes.UNKNOWN_KEYWORD, "'" + text + "' is no keyword");
-        return NearestWord.of(text, KEYWORDS)
-                .map(near -> finding.withSuggestion("did you mean " + near + "?"))
-                .orElse(finding);
     }
 
     /** After an error: goes on behind the statement's semicolon, before a closing brace, or inside the braces it opens. */
@@ -342,6 +382,13 @@ final class BodyParser {
         findings.mute();
         try {
             while (true) {
+                if (lexer.stringRunsOverLine()) {
+                    recovery.excuseBracesIn(lexer.jumpToEndOfLine(Lexer.State.NAME));
+                    return;
+                }
+                if (lexer.kind() == TokenKind.UNTERMINATED) {
+                    recovery.excuseBracesIn(lexer.tokenText());
+                }
                 switch (lexer.kind()) {
                     case SEMICOLON -> {
                         lexer.setState(Lexer.State.NAME);
@@ -369,20 +416,6 @@ final class BodyParser {
         } finally {
             findings.unmute();
         }
-    }
-
-    private void unbalanced() {
-        if (lexer.endsInComment()) {
-            return;
-        }
-        SourceUnit unit = open.unit;
-        int brace = BraceBalance.suspect(unit, names, open.braceStart);
-        findings.add(
-                Diagnostic.error(Codes.UNBALANCED_BRACE, "this '{' is not closed by any '}'")
-                        .withRelated("the source ends here", lexer.unit().span(lexer.start(), lexer.start())),
-                unit,
-                brace,
-                brace + 1);
     }
 
     private void report(Diagnostic finding) {

@@ -14,7 +14,6 @@ final class BraceBalance {
         silent.mute();
         Lexer lexer = new Lexer(unit, names, Includes.known(), silent);
         Deque<Integer> open = new ArrayDeque<>();
-        char[] chars = unit.chars();
         while (lexer.next() != TokenKind.END) {
             if (lexer.unit() != unit) {
                 continue;
@@ -23,30 +22,12 @@ final class BraceBalance {
                 open.push(lexer.start());
             } else if (lexer.kind() == TokenKind.RIGHT_BRACE && !open.isEmpty()) {
                 int brace = open.pop();
-                int line = lineStart(chars, lexer.start());
-                boolean first = indent(chars, line) == lexer.start() - line;
-                if (first && indent(chars, lineStart(chars, brace)) != lexer.start() - line) {
+                int column = unit.columnOf(lexer.start());
+                if (unit.indentOf(lexer.start()) == column && unit.indentOf(brace) != column) {
                     return brace;
                 }
             }
         }
         return open.isEmpty() ? innermost : open.peek();
-    }
-
-    /** The start of the line, or a place some way back on a line too long to be laid out by hand. */
-    private static int lineStart(char[] chars, int from) {
-        int at = from;
-        while (at > 0 && chars[at - 1] != '\n' && from - at < 200) {
-            at--;
-        }
-        return at;
-    }
-
-    private static int indent(char[] chars, int line) {
-        int at = line;
-        while (chars[at] == ' ' || chars[at] == '\t') {
-            at++;
-        }
-        return at - line;
     }
 }

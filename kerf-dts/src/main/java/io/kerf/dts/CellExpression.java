@@ -251,7 +251,14 @@ final class CellExpression {
                     lexer.previousEnd(),
                     lexer.previousEnd());
         } else if (found != TokenKind.UNTERMINATED) {
-            findings.add(Diagnostic.error(Codes.BAD_EXPRESSION, message), lexer.unit(), lexer.start(), lexer.end());
+            Diagnostic finding = Diagnostic.error(Codes.BAD_EXPRESSION, message);
+            if (found == TokenKind.WORD) {
+                finding = Diagnostic.error(Codes.BAD_EXPRESSION, "'" + lexer.tokenText() + "' is not a number")
+                        .withSuggestion("names from header files need the C preprocessor");
+            }
+            if (found != TokenKind.WORD || !lexer.lacksPreprocessor()) {
+                findings.add(finding, lexer.unit(), lexer.start(), lexer.end());
+            }
         }
         return false;
     }

@@ -37,6 +37,8 @@ final class Codes {
     static final String RELATIVE_PATH = "dts-relative-path";
     static final String LABEL_ENTRY = "dts-label-entry";
     static final String DELETED_ROOT = "dts-deleted-root";
+    static final String PREPROCESSOR = "dts-preprocessor";
+    static final String LINE_MARKER = "dts-line-marker";
     static final String INCLUDE = "dts-include";
     static final String TOO_LARGE = "dts-too-large";
     static final String UNREADABLE = "dts-unreadable";

@@ -38,7 +38,7 @@ final class Compilation {
         Parser parser = new Parser(unit, options, includes, names, findings);
         parser.parse();
         NodeDraft root = parser.tree().root();
-        DeviceTree tree = root == null ? null : finish(parser, root);
+        DeviceTree tree = root == null || parser.isStructureDoubtful() ? null : finish(parser, root);
         unit.forgetChars();
         return new DtsResult(tree, parser.dialect(), parser.plugin(), findings.inOrder());
     }
@@ -61,7 +61,7 @@ final class Compilation {
                         budget,
                         parser.plugin(),
                         extras.symbols(),
-                        syntaxErrors)
+                        syntaxErrors ? parser.lostLabels() : null)
                 .resolve(root);
         // The paths that an overlay cannot refer to are found here, and belong among the other errors.
         if (!findings.hasErrors() || parser.plugin() && !syntaxErrors) {

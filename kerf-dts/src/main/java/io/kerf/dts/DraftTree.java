@@ -172,14 +172,17 @@ final class DraftTree {
             this.into = into;
             this.body = body;
             this.nextChild = body.firstChild;
+            boolean comesBack = into.deleted;
             into.deleted = false;
             for (LabelDraft label = body.labels; label != null; label = label.next) {
                 into.labels = LabelDraft.add(into.labels, label);
             }
-            if (into.alsoAt == null) {
-                into.alsoAt = new ArrayList<>(2);
+            if (comesBack) {
+                into.moveTo(body);
+            } else {
+                into.alsoAt = into.alsoAt == null ? new ArrayList<>(2) : into.alsoAt;
+                into.alsoAt.add(body.nameSpan());
             }
-            into.alsoAt.add(body.nameSpan());
             body.mergedInto = into;
             mergeProperties();
         }

@@ -208,7 +208,7 @@ public final class Dts {
      * @return source that compiles to an equal tree, if its names can be written in source at all
      */
     public static String print(DeviceTree tree, DtsPrintOptions options) {
-        return new DtsPrinter().print(tree, options);
+        return new DtsPrinter(tree, options).print();
     }
 
     private static IncludeResolver resolver(Path source, DtsOptions options) {

@@ -1,141 +1,198 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.dts.DtsPrintOptions.Comment;
+import io.kerf.dts.DtsPrintOptions.Naming;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
-import io.kerf.tree.PropertyValue;
 import io.kerf.tree.ReservedRange;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Prints a tree as {@code dtc -O dts} prints a blob: what a value is, is guessed from its bytes. */
+/** Prints a tree as {@code dtc -O dts} prints a blob, and more where options ask for it. */
 final class DtsPrinter {
-    private static final String ESCAPED = "\u0007\b\t\n\u000B\f\r\\\"";
-    private static final String LETTERS = "abtnvfr\\\"";
     /** Deeper nodes are not indented any further, so that the text stays in proportion to the tree. */
-    private static final int DEEPEST_INDENT = 200;
+    private static final int DEEPEST_INDENT = 32;
 
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final String FIXUPS = "__local_fixups__";
 
     private final StringBuilder out = new StringBuilder(4096);
-    private int depth;
+    private final ValuePrinter values = new ValuePrinter(out);
+    private final DeviceTree tree;
+    private final DtsPrintOptions options;
+    private final @Nullable PrintedNames names;
+    private final @Nullable PrintedReferences references;
+    private final Deque<Place> open = new ArrayDeque<>();
+    private int position;
+    private int propertyIndex;
 
-    String print(DeviceTree tree, DtsPrintOptions options) {
+    /** A node that is open: which children follow, and what belongs to it elsewhere. */
+    private record Place(
+            Iterator<DtNode> children,
+            @Nullable PathTree<Comment> comments,
+            Map<Optional<String>, List<Comment>> here,
+            @Nullable DtNode fixups,
+            boolean special) {}
+
+    DtsPrinter(DeviceTree tree, DtsPrintOptions options) {
+        this.tree = tree;
+        this.options = options;
+        this.names = options.naming() == Naming.NONE ? null : new PrintedNames(tree);
+        this.references =
+                names != null && options.naming() == Naming.REFERENCES ? new PrintedReferences(names, tree) : null;
+    }
+
+    String print() {
         out.append(options.dialect().header()).append("\n\n");
         for (ReservedRange range : tree.reservations()) {
             out.append("/memreserve/\t");
-            number(range.address(), 16);
+            values.number(range.address(), 16);
             out.append(' ');
-            number(range.size(), 16);
+            values.number(range.size(), 16);
             out.append(";\n");
         }
-        Deque<Iterator<DtNode>> open = new ArrayDeque<>();
-        begin("/", tree.root());
-        open.push(tree.root().children().iterator());
+        DtNode fixups = references == null ? null : tree.root().child(FIXUPS).orElse(null);
+        begin(tree.root(), comments(), fixups, false);
         while (!open.isEmpty()) {
-            if (open.getFirst().hasNext()) {
-                DtNode child = open.getFirst().next();
+            Place place = open.getFirst();
+            if (place.children().hasNext()) {
                 out.append('\n');
-                begin(child.name(), child);
-                open.push(child.children().iterator());
+                child(place, place.children().next());
             } else {
                 open.pop();
-                depth--;
                 indent();
                 out.append("};\n");
             }
         }
+        for (String label : names == null ? List.<String>of() : names.labels(0)) {
+            out.append('\n').append(label).append(": &{/} {\n};\n");
+        }
         return out.toString();
     }
 
-    private void begin(String name, DtNode node) {
+    private void child(Place parent, DtNode child) {
+        PathTree<Comment> comments =
+                parent.comments() == null ? null : parent.comments().child(child.name());
+        DtNode fixups = parent.fixups() == null
+                ? null
+                : parent.fixups().child(child.name()).orElse(null);
+        boolean special = open.size() == 1
+                && (child.name().equals("aliases") || child.name().equals("chosen"));
+        begin(child, comments, fixups, special);
+    }
+
+    private @Nullable PathTree<Comment> comments() {
+        if (options.lastComment() == null) {
+            return null;
+        }
+        List<Comment> all = new ArrayList<>();
+        for (Comment each = options.lastComment(); each != null; each = each.before()) {
+            all.add(each);
+        }
+        Collections.reverse(all);
+        PathTree<Comment> comments = new PathTree<>();
+        all.forEach(each -> comments.add(each.node(), each));
+        return comments;
+    }
+
+    private void begin(DtNode node, @Nullable PathTree<Comment> comments, @Nullable DtNode fixups, boolean special) {
+        Map<Optional<String>, List<Comment>> here = comments == null
+                ? Map.of()
+                : comments.here().stream().collect(Collectors.groupingBy(Comment::property));
+        comment(here.get(Optional.<String>empty()));
         indent();
-        out.append(name).append(" {\n");
-        depth++;
+        if (names != null && position > 0) {
+            labels(names.labels(position));
+        }
+        if (position++ == 0) {
+            out.append('/');
+        } else {
+            name(node.name());
+        }
+        out.append(" {\n");
+        open.push(new Place(node.children().iterator(), comments, here, fixups, special));
         for (DtProperty property : node.properties()) {
+            property(property, open.getFirst());
+        }
+    }
+
+    private void property(DtProperty property, Place place) {
+        comment(place.here().isEmpty() ? null : place.here().get(Optional.of(property.name())));
+        indent();
+        if (names != null) {
+            labels(names.propertyLabels(propertyIndex++));
+        }
+        name(property.name());
+        if (property.size() > 0) {
+            out.append(" = ");
+            List<ValuePrinter.Piece> pieces = references == null
+                    ? List.of()
+                    : references.pieces(
+                            property,
+                            place.fixups() == null
+                                    ? null
+                                    : place.fixups().property(property.name()).orElse(null),
+                            place.special());
+            if (pieces.isEmpty()) {
+                values.print(property.value());
+            } else {
+                values.print(property.value(), pieces);
+            }
+        }
+        out.append(";\n");
+    }
+
+    private void labels(List<String> labels) {
+        for (String label : labels) {
+            out.append(label).append(": ");
+        }
+    }
+
+    /** A name; characters that no name can have in source are made an error there, since they could be read as something else. */
+    private void name(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (CharType.is(c, CharType.NAME)) {
+                out.append(c);
+            } else {
+                out.append('$').append(String.format("%02x", (int) c));
+            }
+        }
+    }
+
+    private void comment(@Nullable List<Comment> comments) {
+        if (comments == null) {
+            return;
+        }
+        for (Comment comment : comments) {
+            List<String> lines = comment.text().replace("*/", "* /").lines().toList();
             indent();
-            out.append(property.name());
-            value(property.value());
-            out.append(";\n");
+            if (lines.size() < 2) {
+                out.append("/* ").append(String.join("", lines)).append(" */\n");
+                continue;
+            }
+            out.append("/*\n");
+            for (String line : lines) {
+                indent();
+                out.append(" * ").append(line).append('\n');
+            }
+            indent();
+            out.append(" */\n");
         }
     }
 
     private void indent() {
-        for (int i = Math.min(depth, DEEPEST_INDENT); i > 0; i--) {
+        for (int i = Math.min(open.size(), DEEPEST_INDENT); i > 0; i--) {
             out.append('\t');
-        }
-    }
-
-    private void value(PropertyValue value) {
-        if (value.isEmpty()) {
-            return;
-        }
-        out.append(" = ");
-        if (value.looksLikeStrings()) {
-            strings(value);
-        } else if (value.size() % Integer.BYTES == 0) {
-            cells(value);
-        } else {
-            bytes(value);
-        }
-    }
-
-    private void strings(PropertyValue value) {
-        boolean inside = false;
-        boolean first = true;
-        for (int i = 0; i < value.size(); i++) {
-            char c = (char) value.byteAt(i);
-            if (!inside) {
-                out.append(first ? "\"" : ", \"");
-                inside = true;
-                first = false;
-            }
-            if (c == 0) {
-                out.append('"');
-                inside = false;
-                continue;
-            }
-            int escape = ESCAPED.indexOf(c);
-            if (escape >= 0) {
-                out.append('\\').append(LETTERS.charAt(escape));
-            } else {
-                out.append(c);
-            }
-        }
-    }
-
-    private void cells(PropertyValue value) {
-        char before = '<';
-        for (int i = 0; i < value.size(); i += Integer.BYTES) {
-            out.append(before);
-            long cell = 0;
-            for (int j = 0; j < Integer.BYTES; j++) {
-                cell = cell << 8 | value.byteAt(i + j) & 0xff;
-            }
-            number(cell, 2);
-            before = ' ';
-        }
-        out.append('>');
-    }
-
-    private void bytes(PropertyValue value) {
-        char before = '[';
-        for (int i = 0; i < value.size(); i++) {
-            out.append(before).append(HEX[value.byteAt(i) >> 4 & 15]).append(HEX[value.byteAt(i) & 15]);
-            before = ' ';
-        }
-        out.append(']');
-    }
-
-    /** A number with {@code 0x} and at least some digits. */
-    private void number(long value, int digits) {
-        out.append("0x");
-        int shift = Math.max(digits * 4, (64 - Long.numberOfLeadingZeros(value) + 3) / 4 * 4);
-        while (shift > 0) {
-            shift -= 4;
-            out.append(HEX[(int) (value >>> shift) & 15]);
         }
     }
 }

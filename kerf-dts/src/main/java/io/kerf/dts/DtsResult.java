@@ -91,6 +91,15 @@ public final class DtsResult {
     }
 
     /**
+     * Returns where the nodes and properties of the tree are written.
+     *
+     * @return the map; it knows nothing if there is no tree
+     */
+    public SourceMap sourceMap() {
+        return new SourceMap(tree);
+    }
+
+    /**
      * Prints all findings with their lines of source and carets, in plain text.
      *
      * @return the text; empty if there is nothing to say

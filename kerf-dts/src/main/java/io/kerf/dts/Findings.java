@@ -82,6 +82,19 @@ final class Findings {
         entries.add(new Entry(unit, start, finding));
     }
 
+    /** Takes back findings of a code that point behind a place: another error explains them. */
+    void retract(String code, SourceUnit unit, int start) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Entry entry = entries.get(i);
+            if (entry.unit() == unit.index
+                    && entry.start() >= start
+                    && entry.diagnostic().code().equals(code)) {
+                errors -= entry.diagnostic().severity() == Severity.ERROR ? 1 : 0;
+                entries.remove(i);
+            }
+        }
+    }
+
     /** Keeps quiet until {@link #unmute}: what is skipped after an error is not reported as well. */
     void mute() {
         muted++;
@@ -89,6 +102,16 @@ final class Findings {
 
     void unmute() {
         muted--;
+    }
+
+    /** Whether the last error points at the line of a position, before it. */
+    boolean lastErrorOnLineOf(SourceUnit unit, int position) {
+        return unit.index == lastUnit && lastStart <= position && unit.columnOf(position) >= position - lastStart;
+    }
+
+    /** How many errors there are so far. */
+    int errors() {
+        return errors;
     }
 
     boolean hasErrors() {

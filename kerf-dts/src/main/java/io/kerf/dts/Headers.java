@@ -2,7 +2,6 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +58,9 @@ final class Headers {
                     }
                 }
                 default -> {
+                    if (dialect == null && lacksSlash()) {
+                        continue;
+                    }
                     if (dialect == null && !reported) {
                         report(Diagnostic.error(Codes.NO_HEADER, "the source does not begin with a header")
                                 .withSuggestion(BEGIN));
@@ -115,16 +117,34 @@ final class Headers {
     private boolean misspelt() {
         String text = lexer.tokenText();
         if (dialect == null) {
-            report(Diagnostic.error(Codes.NO_HEADER, text + " is not the header of any dialect")
-                    .withSuggestion(BEGIN));
-        } else if (NearestWord.of(text, List.of("/plugin/")).isPresent()) {
-            report(Diagnostic.error(Codes.UNKNOWN_KEYWORD, "'" + text + "' is no keyword")
-                    .withSuggestion("did you mean /plugin/?"));
+            report(
+                    text.endsWith("/")
+                            ? Diagnostic.error(Codes.NO_HEADER, text + " is not the header of any dialect")
+                                    .withSuggestion(BEGIN)
+                            : Keywords.unknown(text));
+        } else if (Keywords.meant(text) == TokenKind.PLUGIN) {
+            report(Keywords.unknown(text));
             plugin = true;
         } else {
             return false;
         }
         reported = true;
+        lexer.next();
+        ends.semicolon("the header");
+        return true;
+    }
+
+    /** Takes {@code dts-v1/} for the header that it was meant to be. */
+    private boolean lacksSlash() {
+        String text = lexer.kind() == TokenKind.WORD ? lexer.tokenText() : "";
+        TokenKind meant = Punctuation.keyword(text);
+        if (meant != TokenKind.DTS_V1 && meant != TokenKind.MULTIKERNEL_V1 || !lexer.followedBy("/")) {
+            return false;
+        }
+        report(Keywords.slashMissing(text));
+        dialect = meant == TokenKind.DTS_V1 ? Dialect.DTS_V1 : Dialect.KERF_V1;
+        reported = true;
+        lexer.next();
         lexer.next();
         ends.semicolon("the header");
         return true;

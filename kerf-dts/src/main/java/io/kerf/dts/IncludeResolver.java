@@ -2,6 +2,8 @@
 package io.kerf.dts;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +14,7 @@ import java.util.Optional;
  * source can reach is up to the resolver.
  *
  * <pre>{@code
- * Dts.compile(source, "board.dts", DtsOptions.defaults().withIncludes(IncludeResolver.folders(Path.of("include"))));
+ * Dts.compile(board, DtsOptions.defaults().withIncludes(FolderIncludes.beside(board, Path.of("include"))));
  * }</pre>
  *
  * <p>Implementations must be safe to share if the options that hold them are.
@@ -54,22 +56,51 @@ public interface IncludeResolver {
      * @return the resolver
      * @throws IllegalArgumentException if there is no folder
      */
-    static IncludeResolver folders(Path... folders) {
-        return new FolderIncludes(List.of(folders));
+    static FolderIncludes folders(Path... folders) {
+        return FolderIncludes.of(List.of(folders));
     }
 
     /**
-     * Finds files in a map.
+     * Finds files in a map: first as if they lay beside the including file, so that {@code "b"} asked for by {@code "x/a"} is
+     * {@code "x/b"}, then by the name as written.
      *
-     * @param files content by name
+     * @param files content by name; names have {@code /} between their parts
      * @return the resolver
      */
     static IncludeResolver of(Map<String, String> files) {
-        Map<String, String> copy = Map.copyOf(files);
-        return (file, from) -> {
-            String text = copy.get(Objects.requireNonNull(file, "file"));
-            return text == null ? Optional.empty() : Optional.of(IncludedFile.of(file, text));
-        };
+        return new MappedIncludes(files);
+    }
+}
+
+/** Finds files in a map. */
+final class MappedIncludes implements IncludeResolver {
+    private final Map<String, String> files;
+
+    MappedIncludes(Map<String, String> files) {
+        this.files = Map.copyOf(files);
+    }
+
+    @Override
+    public Optional<IncludedFile> find(String file, String from) {
+        Objects.requireNonNull(file, "file");
+        String beside = plain(from.substring(0, from.lastIndexOf('/') + 1) + file);
+        String name = files.containsKey(beside) ? beside : file;
+        String text = files.get(name);
+        return text == null ? Optional.empty() : Optional.of(IncludedFile.of(name, text));
+    }
+
+    /** The name without {@code .} and {@code x/..}. */
+    private static String plain(String name) {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : name.split("/", -1)) {
+            String last = parts.peekLast();
+            if (part.equals("..") && last != null && !last.isEmpty() && !last.equals("..")) {
+                parts.removeLast();
+            } else if (!part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        return String.join("/", parts);
     }
 }
 

@@ -3,9 +3,8 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.SourceText;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +13,13 @@ final class Includes {
     /** The limit of {@code dtc}. */
     static final int MAX_DEPTH = 200;
 
+    private static final int CHAIN_SHOWN = 8;
+
     private final IncludeResolver resolver;
     private final long maxSourceLength;
     private int units = 1;
     private long total;
+    private boolean lacksAny;
 
     Includes(IncludeResolver resolver, long maxSourceLength) {
         this.resolver = resolver;
@@ -36,11 +38,16 @@ final class Includes {
         if (known != null) {
             return known;
         }
+        SourceUnit entered = open(from, start, end, file, findings);
+        lacksAny |= entered == null;
+        return entered;
+    }
+
+    private @Nullable SourceUnit open(SourceUnit from, int start, int end, String file, Findings findings) {
         if (from.depth >= MAX_DEPTH) {
             findings.add(
-                    chained(
-                            Diagnostic.error(Codes.INCLUDE, "more than " + MAX_DEPTH + " files include each other"),
-                            from),
+                    Diagnostic.error(Codes.INCLUDE, "more than " + MAX_DEPTH + " files include each other")
+                            .withPresentState(chain(from, file)),
                     from,
                     start,
                     end);
@@ -67,7 +74,9 @@ final class Includes {
                 SourceText.of(found.get().name(), decoded.text()), decoded.latin1(), units++, from, start, end);
         if (isCycle(child)) {
             findings.add(
-                    chained(Diagnostic.error(Codes.INCLUDE, "'" + child.text.name() + "' includes itself"), from),
+                    Diagnostic.error(Codes.INCLUDE, "'" + child.text.name() + "' includes itself")
+                            .withPresentState(chain(from, child.text.name()))
+                            .withSuggestion("remove one of these includes"),
                     from,
                     start,
                     end);
@@ -75,6 +84,16 @@ final class Includes {
         }
         from.include(child);
         return child;
+    }
+
+    /** Notes that a file is asked for in a way that cannot be understood. */
+    void miss() {
+        lacksAny = true;
+    }
+
+    /** Whether some file could not be included, so that what it defines is missing. */
+    boolean lacksAny() {
+        return lacksAny;
     }
 
     /** Counts the bytes of a binary file; false if they are more than the limit allows. */
@@ -115,18 +134,18 @@ final class Includes {
         return false;
     }
 
-    private static Diagnostic chained(Diagnostic finding, SourceUnit unit) {
-        List<SourceUnit> chain = new ArrayList<>();
-        for (SourceUnit at = unit; at.parent != null && chain.size() < 8; at = at.parent) {
-            chain.add(at);
-        }
-        Collections.reverse(chain);
-        Diagnostic result = finding;
-        for (SourceUnit at : chain) {
-            if (at.parent != null) {
-                result = result.withRelated("included from here", at.parent.span(at.includeStart, at.resumeAt));
+    /** Says which file includes which, down to one that is asked for; of a long chain, its ends. */
+    private static String chain(SourceUnit from, String file) {
+        Deque<String> chain = new ArrayDeque<>();
+        chain.addFirst(file);
+        int left = from.depth + 1;
+        for (SourceUnit at = from; at != null; at = at.parent, left--) {
+            if (chain.size() < CHAIN_SHOWN || left == 1) {
+                chain.addFirst(at.text.name());
+            } else if (left == 2) {
+                chain.addFirst("…");
             }
         }
-        return result;
+        return String.join(" includes ", chain);
     }
 }

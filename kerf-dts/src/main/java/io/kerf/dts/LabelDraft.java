@@ -41,6 +41,7 @@ final class LabelDraft {
     /** Puts a label in front of a list, unless the list has it: then that one counts again. */
     static LabelDraft add(@Nullable LabelDraft head, LabelDraft label) {
         LabelDraft added = new LabelDraft(label.name, label.unit, label.start, label.end);
+        added.deleted = label.deleted;
         if (head == null) {
             return added;
         }

@@ -18,6 +18,9 @@ final class Lexer {
         BYTES
     }
 
+    /** How far a guess at what was meant looks ahead, so that errors stay cheap on lines without end. */
+    private static final int LOOK_AHEAD = 200;
+
     private final Findings findings;
     private final NameTable names;
     private final Includes includes;
@@ -36,6 +39,7 @@ final class Lexer {
     private int crossings;
 
     private boolean endsInComment;
+    private boolean lacksPreprocessor;
 
     private final NumberScanner numbers = new NumberScanner();
 
@@ -162,6 +166,39 @@ final class Lexer {
         return false;
     }
 
+    /** Whether a word seems to be the start of a string that lacks its opening quote: the line has one quote more. */
+    boolean stringEndsBehind() {
+        if (kind != TokenKind.WORD && kind != TokenKind.NUMBER && kind != TokenKind.NAME) {
+            return false;
+        }
+        int quotes = 0;
+        for (int i = at; chars[i] != '\n' && i < limit && i - at < LOOK_AHEAD; i++) {
+            quotes += chars[i] == '"' ? 1 : 0;
+        }
+        return quotes % 2 == 1;
+    }
+
+    /** Whether the current token is a string of several lines: where much is wrong, it is more likely what lies between two. */
+    boolean stringRunsOverLine() {
+        return kind == TokenKind.STRING && tokenText().indexOf('\n') >= 0;
+    }
+
+    /** Goes to the end of the line on which the current token begins; returns what is left out. */
+    String jumpToEndOfLine(State newState) {
+        int from = start - base;
+        int i = from;
+        while (chars[i] != '\n' && i < limit) {
+            i++;
+        }
+        jumpTo(i + base, newState);
+        return new String(chars, from, i - from);
+    }
+
+    /** Where the next character behind the current token stands, blanks left out. */
+    int positionBehindBlanks() {
+        return LineMarker.skipBlanks(chars, at) + base;
+    }
+
     /** Whether the next character behind the current token, blanks left out, is one of some. */
     boolean followedBy(String any) {
         int i = LineMarker.skipBlanks(chars, at);
@@ -259,8 +296,9 @@ final class Lexer {
             i++;
         }
         if (chars[i] != '/' || !(c >= 'a' && c <= 'z')) {
-            at++;
-            return TokenKind.SLASH;
+            boolean unended = c >= 'a' && c <= 'z' && Punctuation.isKeyword(new String(chars, at + 1, i - at - 1));
+            at = unended ? i : at + 1;
+            return unended ? TokenKind.UNKNOWN_KEYWORD : TokenKind.SLASH;
         }
         return scanKeyword(new String(chars, at + 1, i - at - 1), i + 1);
     }
@@ -303,15 +341,45 @@ final class Lexer {
         return null;
     }
 
-    /** Skips what a preprocessor leaves: {@code # 12 "file" flags} or {@code #line 12 "file"} at the start of a line. */
+    /** Takes note of what a preprocessor leaves: {@code # 12 "file" flags} or {@code #line 12 "file"} at the start of a line. */
     private boolean skipLineMarker() {
         if (at > 0 && chars[at - 1] != '\n' || at == 0 && base > 0) {
             return false;
         }
-        int behind = LineMarker.skip(chars, at, limit);
+        int behind = LineMarker.take(chars, at, limit, base, unit, findings);
         boolean marker = behind > at;
+        if (!marker && isDirective()) {
+            behind = Quotes.endOfLine(chars, at, at, limit);
+            Diagnostic finding = Diagnostic.error(
+                            Codes.PREPROCESSOR, "this line is for the C preprocessor, which has not been run")
+                    .withSuggestion("run it first (cpp -nostdinc -undef -x assembler-with-cpp), or use /include/");
+            if (!lacksPreprocessor) {
+                findings.add(finding, unit, start, behind + base);
+            }
+            lacksPreprocessor = true;
+            marker = true;
+        }
         at = behind;
         return marker;
+    }
+
+    /** Whether a line begins like {@code #include <x>}: with a directive's name and something that no name can have behind it. */
+    private boolean isDirective() {
+        int i = at + 1;
+        while (chars[i] >= 'a' && chars[i] <= 'z') {
+            i++;
+        }
+        int next = LineMarker.skipBlanks(chars, i);
+        boolean argument = next > i && chars[next] != '=' && chars[next] != ';' && chars[next] != '{';
+        boolean lone = lacksPreprocessor && (chars[next] == '\n' || chars[next] == '\r');
+        return i > at + 1
+                && (argument && chars[next] > ' ' && chars[next] != '/' || lone)
+                && Keywords.isDirective(new String(chars, at + 1, i - at - 1));
+    }
+
+    /** Whether the source is one for the C preprocessor, so that words without a meaning are no errors of their own. */
+    boolean lacksPreprocessor() {
+        return lacksPreprocessor;
     }
 
     private void include() {
@@ -321,9 +389,15 @@ final class Lexer {
         }
         int from = i + 1;
         int to = chars[i] == '"' ? Quotes.endOfString(chars, i, limit) : -1;
-        if (to < 0) {
+        if (to < 0 || Quotes.hasLineBreak(chars, from, to)) {
             findings.add(
-                    Diagnostic.error(Codes.INCLUDE, "'/include/' needs a file name in quotes"), unit, start, at + base);
+                    Diagnostic.error(Codes.INCLUDE, "'/include/' needs a file name in quotes")
+                            .withSuggestion("write /include/ \"file\""),
+                    unit,
+                    start,
+                    at + base);
+            at = Quotes.endOfWord(chars, i, limit);
+            includes.miss();
             return;
         }
         at = to + 1;
@@ -467,7 +541,16 @@ final class Lexer {
                 at = i + 1;
                 return TokenKind.PATH_REFERENCE;
             }
-            return TokenKind.AND;
+            findings.add(
+                    Diagnostic.error(Codes.UNTERMINATED, "a reference by path begins here and does not end")
+                            .withSuggestion("end it with '}'"),
+                    unit,
+                    start,
+                    i + base);
+            i -= chars[i - 1] == ',' ? 1 : 0;
+            name = names.of(chars, at + 1, i);
+            at = i;
+            return TokenKind.PATH_REFERENCE;
         }
         if (!CharType.is(d, CharType.LABEL_START)) {
             return TokenKind.AND;

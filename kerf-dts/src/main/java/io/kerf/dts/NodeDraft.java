@@ -16,9 +16,9 @@ final class NodeDraft {
     private static final int SCAN_LIMIT = 8;
 
     final Name name;
-    final SourceUnit unit;
-    final int nameStart;
-    final int nameEnd;
+    SourceUnit unit;
+    int nameStart;
+    int nameEnd;
 
     /** Where the opening brace stands; -1 for a node that was only deleted. */
     int braceStart = -1;
@@ -33,6 +33,9 @@ final class NodeDraft {
 
     @Nullable
     LabelDraft labels;
+
+    /** It was reported that a property stands behind a child: that is said once for a body. */
+    boolean propertyAfterNode;
 
     boolean deleted;
     boolean omitIfUnused;
@@ -88,6 +91,17 @@ final class NodeDraft {
 
     SourceSpan extent() {
         return unit.span(nameStart, endUnit == unit ? Math.max(extentEnd, nameEnd) : unit.length());
+    }
+
+    /** Takes the place of a body that defines the node again after it was deleted. */
+    void moveTo(NodeDraft body) {
+        unit = body.unit;
+        nameStart = body.nameStart;
+        nameEnd = body.nameEnd;
+        braceStart = body.braceStart;
+        extentEnd = body.extentEnd;
+        endUnit = body.endUnit;
+        alsoAt = null;
     }
 
     /** The node as it stands in the tree: itself, or the one it was merged into. */

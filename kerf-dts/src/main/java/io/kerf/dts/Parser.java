@@ -17,7 +17,7 @@ final class Parser {
     private final Findings findings;
     private final StatementEnds ends;
     private final Headers headers;
-    private final BodyParser bodies;
+    private final TopLevelBodies bodies;
     private final ReferenceStatements references;
     private final ValueBuffer buffer;
     private final CellExpression expression;
@@ -35,8 +35,18 @@ final class Parser {
         this.headers = new Headers(lexer, findings, ends, options.dialect().orElse(null));
         lexer.next();
         headers.read();
-        this.bodies = new BodyParser(lexer, names, includes, findings, tree, buffer, headers.given());
+        BodyParser members = new BodyParser(lexer, names, includes, findings, tree, buffer, headers.given());
+        this.bodies = new TopLevelBodies(lexer, names, findings, ends, members, tree);
         this.references = new ReferenceStatements(lexer, names, findings, ends, headers, bodies, tree, buffer);
+    }
+
+    LostLabels lostLabels() {
+        return bodies.recovery().lostLabels();
+    }
+
+    /** Whether braces are missing, so that what the tree means is unclear. */
+    boolean isStructureDoubtful() {
+        return bodies.recovery().isStructureDoubtful();
     }
 
     DraftTree tree() {
@@ -83,29 +93,44 @@ final class Parser {
     }
 
     private boolean isReservation() {
-        if (lexer.kind() == TokenKind.MEMRESERVE) {
+        if (isMemreserve()) {
             return true;
         }
         // Labels of reservations name nothing that source can refer to.
         while (lexer.kind() == TokenKind.LABEL) {
             int start = lexer.start();
             int end = lexer.end();
+            Name label = lexer.name();
             SourceUnit unit = lexer.unit();
             TokenKind next = lexer.next();
-            if (next != TokenKind.LABEL && next != TokenKind.MEMRESERVE) {
+            if (next != TokenKind.LABEL && !isMemreserve()) {
                 findings.add(
                         Diagnostic.error(Codes.MISPLACED, "the root node cannot be labelled here")
-                                .withSuggestion("label it later: name: &{/} { };"),
+                                .withSuggestion("label it behind it: " + label + ": &{/} { };"),
                         unit,
                         start,
                         end);
                 return false;
             }
         }
-        return lexer.kind() == TokenKind.MEMRESERVE;
+        return isMemreserve();
+    }
+
+    private boolean isMemreserve() {
+        TokenKind kind = lexer.kind();
+        return kind == TokenKind.MEMRESERVE
+                || kind == TokenKind.UNKNOWN_KEYWORD && Keywords.meant(lexer.tokenText()) == TokenKind.MEMRESERVE
+                || kind == TokenKind.NAME && lexer.tokenText().equals("memreserve") && lexer.followedBy("/");
     }
 
     private void reservation() {
+        if (lexer.kind() == TokenKind.UNKNOWN_KEYWORD) {
+            report(Keywords.unknown(lexer.tokenText()));
+        } else if (lexer.kind() == TokenKind.NAME) {
+            report(Keywords.slashMissing(lexer.tokenText()));
+            lexer.next();
+        }
+        lexer.setState(Lexer.State.VALUE);
         long[] range = new long[2];
         for (int i = 0; i < 2; i++) {
             TokenKind kind = lexer.next();
@@ -131,29 +156,36 @@ final class Parser {
             case LABEL -> references.labelled();
             case LABEL_REFERENCE, PATH_REFERENCE -> references.extension(null);
             case DELETE_NODE, OMIT_IF_NO_REF -> references.directive(lexer.kind());
+            case SEMICOLON -> {
+                report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("remove it"));
+                lexer.next();
+            }
             case PLUGIN -> {
                 headers.latePlugin();
                 ends.skip();
             }
             case MEMRESERVE, DTS_V1, MULTIKERNEL_V1 -> {
+                if (tree.root() == null && findings.hasErrors()) {
+                    // What stands before it is wrong already.
+                    ends.skip();
+                    return;
+                }
                 report(Diagnostic.error(
                                 Codes.MISPLACED, lexer.kind().description() + " must stand before the root node")
                         .withSuggestion("move it up"));
                 ends.skip();
             }
             case RIGHT_BRACE -> {
-                report(Diagnostic.error(Codes.UNBALANCED_BRACE, "this '}' closes nothing"));
+                bodies.recovery()
+                        .reportStructure(Diagnostic.error(Codes.UNBALANCED_BRACE, "this '}' closes nothing")
+                                .withSuggestion("remove it, or look for one too many before it"));
                 if (lexer.next() == TokenKind.SEMICOLON) {
                     lexer.next();
                 }
             }
-            case NAME -> {
-                report(Diagnostic.error(Codes.MISPLACED, "'" + lexer.tokenText() + "' stands outside of the root node")
-                        .withSuggestion("put it into / { ... };, or write &label { ... }; to extend a node"));
-                ends.skip();
-            }
+            case NAME, DELETE_PROPERTY -> bodies.readStray();
             case UNKNOWN_KEYWORD -> {
-                report(bodies.unknownKeyword());
+                report(Keywords.unknown(lexer.tokenText()));
                 ends.skip();
             }
             default -> {
@@ -170,12 +202,9 @@ final class Parser {
 
     private void root() {
         NodeDraft body = new NodeDraft(names.of(""), lexer.unit(), lexer.start(), lexer.end());
-        if (lexer.next() != TokenKind.LEFT_BRACE) {
-            report(Diagnostic.error(Codes.SYNTAX, "'{' is missing behind '/' before " + Wording.found(lexer)));
-            ends.skip();
+        if (!bodies.read(body, "'/'")) {
             return;
         }
-        bodies.parse(body);
         tree.addRoot(body);
         lexer.next();
     }

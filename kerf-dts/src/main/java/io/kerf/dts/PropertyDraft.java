@@ -2,6 +2,8 @@
 package io.kerf.dts;
 
 import io.kerf.diag.SourceSpan;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A property while its tree is being put together; an element of its node's list. */
@@ -57,6 +59,10 @@ final class PropertyDraft {
     @Nullable
     String fragmentTarget;
 
+    /** Where the definitions stand that this one overrides. */
+    @Nullable
+    List<SourceSpan> alsoAt;
+
     boolean deleted;
 
     /** Left out of the finished tree: a {@code name} that only repeats the node's. */
@@ -99,6 +105,10 @@ final class PropertyDraft {
         for (LabelDraft label = later.labels; label != null; label = label.next) {
             labels = LabelDraft.add(labels, label);
         }
+        if (!deleted && unit != null) {
+            alsoAt = alsoAt == null ? new ArrayList<>(1) : alsoAt;
+            alsoAt.add(nameSpan());
+        }
         unit = later.unit;
         nameStart = later.nameStart;
         nameEnd = later.nameEnd;
@@ -120,6 +130,7 @@ final class PropertyDraft {
 
     void delete() {
         deleted = true;
+        alsoAt = null;
         LabelDraft.deleteAll(labels);
     }
 }

@@ -47,6 +47,10 @@ final class Punctuation {
         };
     }
 
+    static boolean isKeyword(String word) {
+        return word.equals("include") || keyword(word) != TokenKind.UNKNOWN_KEYWORD;
+    }
+
     /** Returns the keyword between two slashes. */
     static TokenKind keyword(String word) {
         return switch (word) {

@@ -33,6 +33,15 @@ final class Quotes {
         return false;
     }
 
+    static boolean hasLineBreak(char[] chars, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (chars[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Finds the closing quote of a character literal, or where its line ends. */
     static int endOfCharacter(char[] chars, int from, int limit) {
         int i = from;
@@ -52,6 +61,15 @@ final class Quotes {
             stop--;
         }
         return stop > start && chars[stop - 1] == ';' ? stop - 1 : stop;
+    }
+
+    /** Finds the end of a word that may lack a quote before or behind it. */
+    static int endOfWord(char[] chars, int from, int limit) {
+        int stop = chars[from] == '"' ? from + 1 : from;
+        while (stop < limit && chars[stop] != '"' && !CharType.is(chars[stop], CharType.SPACE)) {
+            stop++;
+        }
+        return chars[stop] == '"' ? stop + 1 : stop;
     }
 
     /** Returns the one byte between the quotes; any other number of bytes is reported. */

@@ -2,8 +2,6 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +19,8 @@ final class ReferenceResolver {
     private final OutputBudget budget;
     private final boolean plugin;
     private final boolean symbols;
-    private final boolean afterErrors;
+    private final @Nullable LostLabels lost;
     private int suggestions;
-    private @Nullable Set<String> labelsInText;
     private @Nullable Boolean overlayShaped;
 
     ReferenceResolver(
@@ -34,7 +31,7 @@ final class ReferenceResolver {
             OutputBudget budget,
             boolean plugin,
             boolean symbols,
-            boolean afterErrors) {
+            @Nullable LostLabels lost) {
         this.tree = tree;
         this.buffer = buffer;
         this.findings = findings;
@@ -42,7 +39,7 @@ final class ReferenceResolver {
         this.budget = budget;
         this.plugin = plugin;
         this.symbols = symbols;
-        this.afterErrors = afterErrors;
+        this.lost = lost;
     }
 
     void resolve(NodeDraft root) {
@@ -134,7 +131,7 @@ final class ReferenceResolver {
             return null;
         }
         NodeDraft target = tree.resolve(reference.target, reference.label);
-        if (target == null && !mayBeLost(reference)) {
+        if (target == null && (lost == null || !lost.mayHold(reference.label, reference.unit))) {
             findings.add(unresolved(reference), reference.unit, reference.start, reference.end);
         }
         return target;
@@ -167,37 +164,5 @@ final class ReferenceResolver {
             overlayShaped = known;
         }
         return known;
-    }
-
-    /** Whether the target may stand in text that was skipped after another error, so that this is no error of its own. */
-    private boolean mayBeLost(ReferenceDraft reference) {
-        if (!afterErrors) {
-            return false;
-        }
-        if (reference.label == null) {
-            return true;
-        }
-        Set<String> known = labelsInText;
-        if (known == null) {
-            known = new HashSet<>();
-            SourceUnit unit = reference.unit;
-            for (SourceUnit up = unit; up != null; up = up.parent) {
-                collectLabels(up.text.text(), known);
-            }
-            labelsInText = known;
-        }
-        return known.contains(reference.target);
-    }
-
-    private static void collectLabels(String text, Set<String> into) {
-        for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
-            int start = colon;
-            while (start > 0 && (CharType.of(text.charAt(start - 1)) & CharType.LABEL) != 0) {
-                start--;
-            }
-            if (start < colon) {
-                into.add(text.substring(start, colon));
-            }
-        }
     }
 }

@@ -15,7 +15,7 @@ final class ReferenceStatements {
     private final Findings findings;
     private final StatementEnds ends;
     private final Headers headers;
-    private final BodyParser bodies;
+    private final TopLevelBodies bodies;
     private final DraftTree tree;
     private final OverlayFragments fragments;
 
@@ -25,7 +25,7 @@ final class ReferenceStatements {
             Findings findings,
             StatementEnds ends,
             Headers headers,
-            BodyParser bodies,
+            TopLevelBodies bodies,
             DraftTree tree,
             ValueBuffer buffer) {
         this.lexer = lexer;
@@ -46,12 +46,22 @@ final class ReferenceStatements {
             extension(label);
             return;
         }
+        if (kind == TokenKind.NAME) {
+            bodies.readStray();
+            return;
+        }
+        if ((kind == TokenKind.LABEL || kind == TokenKind.MEMRESERVE) && findings.hasErrors()) {
+            return;
+        }
         findings.add(
                 Diagnostic.error(Codes.MISPLACED, "a label outside of a node needs a reference behind it")
                         .withSuggestion("write " + label.name + ": &other { ... };"),
                 label.unit,
                 label.start,
                 label.end);
+        if (kind == TokenKind.LEFT_BRACE) {
+            ends.skip();
+        }
     }
 
     /** {@code &label { … \};} extends a node that exists, or makes a fragment. */
@@ -69,7 +79,7 @@ final class ReferenceStatements {
         }
         Name bodyName = fragment ? fragments.bodyName() : names.of("");
         NodeDraft body = new NodeDraft(bodyName, lexer.unit(), lexer.start(), lexer.end());
-        if (!readBody(body)) {
+        if (!bodies.read(body, "the reference")) {
             return;
         }
         if (fragment) {
@@ -83,20 +93,6 @@ final class ReferenceStatements {
             tree.registerLabels();
         }
         lexer.next();
-    }
-
-    private boolean readBody(NodeDraft body) {
-        if (lexer.next() == TokenKind.LEFT_BRACE) {
-            bodies.parse(body);
-            return true;
-        }
-        findings.add(
-                Diagnostic.error(Codes.SYNTAX, "'{' is missing behind the reference, before " + Wording.found(lexer)),
-                lexer.unit(),
-                lexer.start(),
-                lexer.end());
-        ends.skip();
-        return false;
     }
 
     /** {@code /delete-node/} or {@code /omit-if-no-ref/} with a reference behind it. */
@@ -143,12 +139,18 @@ final class ReferenceStatements {
      * @param always whether an overlay needs the node in its own source as well
      */
     private void unresolved(Name name, boolean path, boolean always) {
+        LostLabels lost = bodies.recovery().lostLabels();
+        if (bodies.recovery().isStructureDoubtful() || lost.mayHold(path ? null : name, lexer.unit())) {
+            return;
+        }
         Diagnostic finding = Diagnostic.error(
                 Codes.UNRESOLVED,
                 path
                         ? "there is no node '" + name + "' so far"
                         : "there is no node with the label '" + name + "' so far");
-        Diagnostic helped = Suggestions.forReference(finding, name.text, tree);
+        Diagnostic helped = !path && lost.isInText(name.text, lexer.unit())
+                ? finding.withSuggestion("move this behind the node that has the label further down")
+                : Suggestions.forReference(finding, name.text, tree);
         if (helped.suggestion().isEmpty() && !headers.plugin() && !always && !tree.hasLabels()) {
             helped = helped.withSuggestion(Suggestions.DECLARE_OVERLAY);
         } else if (helped.suggestion().isEmpty() && headers.plugin() && always) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.diag.LineMarkers;
 import io.kerf.diag.SourceSpan;
 import io.kerf.diag.SourceText;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceUnit {
     final SourceText text;
+
+    /** The line markers that were read so far. */
+    final LineMarkers markers = new LineMarkers();
 
     /** Whether each character is one byte of the file: the file is no UTF-8. */
     final boolean latin1;
@@ -41,7 +45,8 @@ final class SourceUnit {
 
     SourceUnit(
             SourceText text, boolean latin1, int index, @Nullable SourceUnit parent, int includeStart, int resumeAt) {
-        this.text = text;
+        SourceText marked = text.withMarkers(markers);
+        this.text = parent == null ? marked : marked.withIncludedFrom(parent.span(includeStart, resumeAt));
         this.latin1 = latin1;
         this.index = index;
         this.parent = parent;
@@ -73,6 +78,27 @@ final class SourceUnit {
         char[] copy = new char[to - from + 1];
         text.text().getChars(from, to, copy, 0);
         return copy;
+    }
+
+    /** How far behind the start of its line a position is, but for very long lines. */
+    int columnOf(int position) {
+        String all = text.text();
+        int at = position;
+        while (at > 0 && all.charAt(at - 1) != '\n' && position - at < 200) {
+            at--;
+        }
+        return position - at;
+    }
+
+    /** How many blanks the line of a position begins with. */
+    int indentOf(int position) {
+        String all = text.text();
+        int line = position - columnOf(position);
+        int at = line;
+        while (at < all.length() && (all.charAt(at) == ' ' || all.charAt(at) == '\t')) {
+            at++;
+        }
+        return at - line;
     }
 
     void forgetChars() {

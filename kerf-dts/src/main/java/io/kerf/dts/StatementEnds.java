@@ -21,9 +21,25 @@ final class StatementEnds {
                     lexer.previousUnit(),
                     lexer.previousEnd(),
                     lexer.previousEnd());
+            if (isJunk()) {
+                skip();
+                return;
+            }
             lexer.rewind(Lexer.State.NAME);
         }
         lexer.next();
+    }
+
+    /** Whether the current token belongs to the statement before it: it is on the same line and begins no other one. */
+    private boolean isJunk() {
+        if (lexer.onNewLine()) {
+            return false;
+        }
+        return switch (lexer.kind()) {
+            case NAME, WORD, NUMBER, CHARACTER, STRING -> !lexer.followedBy("=:{");
+            case LABEL_REFERENCE, PATH_REFERENCE -> !lexer.followedBy("{");
+            default -> false;
+        };
     }
 
     /** After an error outside of nodes: goes on behind the next semicolon that stands outside of braces. */

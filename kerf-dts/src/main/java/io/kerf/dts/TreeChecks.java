@@ -85,7 +85,7 @@ final class TreeChecks {
                 property != null && !findings.full();
                 property = property.next) {
             Name name = property.name;
-            if (name == nameName && !nameChecked) {
+            if (name == nameName && !nameChecked && !property.omitted) {
                 nameChecked = true;
                 checkNameProperty(node, property);
             }
@@ -214,7 +214,7 @@ final class TreeChecks {
 
     /** The number that a property gives, or 0: there is none, it is wrong, or a reference to the node itself asks for one. */
     private int phandleOf(NodeDraft node, @Nullable PropertyDraft property) {
-        if (property == null) {
+        if (property == null || property.omitted) {
             return 0;
         }
         if (property.length != Integer.BYTES) {
@@ -223,7 +223,8 @@ final class TreeChecks {
         }
         ReferenceDraft reference = property.references;
         if (reference != null && reference.phandle) {
-            if (tree.resolve(reference.target, reference.label) != node) {
+            NodeDraft target = tree.resolve(reference.target, reference.label);
+            if (target != null && target != node) {
                 reportPhandle(property, node, "a phandle cannot refer to another node");
             }
             return 0;

@@ -29,8 +29,13 @@ final class ValueParser {
     private final @Nullable ElementList elements;
 
     private PropertyDraft property;
+    /** Where the list begins that was said to have commas. */
+    private int commaIn = -1;
+
     private int stringStart = -1;
     private int stringEnd = -1;
+    /** The end of the last string, or of the labels behind it. */
+    private int behindString = -1;
 
     ValueParser(
             Lexer lexer,
@@ -80,7 +85,7 @@ final class ValueParser {
      * missing. Reports that and goes on behind that line.
      */
     boolean blamesString() {
-        if (stringStart < 0 || lexer.previousEnd() != stringEnd || lexer.previousUnit() != lexer.unit()) {
+        if (stringStart < 0 || lexer.previousEnd() != behindString || lexer.previousUnit() != lexer.unit()) {
             return false;
         }
         int first = lexer.indexOf(stringStart);
@@ -89,8 +94,18 @@ final class ValueParser {
         while (lineEnd < last && lexer.chars()[lineEnd] != '\n') {
             lineEnd++;
         }
-        if (lineEnd == last) {
+        boolean adjacent = lexer.kind() == TokenKind.WORD && lexer.start() == stringEnd;
+        if (lineEnd == last && !adjacent) {
             return false;
+        }
+        if (lineEnd == last) {
+            findings.add(
+                    Diagnostic.error(Codes.UNTERMINATED, "a '\"' is missing in this string or behind it"),
+                    lexer.unit(),
+                    stringStart,
+                    stringEnd);
+            lexer.jumpToEndOfLine(Lexer.State.NAME);
+            return true;
         }
         int stop = Quotes.endOfLine(lexer.chars(), first + 1, first, last) + stringStart - first;
         findings.add(
@@ -106,6 +121,7 @@ final class ValueParser {
     private void skipLabels() {
         while (lexer.kind() == TokenKind.LABEL) {
             label();
+            behindString = lexer.previousEnd() == behindString ? lexer.end() : behindString;
             lexer.next();
         }
     }
@@ -137,14 +153,39 @@ final class ValueParser {
         if (kind == TokenKind.UNTERMINATED) {
             return Outcome.ENDED;
         }
+        if (kind == TokenKind.LEFT_BRACE && lexer.followedBy("/abcdefghijklmnopqrstuvwxyz")) {
+            pathWithoutAmpersand();
+            return Outcome.DONE;
+        }
         Diagnostic finding = Diagnostic.error(Codes.SYNTAX, "a value is missing before " + Wording.found(lexer));
-        if (kind == TokenKind.WORD || kind == TokenKind.NUMBER || kind == TokenKind.NAME) {
-            finding = Diagnostic.error(Codes.SYNTAX, "'" + lexer.tokenText() + "' is not a value")
-                    .withSuggestion("write \"" + lexer.tokenText() + "\" for a string, <" + lexer.tokenText()
-                            + "> for a number, or &" + lexer.tokenText() + " for a node");
+        if (kind == TokenKind.UNKNOWN_KEYWORD) {
+            finding = Keywords.unknown(lexer.tokenText());
+        } else if (lexer.stringEndsBehind()) {
+            finding = Diagnostic.error(Codes.UNTERMINATED, "the '\"' at the start of this string is missing")
+                    .withSuggestion("write \"" + lexer.tokenText() + "...\"");
+        } else if (kind == TokenKind.WORD || kind == TokenKind.NUMBER || kind == TokenKind.NAME) {
+            String text = lexer.tokenText();
+            finding = Diagnostic.error(Codes.SYNTAX, "'" + text + "' is not a value")
+                    .withSuggestion(
+                            kind == TokenKind.NUMBER
+                                    ? "write <" + text + "> for a number, or \"" + text + "\" for a string"
+                                    : "write \"" + text + "\" for a string, or &" + text + " for a node");
         }
         findings.add(finding, lexer.unit(), lexer.start(), lexer.end());
         return kind == TokenKind.SEMICOLON || kind == TokenKind.RIGHT_BRACE ? endBeforeToken() : Outcome.BROKEN;
+    }
+
+    /** Goes to the closing brace of {@code {/path\}}. */
+    private void pathWithoutAmpersand() {
+        report(Diagnostic.error(Codes.SYNTAX, "'&' is missing before a path in braces")
+                .withSuggestion("write &{/path}"));
+        findings.mute();
+        TokenKind kind = lexer.kind();
+        while (kind != TokenKind.RIGHT_BRACE && kind != TokenKind.END && !lexer.onNewLine()) {
+            kind = lexer.next();
+        }
+        findings.unmute();
+        lexer.setState(Lexer.State.VALUE);
     }
 
     private Outcome endBeforeToken() {
@@ -158,6 +199,7 @@ final class ValueParser {
         int before = buffer.size();
         stringStart = from - 1;
         stringEnd = to + 1;
+        behindString = stringEnd;
         text(from, to);
         buffer.putByte(0);
         if (elements != null) {
@@ -304,18 +346,33 @@ final class ValueParser {
         if (kind == TokenKind.UNTERMINATED) {
             return Outcome.ENDED;
         }
+        if (kind == TokenKind.COMMA && lexer.followedBy("<\"[/")) {
+            notClosed("'>'", unit, open);
+            lexer.rewind(Lexer.State.VALUE);
+            return Outcome.DONE;
+        }
+        if (kind == TokenKind.COMMA && commaIn == open) {
+            return null;
+        }
         if (kind == TokenKind.COMMA) {
+            commaIn = open;
             report(Diagnostic.error(Codes.BAD_CELL, "cells are not separated by commas")
                     .withSuggestion("separate them by spaces"));
             return null;
         }
         if (kind == TokenKind.WORD || kind == TokenKind.BAD_CHARACTER || kind == TokenKind.NAME) {
-            report(notACell(kind));
+            if (kind != TokenKind.WORD || !lexer.lacksPreprocessor()) {
+                report(notACell(kind));
+            }
             return null;
         }
         if (kind == TokenKind.STRING) {
             report(Diagnostic.error(Codes.BAD_CELL, "a string cannot stand in a cell list")
                     .withSuggestion("close the list before it: <...>, \"...\""));
+            return null;
+        }
+        if (kind == TokenKind.LEFT_BRACE && lexer.followedBy("/abcdefghijklmnopqrstuvwxyz")) {
+            pathWithoutAmpersand();
             return null;
         }
         Diagnostic finding = Diagnostic.error(Codes.BAD_CELL, Wording.found(lexer) + " is not a cell");
@@ -332,6 +389,9 @@ final class ValueParser {
         if (kind == TokenKind.BAD_CHARACTER) {
             return finding;
         }
+        if (text.matches("(0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]+")) {
+            return finding.withSuggestion("write its suffix in capitals: U, L, UL, LL or ULL");
+        }
         return Character.isDigit(text.charAt(0))
                 ? finding.withSuggestion("write a decimal, a 0x number or an octal one")
                 : finding.withSuggestion(
@@ -342,7 +402,11 @@ final class ValueParser {
     private Outcome skipTo(TokenKind close) {
         findings.mute();
         try {
-            while (lexer.kind() != close) {
+            while (lexer.kind() != close || close == TokenKind.GREATER && !lexer.followedBy(";,}\r\n")) {
+                if (lexer.stringRunsOverLine()) {
+                    lexer.jumpToEndOfLine(Lexer.State.NAME);
+                    return Outcome.ENDED;
+                }
                 switch (lexer.kind()) {
                     case SEMICOLON, RIGHT_BRACE -> {
                         return endBeforeToken();

@@ -21,6 +21,7 @@ final class WrittenProperty implements PropertySource {
     private final boolean oneWideCell;
     private final List<String> labels;
     private final PropertyValue value;
+    private final List<SourceSpan> alsoAt;
 
     WrittenProperty(PropertyDraft draft, SourceUnit unit, List<String> labels, PropertyValue value) {
         this.unit = unit;
@@ -32,6 +33,12 @@ final class WrittenProperty implements PropertySource {
         this.oneWideCell = draft.wide && draft.length == Long.BYTES && draft.wideCells == 1;
         this.labels = labels;
         this.value = value;
+        this.alsoAt = draft.alsoAt == null ? List.of() : List.copyOf(draft.alsoAt);
+    }
+
+    @Override
+    public List<SourceSpan> alsoAt() {
+        return alsoAt;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.fdt.Fdt;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.ValueElement;
@@ -53,6 +54,28 @@ final class DtsLaws {
             }
         }
         return true;
+    }
+
+    /** Labels, references and comments do not change what is printed: from a source, and from a blob that has no source. */
+    static boolean printsTheSameWithReferences(String text) {
+        DtsPrintOptions options = DtsPrintOptions.defaults()
+                .withReferences()
+                .withComment("/", "a comment")
+                .withComment("/a", "p", "another\none */ here");
+        DeviceTree tree = Dts.parse(text, "law").tree().orElse(null);
+        if (tree == null) {
+            return true;
+        }
+        DeviceTree blob = Fdt.decode(Fdt.encode(tree));
+        return compilesTo(Dts.print(tree, options), tree) && compilesTo(Dts.print(blob, options), blob);
+    }
+
+    /** A tree of any names and values prints to source that compiles to it or not at all, never to another tree. */
+    static boolean printsNothingElse(DeviceTree tree) {
+        return Dts.parse(Dts.print(tree), "printed")
+                .tree()
+                .map(again -> again.withBootCpuId(tree.bootCpuId()).equals(tree))
+                .orElse(true);
     }
 
     private static boolean compilesTo(String printed, DeviceTree tree) {

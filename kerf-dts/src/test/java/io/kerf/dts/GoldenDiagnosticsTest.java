@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +26,7 @@ class GoldenDiagnosticsTest {
         DtsResult result = Dts.parse(
                 Files.readString(source),
                 source.getFileName().toString(),
-                DtsOptions.defaults()
-                        .withIncludes(IncludeResolver.of(Map.of("cycle.dtsi", "/include/ \"cycle.dtsi\"\n"))));
+                DtsOptions.defaults().withIncludes(GoldenFiles.includes("bad")));
 
         assertThat(result.tree()).isEmpty();
         GoldenFiles.check(source, ".diag", result.render());

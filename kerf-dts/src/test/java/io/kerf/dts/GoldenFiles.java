@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The sources under {@code testdata/dts} and what is kept beside them. {@code -Dkerf.golden=write} writes the latter anew. */
 final class GoldenFiles {
@@ -30,10 +31,35 @@ final class GoldenFiles {
         }
     }
 
-    static void check(Path source, String extension, String actual) throws IOException {
+    /** The file of the same name with another ending. */
+    static Path beside(Path source, String extension) {
         String name = source.getFileName().toString();
-        Path golden = source.resolveSibling(name.substring(0, name.length() - ".dts".length()) + extension);
-        if ("write".equals(System.getProperty("kerf.golden"))) {
+        return source.resolveSibling(name.substring(0, name.length() - ".dts".length()) + extension);
+    }
+
+    /** Whether the files are to be written anew. */
+    static boolean writing() {
+        return "write".equals(System.getProperty("kerf.golden"));
+    }
+
+    /** Finds files of a kind beside the including one; their names are relative, so that messages are the same everywhere. */
+    static IncludeResolver includes(String kind) {
+        return (file, from) -> {
+            try {
+                Path folder = folder(kind);
+                Path path = folder.resolve(from).resolveSibling(file).normalize();
+                return Files.isRegularFile(path)
+                        ? Optional.of(IncludedFile.of(folder.relativize(path).toString(), Files.readAllBytes(path)))
+                        : Optional.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    static void check(Path source, String extension, String actual) throws IOException {
+        Path golden = beside(source, extension);
+        if (writing()) {
             Files.writeString(golden, actual);
         }
         assertThat(actual).as(golden.toString()).isEqualTo(Files.readString(golden));

@@ -55,6 +55,16 @@ final class ReferenceDtc {
         return run(blob, "-I", "dtb", "-O", "null", "-");
     }
 
+    /** Compiles a file; what it includes is looked for beside it, then in some folders. */
+    Run compileFile(Path source, Path... search) {
+        List<String> arguments = new ArrayList<>(List.of("-q", "-I", "dts", "-O", "dtb"));
+        for (Path folder : search) {
+            arguments.addAll(List.of("-i", folder.toString()));
+        }
+        arguments.add(source.toString());
+        return run(new byte[0], arguments.toArray(String[]::new));
+    }
+
     String print(byte[] blob) {
         return new String(run(blob, "-q", "-I", "dtb", "-O", "dts", "-").output(), StandardCharsets.ISO_8859_1);
     }

@@ -21,7 +21,25 @@ public record SourceSpan(SourceText source, int start, int end) implements Locat
     }
 
     /**
-     * Returns the line of the first character.
+     * Returns the file that the first character comes from.
+     *
+     * @return the file that the last line marker before it names, else the name of the text
+     */
+    public String file() {
+        return source.fileOf(start);
+    }
+
+    /**
+     * Returns the line of the first character in the file that it comes from.
+     *
+     * @return the line as the last line marker before it counts, which may count from 0; else {@link #line}
+     */
+    public int lineInFile() {
+        return source.lineInFileOf(start);
+    }
+
+    /**
+     * Returns the line of the first character in the text, whatever line markers say.
      *
      * @return the line, from 1
      */
@@ -63,7 +81,7 @@ public record SourceSpan(SourceText source, int start, int end) implements Locat
 
     @Override
     public String describe() {
-        return source.name() + ":" + line() + ":" + column();
+        return file() + ":" + lineInFile() + ":" + column();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kerf.diag;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Offsets count Java characters from 0. Lines and columns count from 1; a column counts code points, so that a letter
  * outside the basic plane is one column. Lines end at {@code \n}; a {@code \r} before it is not part of the line. The line
- * index is built on first use and costs one pass over the text. Instances are immutable and safe to share; two are equal only
- * if they are the same object.
+ * index is built on first use and costs one pass over the text. Instances are immutable but for their {@link LineMarkers}, and
+ * safe to share once the text is read; two are equal only if they are the same object.
  */
 public final class SourceText {
     private final String name;
     private final String text;
+    private final LineMarkers markers;
+    private final @Nullable SourceSpan includedFrom;
     private int @Nullable [] lineStarts;
 
-    private SourceText(String name, String text) {
-        this.name = name;
-        this.text = text;
+    private SourceText(String name, String text, LineMarkers markers, @Nullable SourceSpan includedFrom) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.text = Objects.requireNonNull(text, "text");
+        this.markers = Objects.requireNonNull(markers, "markers");
+        this.includedFrom = includedFrom;
     }
 
     /**
@@ -31,7 +36,36 @@ public final class SourceText {
      * @return the source
      */
     public static SourceText of(String name, String text) {
-        return new SourceText(Objects.requireNonNull(name, "name"), Objects.requireNonNull(text, "text"));
+        return new SourceText(name, text, new LineMarkers(), null);
+    }
+
+    /**
+     * Makes the same text with a table of line markers, which may still grow.
+     *
+     * @param markers where lines come from
+     * @return another text, of the same name and characters
+     */
+    public SourceText withMarkers(LineMarkers markers) {
+        return new SourceText(name, text, markers, includedFrom);
+    }
+
+    /**
+     * Makes the same text as one that another text includes.
+     *
+     * @param place where the other text does so
+     * @return another text, of the same name and characters
+     */
+    public SourceText withIncludedFrom(SourceSpan place) {
+        return new SourceText(name, text, markers, Objects.requireNonNull(place, "place"));
+    }
+
+    /**
+     * Returns where another text includes this one.
+     *
+     * @return the place; empty for a text that stands for itself
+     */
+    public Optional<SourceSpan> includedFrom() {
+        return Optional.ofNullable(includedFrom);
     }
 
     /**
@@ -125,6 +159,20 @@ public final class SourceText {
      */
     public SourceSpan span(int start, int end) {
         return new SourceSpan(this, start, end);
+    }
+
+    /** The file of an offset by the last line marker before it; without one, the text's own name. */
+    String fileOf(int offset) {
+        checkOffset(offset);
+        int marker = markers.before(offset);
+        return marker < 0 ? name : markers.file(marker);
+    }
+
+    /** The line of an offset by the last line marker before it; without one, the text's own. */
+    int lineInFileOf(int offset) {
+        int line = lineOf(offset);
+        int marker = markers.before(offset);
+        return marker < 0 ? line : Math.max(0, markers.line(marker) - 1 + line - lineOf(markers.offset(marker)));
     }
 
     private void checkOffset(int offset) {

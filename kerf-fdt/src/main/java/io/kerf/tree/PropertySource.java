@@ -39,6 +39,15 @@ public interface PropertySource {
     List<ValueElement> elements();
 
     /**
+     * Returns where the definitions stand that this one overrides.
+     *
+     * @return the places of the names, in order; empty for a property that is defined once
+     */
+    default List<SourceSpan> alsoAt() {
+        return List.of();
+    }
+
+    /**
      * Makes source facts from plain lists.
      *
      * @param name where the name stands

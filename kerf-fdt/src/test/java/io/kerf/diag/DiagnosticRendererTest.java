@@ -37,6 +37,107 @@ class DiagnosticRendererTest {
         assertThat(DiagnosticRenderer.plain().render(wide)).contains("  | \t     ^^^^\n");
     }
 
+    private static String caretLine(String line, String part) {
+        SourceText text = SourceText.of("w.dts", line);
+        int at = line.indexOf(part);
+        String[] lines = DiagnosticRenderer.plain()
+                .render(Diagnostic.error("e", "here").withLocation(text.span(at, at + part.length())))
+                .split("\n");
+        return lines[3].substring("  | ".length());
+    }
+
+    @Test
+    void invisibleAndJoinedCharactersTakeTheColumnsOfATerminal() {
+        assertThat(caretLine("e\u0301 !", "!")).isEqualTo("  ^"); // a combining accent
+        assertThat(caretLine("a\u200Bb !", "!")).isEqualTo("   ^"); // a space without width
+        assertThat(caretLine("\uD83D\uDE80 !", "!")).isEqualTo("   ^"); // an emoji
+        assertThat(caretLine("\uD83D\uDC69\u200D\uD83D\uDE80 !", "!")).isEqualTo("   ^"); // two emoji, joined
+        assertThat(caretLine("\uD83D\uDC4D\uD83C\uDFFD !", "!")).isEqualTo("   ^"); // with the tone of a skin
+        assertThat(caretLine("\uD83C\uDDEA\uD83C\uDDFA\uD83C\uDDEB !", "!"))
+                .isEqualTo("     ^"); // a flag and half of one
+        assertThat(caretLine("\uAC00\u1100\u1161 !", "!")).isEqualTo("     ^"); // Hangul, whole and in parts
+        assertThat(caretLine("\uFF21\u2705x\u00ADy !", "!"))
+                .isEqualTo("       ^"); // full-width, a check mark, a soft hyphen
+        assertThat(caretLine("x \uD83D\uDC69\u200D\uD83D\uDE80", "\uD83D\uDC69\u200D\uD83D\uDE80"))
+                .isEqualTo("  ^^");
+    }
+
+    @Test
+    void tabsWithinASpanAreKeptToo() {
+        assertThat(caretLine("a\tbc", "a\tbc")).isEqualTo("^\t^^");
+        assertThat(caretLine("a\tbc", "\tb")).isEqualTo(" ^");
+    }
+
+    @Test
+    void charactersThatDriveATerminalAreShownAsPictures() {
+        SourceText text = SourceText.of("a\u001B[31m.dts", "x\u001B[2Jy\u202Ez\u0007!");
+        String shown = DiagnosticRenderer.plain()
+                .render(Diagnostic.error("e", "bad \u0000\u007F \u0085").withLocation(text.span(9, 10)));
+
+        assertThat(shown).isEqualTo("""
+                error[e]: bad \u2400\u2421 \uFFFD
+                 --> a\u241B[31m.dts:1:10
+                1 | x\u241B[2Jy\uFFFDz\u2407!
+                  |          ^
+                """);
+    }
+
+    @Test
+    void placesBehindALineMarkerNameItsFileAndLine() {
+        LineMarkers markers = new LineMarkers();
+        SourceText text = SourceText.of("out.dts", "a\n# 40 \"x.h\"\nb\nc\n").withMarkers(markers);
+        markers.add(12, 40, "x.h");
+        markers.add(5, 1, "ignored, since it does not follow");
+
+        SourceSpan span = text.span(15, 16);
+
+        assertThat(text.span(0, 1).describe()).isEqualTo("out.dts:1:1");
+        assertThat(span.describe()).isEqualTo("x.h:41:1");
+        assertThat(span.line()).isEqualTo(4);
+        assertThat(DiagnosticRenderer.plain().render(Diagnostic.error("e", "m").withLocation(span)))
+                .isEqualTo("error[e]: m\n --> x.h:41:1\n41 | c\n   | ^\n");
+    }
+
+    @Test
+    void placesInAnIncludedTextSayByWhichItIsIncluded() {
+        SourceText top = SourceText.of("top.dts", "/include/ a\n");
+        SourceText middle = SourceText.of("a", "\n/include/ b\n").withIncludedFrom(top.span(0, 11));
+        SourceText inner = SourceText.of("b", "xy").withIncludedFrom(middle.span(1, 12));
+        Diagnostic finding = Diagnostic.error("e", "m")
+                .withLocation(inner.span(0, 1))
+                .withRelated("beside it", inner.span(1, 2))
+                .withRelated("above it", top.span(0, 1));
+
+        assertThat(DiagnosticRenderer.plain().render(finding)).isEqualTo("""
+                error[e]: m
+                 --> b:1:1
+                     included from a:2:1
+                     included from top.dts:1:1
+                1 | xy
+                  | ^
+                 note: beside it
+                 --> b:1:2
+                1 | xy
+                  |  -
+                 note: above it
+                 --> top.dts:1:1
+                1 | /include/ a
+                  | -
+                """);
+    }
+
+    @Test
+    void aLongChainOfIncludesIsCut() {
+        SourceText text = SourceText.of("0", "x");
+        for (int i = 1; i < 50; i++) {
+            text = SourceText.of("" + i, "x").withIncludedFrom(text.span(0, 1));
+        }
+
+        assertThat(DiagnosticRenderer.plain().render(Diagnostic.error("e", "m").withLocation(text.span(0, 1))))
+                .contains("included from 41:1:1\n     and so on\n")
+                .doesNotContain("included from 40");
+    }
+
     @Test
     void everyPartIsPrintedInOrder() {
         Diagnostic finding = Diagnostic.error("CPU-003", "CPU 8 is shared")
@@ -90,6 +191,16 @@ class DiagnosticRendererTest {
         assertThat(DiagnosticRenderer.ansi().render(finding))
                 .contains("\u001B[31m")
                 .contains("\u001B[0m");
+        String withPlace = DiagnosticRenderer.ansi()
+                .render(Diagnostic.warning("w", "m")
+                        .withLocation(spanOf("0x1G"))
+                        .withSuggestion("s"));
+        assertThat(withPlace).contains("\u001B[33m^^^^\u001B[0m").contains("\u001B[34m --> \u001B[0mbase.dts:2:12");
+        assertThat(withPlace.replaceAll("\u001B\\[[0-9]+m", ""))
+                .isEqualTo(DiagnosticRenderer.plain()
+                        .render(Diagnostic.warning("w", "m")
+                                .withLocation(spanOf("0x1G"))
+                                .withSuggestion("s")));
     }
 
     @Test

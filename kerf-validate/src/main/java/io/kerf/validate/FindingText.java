@@ -49,8 +49,7 @@ final class FindingText {
 
     private void place(Location location) {
         line("");
-        line("  In file "
-                + (location instanceof SourceSpan span ? span.source().name() : ((BlobOffset) location).blob()) + ":");
+        line("  In file " + (location instanceof SourceSpan span ? span.file() : ((BlobOffset) location).blob()) + ":");
         source(location);
     }
 
@@ -77,7 +76,7 @@ final class FindingText {
         int start = from - indent > MAX_LINE / 2 ? from - MAX_LINE / 4 : indent;
         int end = Math.min(whole.length(), start + MAX_LINE);
         String shown = whole.substring(start, end).replace('\t', ' ').stripTrailing();
-        String head = "    Line " + number + ": " + (start > indent ? "…" : "");
+        String head = "    Line " + span.lineInFile() + ": " + (start > indent ? "…" : "");
         line(head + shown + (end < whole.length() ? "…" : ""));
         int carets = Math.max(1, whole.codePointCount(from, Math.min(Math.max(to, from), Math.max(end, from))));
         line(" ".repeat(head.length() + whole.codePointCount(start, from)) + "^".repeat(carets));

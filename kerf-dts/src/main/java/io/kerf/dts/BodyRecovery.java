@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is wrong in the body of a node, so that one slip makes one error. A brace too many or too few upsets all that
+ * follows: after the first error about braces, others about them are not reported, and what the tree means is not checked.
+ */
+final class BodyRecovery {
+    private final Lexer lexer;
+    private final NameTable names;
+    private final Findings findings;
+    private final LostLabels lost;
+
+    /** An error was reported that may come from a brace too many or too few: the next one about braces says nothing new. */
+    private boolean excused;
+
+    private boolean doubtful;
+
+    BodyRecovery(Lexer lexer, NameTable names, Includes includes, Findings findings) {
+        this.lexer = lexer;
+        this.names = names;
+        this.findings = findings;
+        this.lost = new LostLabels(includes, findings);
+    }
+
+    LostLabels lostLabels() {
+        return lost;
+    }
+
+    /** Whether it is unclear which node is within which. */
+    boolean isStructureDoubtful() {
+        return doubtful;
+    }
+
+    /** Takes one more error about braces as explained. */
+    void excuse() {
+        excused = true;
+    }
+
+    /** Takes it as unclear which node is within which. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    /** Reports an error about braces, unless the one before it explains it: then that was not mended as it was meant. */
+    void reportStructure(Diagnostic finding, SourceUnit unit, int start, int end) {
+        if (excused) {
+            doubtful = true;
+            return;
+        }
+        excused = true;
+        findings.add(finding, unit, start, end);
+    }
+
+    void reportStructure(Diagnostic finding) {
+        reportStructure(finding, lexer.unit(), lexer.start(), lexer.end());
+    }
+
+    /** Reports what a brace too many or too few may have led to. */
+    void reportUnlessExcused(Diagnostic finding) {
+        if (!excused) {
+            report(finding);
+        }
+    }
+
+    /** A text without an end took what may be braces. */
+    void excuseBracesIn(String text) {
+        excused |= text.indexOf('{') >= 0 || text.indexOf('}') >= 0;
+    }
+
+    /** The source ends, or goes on outside of all nodes, while a node is open. */
+    void unbalanced(NodeDraft open, boolean atEnd) {
+        doubtful = true;
+        if (lexer.endsInComment()) {
+            return;
+        }
+        SourceUnit unit = open.unit;
+        int brace = atEnd ? BraceBalance.suspect(unit, names, open.braceStart) : open.braceStart;
+        if (!excused) {
+            findings.retract(Codes.PROPERTY_AFTER_NODE, unit, brace);
+        }
+        reportStructure(
+                Diagnostic.error(Codes.UNBALANCED_BRACE, "this '{' is not closed by any '}'")
+                        .withSuggestion("close it with '};'")
+                        .withRelated(
+                                atEnd ? "the source ends here" : "the source goes on here, outside of all nodes",
+                                lexer.unit().span(lexer.start(), atEnd ? lexer.start() : lexer.end())),
+                unit,
+                Math.max(brace, 0),
+                Math.max(brace, 0) + 1);
+    }
+
+    /** Whether the current token, which can only stand outside of nodes, begins a line no deeper than a node that is open. */
+    boolean endsBodies(NodeDraft outermost) {
+        if (!lexer.onNewLine() || !lexer.followedBy("{")) {
+            return false;
+        }
+        return lexer.unit() == outermost.unit
+                && lexer.unit().columnOf(lexer.start()) <= lexer.unit().columnOf(outermost.nameStart);
+    }
+
+    /** Whether a name without anything behind it is that of a node whose opening brace is missing: the next line is deeper. */
+    boolean lacksBrace(SourceUnit unit, int nameStart) {
+        if (lexer.unit() != unit || !lexer.onNewLine() || lexer.kind() == TokenKind.END) {
+            return false;
+        }
+        if (lexer.kind() == TokenKind.RIGHT_BRACE) {
+            return unit.columnOf(lexer.start()) == unit.indentOf(nameStart);
+        }
+        return unit.indentOf(lexer.start()) > unit.indentOf(nameStart);
+    }
+
+    /** Whether a semicolon that ends nothing stands where the closing brace of a node is missing. */
+    boolean standsForBrace(NodeDraft open) {
+        return lexer.onNewLine()
+                && lexer.unit() == open.unit
+                && lexer.unit().columnOf(lexer.start()) <= lexer.unit().indentOf(open.braceStart) + 1;
+    }
+
+    void unexpected() {
+        TokenKind kind = lexer.kind();
+        if (findings.lastErrorOnLineOf(lexer.unit(), lexer.start())) {
+            return;
+        }
+        switch (kind) {
+            case UNTERMINATED -> excuseBracesIn(lexer.tokenText());
+            case UNKNOWN_KEYWORD -> report(Keywords.unknown(lexer.tokenText()));
+            case BAD_CHARACTER ->
+                report(Diagnostic.error(
+                        Codes.BAD_CHARACTER, Wording.found(lexer) + " cannot stand in a device tree source here"));
+            case LEFT_BRACE ->
+                report(Diagnostic.error(Codes.SYNTAX, "this '{' has no name of a node before it")
+                        .withSuggestion("write name { ... };")
+                        .withAlternative("remove it"));
+            case LABEL_REFERENCE, PATH_REFERENCE ->
+                reportUnlessExcused(
+                        Diagnostic.error(Codes.MISPLACED, "a reference cannot stand among the members of a node")
+                                .withSuggestion("extend a node by reference outside of all nodes: &label { ... };"));
+            case MEMRESERVE, PLUGIN, DTS_V1, MULTIKERNEL_V1 ->
+                report(Diagnostic.error(Codes.MISPLACED, kind.description() + " must stand before the root node")
+                        .withSuggestion("move it up"));
+            default ->
+                report(Diagnostic.error(
+                        Codes.SYNTAX, "the name of a property or node is missing before " + Wording.found(lexer)));
+        }
+    }
+
+    void afterName(Name name) {
+        TokenKind kind = lexer.kind();
+        if (kind == TokenKind.BAD_CHARACTER) {
+            report(Diagnostic.error(Codes.BAD_CHARACTER, Wording.found(lexer) + " cannot be part of a name")
+                    .withSuggestion("names consist of letters, digits and , . _ + * # ? @ -"));
+        } else if (kind == TokenKind.UNKNOWN_KEYWORD) {
+            report(Keywords.unknown(lexer.tokenText()));
+        } else if (kind == TokenKind.SLASH && Punctuation.isKeyword(name.text)) {
+            report(Keywords.slashMissing(name.text));
+        } else if (kind == TokenKind.UNTERMINATED) {
+            excuseBracesIn(lexer.tokenText());
+        } else {
+            Diagnostic finding = Diagnostic.error(
+                    Codes.SYNTAX, "'=', ';' or '{' is missing behind '" + name + "' before " + Wording.found(lexer));
+            report(
+                    startsValue(kind)
+                            ? finding.withSuggestion("write " + name + " = " + Wording.shorten(lexer.tokenText())
+                                    + (kind == TokenKind.STRING ? ";" : "...;"))
+                            : finding);
+        }
+    }
+
+    static boolean startsValue(TokenKind kind) {
+        return switch (kind) {
+            case LESS, STRING, LEFT_BRACKET, BITS, INCBIN, LABEL_REFERENCE, PATH_REFERENCE -> true;
+            default -> false;
+        };
+    }
+
+    private void report(Diagnostic finding) {
+        findings.add(finding, lexer.unit(), lexer.start(), lexer.end());
+    }
+
+    @Nullable
+    Name labelWithoutColon(Name name, int nameEnd, SourceUnit unit) {
+        boolean word = !name.text.isEmpty() && CharType.is(name.text.charAt(0), CharType.LABEL_START);
+        for (int i = 0; i < name.text.length() && word; i++) {
+            word = CharType.is(name.text.charAt(i), CharType.LABEL);
+        }
+        boolean named = lexer.kind() == TokenKind.WORD && lexer.followedBy("={;")
+                || lexer.kind() == TokenKind.LABEL_REFERENCE && lexer.followedBy("{");
+        if (!word || !named || lexer.onNewLine()) {
+            return null;
+        }
+        if (lexer.tokenText().equals(name.text)) {
+            report(Diagnostic.error(Codes.SYNTAX, "'" + name + "' is here twice")
+                    .withSuggestion("write " + name + ": " + name + ", or remove one of them"));
+        } else {
+            colonMissing(name.text, unit, nameEnd);
+        }
+        return name;
+    }
+
+    void colonMissing(String label, SourceUnit unit, int at) {
+        findings.add(
+                Diagnostic.error(Codes.SYNTAX, "':' is missing behind the label '" + label + "'")
+                        .withSuggestion("write " + label + ":"),
+                unit,
+                at,
+                at);
+    }
+}

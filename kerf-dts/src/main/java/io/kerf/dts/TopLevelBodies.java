@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+
+/** Reads bodies of nodes from outside of all nodes: those that a statement there needs, and what is left of one whose braces are wrong. */
+final class TopLevelBodies {
+    private final Lexer lexer;
+    private final NameTable names;
+    private final Findings findings;
+    private final StatementEnds ends;
+    private final BodyParser bodies;
+    private final DraftTree tree;
+
+    TopLevelBodies(
+            Lexer lexer, NameTable names, Findings findings, StatementEnds ends, BodyParser bodies, DraftTree tree) {
+        this.lexer = lexer;
+        this.names = names;
+        this.findings = findings;
+        this.ends = ends;
+        this.bodies = bodies;
+        this.tree = tree;
+    }
+
+    BodyRecovery recovery() {
+        return bodies.recovery();
+    }
+
+    /** Reads what stands between braces behind the current token; false after reporting that there is nothing of the kind. */
+    boolean read(NodeDraft body, String owner) {
+        TokenKind kind = lexer.next();
+        if (kind == TokenKind.LEFT_BRACE) {
+            bodies.parse(body);
+            return true;
+        }
+        String message = "'{' is missing behind " + owner + ", before " + Wording.found(lexer);
+        switch (kind) {
+            case NAME, WORD, NUMBER, LABEL, DELETE_NODE, DELETE_PROPERTY, OMIT_IF_NO_REF -> {
+                recovery()
+                        .reportStructure(
+                                Diagnostic.error(Codes.UNBALANCED_BRACE, message),
+                                body.unit,
+                                body.nameEnd,
+                                body.nameEnd);
+                body.braceStart = body.nameStart;
+                lexer.rewind(Lexer.State.NAME);
+                bodies.parseMembers(body);
+                return true;
+            }
+            default -> {
+                report(Diagnostic.error(Codes.SYNTAX, message));
+                ends.skip();
+                return false;
+            }
+        }
+    }
+
+    /**
+     * A member outside of all nodes: a brace before it may be one too many. What follows is read as if the root node went on, up to
+     * the brace that closes that.
+     */
+    void readStray() {
+        if (lexer.followedBy("/") && Punctuation.isKeyword(lexer.tokenText())) {
+            report(Keywords.slashMissing(lexer.tokenText()));
+            ends.skip();
+            return;
+        }
+        if (lexer.kind() == TokenKind.NAME && lexer.followedBy("&/")) {
+            recovery().colonMissing(lexer.tokenText(), lexer.unit(), lexer.end());
+            lexer.next();
+            return;
+        }
+        recovery().doubt();
+        recovery()
+                .reportStructure(
+                        Diagnostic.error(Codes.MISPLACED, "'" + lexer.tokenText() + "' stands outside of the root node")
+                                .withSuggestion("put it into / { ... };, or write &label { ... }; to extend a node"));
+        NodeDraft rest = new NodeDraft(names.of(""), lexer.unit(), lexer.start(), lexer.start());
+        rest.braceStart = lexer.start();
+        if (lexer.kind() == TokenKind.NAME && lexer.followedBy("{")) {
+            lexer.next();
+            bodies.parse(rest);
+        } else {
+            lexer.rewind(Lexer.State.NAME);
+            bodies.parseMembers(rest);
+        }
+        tree.registerLabels();
+        lexer.next();
+    }
+
+    private void report(Diagnostic finding) {
+        findings.add(finding, lexer.unit(), lexer.start(), lexer.end());
+    }
+}

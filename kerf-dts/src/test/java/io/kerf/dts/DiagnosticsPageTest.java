@@ -4,6 +4,7 @@ package io.kerf.dts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.dts.check.CheckRun;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -16,14 +17,15 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Holds {@code docs/diagnostics.md} to the code: a section for each code and no other, and examples that give what they say. The
- * sections of the checks of meaning are made from {@code testdata/dts/checks}: {@code NAME.bad.dts}, whose first comment is the
- * text, and {@code NAME.good.dts}; {@code -Dkerf.golden=write} writes them into the page.
+ * sections of the checks of meaning are made from what the checks say of themselves and from their examples in
+ * {@code testdata/dts/checks}; {@code -Dkerf.golden=write} writes them into the page.
  */
 class DiagnosticsPageTest {
     private static final Path PAGE =
@@ -31,10 +33,12 @@ class DiagnosticsPageTest {
     private static final Pattern SECTION = Pattern.compile("(?m)^### (\\S+)\\n");
     private static final Pattern EXAMPLE = Pattern.compile("(Wrong|Right):\\n\\n```dts\\n(?s:(.*?))```\\n");
     private static final Pattern CHECKS = Pattern.compile("(?s)(<!-- checks: .*? -->\\n)(.*)(<!-- end of checks -->)");
-    private static final Pattern FIRST_COMMENT = Pattern.compile("(?s)\\A\\s*/\\*\\s*(.*?)\\s*\\*/\\s*(.*)\\z");
 
     /** Codes that no example can show. */
-    private static final List<String> WITHOUT_EXAMPLE = List.of(Codes.UNREADABLE);
+    private static final List<String> WITHOUT_EXAMPLE = List.of(Codes.UNREADABLE, CheckRun.NOT_RUN);
+
+    /** Checks that find nothing themselves: others stand on what they read. */
+    private static final List<String> SILENT = List.of("omit_unused_nodes", "addr_size_cells", "simple_bus_bridge");
 
     private static final IncludeResolver FILES = IncludeResolver.of(Map.of("soc.dtsi", "/ {\n\tsoc {\n\t};\n};\n"));
 
@@ -57,7 +61,7 @@ class DiagnosticsPageTest {
     }
 
     private static TreeSet<String> codes() {
-        TreeSet<String> codes = new TreeSet<>();
+        TreeSet<String> codes = new TreeSet<>(List.of(CheckRun.NOT_RUN));
         for (Field field : Codes.class.getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
                 try {
@@ -107,11 +111,13 @@ class DiagnosticsPageTest {
     }
 
     private static DtsOptions options(String code) {
-        DtsOptions options = DtsOptions.defaults().withIncludes(FILES);
+        // Nodes with a unit address and no reg keep the examples of the language short.
+        DtsOptions options = DtsOptions.defaults().withIncludes(FILES).withCheck("unit_address_vs_reg", CheckLevel.OFF);
         return switch (code) {
             case Codes.WRONG_DIALECT -> options.withDialect(Dialect.KERF_V1);
             case Codes.TOO_LARGE -> options.withMaxSourceLength(64);
             case Codes.TOO_MANY -> options.withMaxFindings(2);
+            case Codes.LABEL_ENTRY -> options.withSymbols();
             default -> options;
         };
     }
@@ -129,31 +135,65 @@ class DiagnosticsPageTest {
         }
     }
 
+    @TestFactory
+    Stream<DynamicTest> examplesOfTheChecksGiveWhatTheySay() {
+        return checks().stream().map(check -> DynamicTest.dynamicTest(check.name(), () -> checkExamples(check)));
+    }
+
+    private static void checkExamples(DtsCheck check) throws IOException {
+        DtsOptions options = DtsOptions.defaults();
+        if (check.defaultLevel() == CheckLevel.OFF) {
+            options = options.withCheck(check.name(), CheckLevel.WARNING);
+        }
+        DtsResult wrong = Dts.parse(example(check, "bad"), "bad", options);
+        DtsResult right = Dts.parse(example(check, "good"), "good", options);
+        if (!SILENT.contains(check.name())) {
+            assertThat(wrong.diagnostics())
+                    .as(wrong.render())
+                    .anyMatch(finding -> finding.code().equals(check.code())
+                            && finding.location().isPresent());
+        }
+        assertThat(right.diagnostics()).extracting(Diagnostic::code).doesNotContain(check.code());
+        assertThat(right.tree()).isPresent();
+    }
+
+    /** Those that have no section of their own among the errors of the language. */
+    private static List<DtsCheck> checks() {
+        TreeSet<String> codes = codes();
+        return Dts.checks().stream()
+                .filter(check -> !codes.contains(check.code()) && !TreeCheck.DONE.contains(check.name()))
+                .filter(check ->
+                        !TreeCheck.NAMES.contains(check.name()) && !check.name().equals("always_fail"))
+                .toList();
+    }
+
+    private static String example(DtsCheck check, String kind) throws IOException {
+        return Files.readString(GoldenFiles.folder("checks").resolve(check.name() + "." + kind + ".dts"));
+    }
+
     private static String generated() throws IOException {
-        Path folder = GoldenFiles.folder("checks");
-        if (!Files.isDirectory(folder)) {
-            return "";
-        }
         StringBuilder sections = new StringBuilder();
-        try (var files = Files.list(folder)) {
-            for (Path bad : files.filter(each -> each.toString().endsWith(".bad.dts"))
-                    .sorted()
-                    .toList()) {
-                String file = bad.getFileName().toString();
-                String name = file.substring(0, file.length() - ".bad.dts".length());
-                Matcher wrong = FIRST_COMMENT.matcher(Files.readString(bad));
-                assertThat(wrong.matches())
-                        .as("the comment that explains " + bad)
-                        .isTrue();
-                Matcher right = FIRST_COMMENT.matcher(Files.readString(bad.resolveSibling(name + ".good.dts")));
-                String good =
-                        right.matches() ? right.group(2) : Files.readString(bad.resolveSibling(name + ".good.dts"));
-                String text = wrong.group(1).replaceAll("(?m)^[ \\t]*\\*[ \\t]?", "");
-                sections.append("\n### ").append(name).append("\n\n").append(text);
-                sections.append("\n\nWrong:\n\n```dts\n").append(wrong.group(2));
-                sections.append("```\n\nRight:\n\n```dts\n").append(good).append("```\n");
+        for (DtsCheck check : checks()) {
+            sections.append("\n### ").append(check.code()).append("\n\n").append(check.description());
+            sections.append(check.description().endsWith(".") ? " " : ". ").append("The check is `");
+            sections.append(check.name()).append("`, ").append(weight(check)).append(".");
+            if (!check.prerequisites().isEmpty()) {
+                sections.append(" It is not made of what fails `");
+                sections.append(String.join("`, `", check.prerequisites())).append("`.");
             }
+            sections.append("\n\nWrong:\n\n```dts\n").append(example(check, "bad"));
+            sections.append("```\n\nRight:\n\n```dts\n")
+                    .append(example(check, "good"))
+                    .append("```\n");
         }
-        return sections.toString();
+        return sections.append('\n').toString();
+    }
+
+    private static String weight(DtsCheck check) {
+        return switch (check.defaultLevel()) {
+            case OFF -> "off unless asked for";
+            case WARNING -> "a warning";
+            case ERROR -> "an error";
+        };
     }
 }

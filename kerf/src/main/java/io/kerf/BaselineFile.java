@@ -2,7 +2,9 @@
 package io.kerf;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.dts.CheckLevel;
 import io.kerf.dts.Dts;
+import io.kerf.dts.DtsOptions;
 import io.kerf.dts.DtsResult;
 import io.kerf.fdt.Fdt;
 import io.kerf.model.SystemState;
@@ -18,6 +20,9 @@ import java.util.Objects;
 
 /** Reads a baseline from a file that holds source or a blob; the first bytes tell which. */
 final class BaselineFile {
+    /** Baselines number their devices by unit address whatever their header, and give them no 'reg'. */
+    private static final DtsOptions OPTIONS = DtsOptions.defaults().withCheck("unit_address_vs_reg", CheckLevel.OFF);
+
     /** What a blob begins with (Devicetree Specification, section 5.2). */
     private static final int BLOB_MAGIC = 0xd00dfeed;
 
@@ -41,7 +46,7 @@ final class BaselineFile {
 
     /** What the compiler warned of goes into the report of the rules. */
     private static SystemState readSource(Path file) {
-        DtsResult compiled = Dts.parse(file);
+        DtsResult compiled = Dts.parse(file, OPTIONS);
         SystemState state = Bindings.read(compiled.orElseThrow());
         List<Diagnostic> findings = new ArrayList<>();
         compiled.diagnostics().forEach(warning -> findings.add(weighed(warning)));

@@ -235,7 +235,7 @@ final class BodyParser {
                 findings.add(
                         lexer.kind() == TokenKind.RIGHT_BRACE && !lexer.onNewLine()
                                 ? missing.withSuggestion("write '};', or remove one '}'")
-                                : missing,
+                                : Wording.missingBefore(missing, lexer),
                         lexer.previousUnit(),
                         lexer.previousEnd(),
                         lexer.previousEnd());
@@ -315,7 +315,8 @@ final class BodyParser {
                 || kind == TokenKind.WORD && lexer.followedBy("={;");
         if (ended) {
             findings.add(
-                    Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind " + what),
+                    Wording.missingBefore(
+                            Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind " + what), lexer),
                     lexer.previousUnit(),
                     lexer.previousEnd(),
                     lexer.previousEnd());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
-/** The stable codes of what kerf-dts reports. */
+import io.kerf.dts.check.CheckRun;
+
+/** The stable codes of what kerf-dts reports, beside those of the checks, which {@link Dts#checks} lists. */
 final class Codes {
     static final String NO_HEADER = "dts-no-header";
     static final String HEADER_MISMATCH = "dts-header-mismatch";
@@ -43,6 +45,7 @@ final class Codes {
     static final String TOO_LARGE = "dts-too-large";
     static final String UNREADABLE = "dts-unreadable";
     static final String TOO_MANY = "dts-too-many-findings";
+    static final String CHECKS_NOT_RUN = CheckRun.NOT_RUN;
 
     private Codes() {}
 }

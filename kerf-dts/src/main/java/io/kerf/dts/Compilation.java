@@ -47,7 +47,7 @@ final class Compilation {
         boolean syntaxErrors = findings.hasErrors();
         int bootCpuId = bootCpuId(parser, root);
         CheckLevels levels = options.checkLevels(parser.dialect());
-        TreeChecks checks = new TreeChecks(parser.tree(), names, parser.buffer(), findings, levels);
+        TreeChecks checks = new TreeChecks(parser.tree(), names, parser.buffer(), findings, levels, parser.plugin());
         checks.check(root);
         Extras extras = options.extras();
         OutputBudget budget = new OutputBudget(findings, options.maxSourceLength());

@@ -88,7 +88,11 @@ final class Headers {
         dialect = first ? found : dialect;
         lexer.next();
         ends.semicolon("the header");
-        boolean overlay = lexer.kind() == TokenKind.PLUGIN;
+        while (lexer.kind() == TokenKind.SEMICOLON) {
+            report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("remove it"));
+            lexer.next();
+        }
+        boolean overlay = lexer.kind() == TokenKind.PLUGIN || pluginLacksSlash();
         if (overlay) {
             lexer.next();
             ends.semicolon("'/plugin/'");
@@ -131,6 +135,17 @@ final class Headers {
         reported = true;
         lexer.next();
         ends.semicolon("the header");
+        return true;
+    }
+
+    /** Takes {@code plugin/} for what it was meant to be, and goes to its slash. */
+    private boolean pluginLacksSlash() {
+        boolean word = lexer.kind() == TokenKind.NAME || lexer.kind() == TokenKind.WORD;
+        if (!word || !lexer.tokenText().equals("plugin") || !lexer.followedBy("/")) {
+            return false;
+        }
+        report(Keywords.slashMissing("plugin"));
+        lexer.next();
         return true;
     }
 

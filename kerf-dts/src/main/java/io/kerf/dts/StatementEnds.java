@@ -17,7 +17,8 @@ final class StatementEnds {
     void semicolon(String what) {
         if (lexer.kind() != TokenKind.SEMICOLON) {
             findings.add(
-                    Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind " + what),
+                    Wording.missingBefore(
+                            Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind " + what), lexer),
                     lexer.previousUnit(),
                     lexer.previousEnd(),
                     lexer.previousEnd());

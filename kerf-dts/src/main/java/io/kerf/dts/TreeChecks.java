@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeChecks {
     private final DraftTree tree;
+    private final boolean plugin;
     private final ValueBuffer buffer;
     private final Findings findings;
     private final Name phandleName;
@@ -24,8 +25,15 @@ final class TreeChecks {
     private final Map<Integer, NodeDraft> explicit = new HashMap<>();
 
     /** Of names, only what the levels make an error is reported here; the rest waits for the finished tree. */
-    TreeChecks(DraftTree tree, NameTable names, ValueBuffer buffer, Findings findings, CheckLevels levels) {
+    TreeChecks(
+            DraftTree tree,
+            NameTable names,
+            ValueBuffer buffer,
+            Findings findings,
+            CheckLevels levels,
+            boolean plugin) {
         this.tree = tree;
+        this.plugin = plugin;
         this.buffer = buffer;
         this.findings = findings;
         this.phandleName = names.of("phandle");
@@ -224,7 +232,8 @@ final class TreeChecks {
         ReferenceDraft reference = property.references;
         if (reference != null && reference.phandle) {
             NodeDraft target = tree.resolve(reference.target, reference.label);
-            if (target != null && target != node) {
+            // Where the tree is no overlay, a reference without a target is reported as such.
+            if (target != node && (target != null || plugin)) {
                 reportPhandle(property, node, "a phandle cannot refer to another node");
             }
             return 0;

@@ -110,7 +110,9 @@ final class ValueParser {
         int stop = Quotes.endOfLine(lexer.chars(), first + 1, first, last) + stringStart - first;
         findings.add(
                 Diagnostic.error(Codes.UNTERMINATED, "a string begins here and does not end on this line")
-                        .withSuggestion("end it with '\"'"),
+                        .withSuggestion("end it with '\"'")
+                        .withRelated(
+                                "the next '\"' is here", lexer.previousUnit().span(stringEnd - 1, stringEnd)),
                 lexer.unit(),
                 stringStart,
                 stop);

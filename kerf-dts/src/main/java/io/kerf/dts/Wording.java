@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.diag.Diagnostic;
+
 /** Words for messages. */
 final class Wording {
     private static final int SHOWN = 40;
@@ -28,5 +30,15 @@ final class Wording {
     static String shorten(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    /** Relates what is missing at the end of a line to the token that was found on a later one. */
+    static Diagnostic missingBefore(Diagnostic finding, Lexer lexer) {
+        if (!lexer.onNewLine()) {
+            return finding;
+        }
+        return finding.withRelated(
+                lexer.kind() == TokenKind.END ? "the source ends here" : "it must stand before this",
+                lexer.unit().span(lexer.start(), lexer.end()));
     }
 }

@@ -334,7 +334,7 @@ class DtsRulesTest {
     @Test
     void rule19ARightNameGoesAndAWrongOneIsAnError() {
         assertThat(names("name = \"\"; a;")).containsExactly("a");
-        assertThat(code("/dts-v1/; / { n@0 { name = \"n\"; }; };")).isEmpty();
+        assertThat(code("/multikernel-v1/; / { n@0 { name = \"n\"; }; };")).isEmpty();
         assertThat(code("/dts-v1/; / { n@0 { name = \"n@0\"; }; };")).isEqualTo("dts-name-property");
     }
 

@@ -89,7 +89,10 @@ final class ReferenceDtc {
                     process.destroyForcibly();
                     throw new AssertionError("dtc did not end: " + command);
                 }
-                return new Run(process.exitValue(), output.toByteArray(), Files.readString(messages));
+                return new Run(
+                        process.exitValue(),
+                        output.toByteArray(),
+                        Files.readString(messages, StandardCharsets.ISO_8859_1));
             } finally {
                 Files.delete(messages);
             }

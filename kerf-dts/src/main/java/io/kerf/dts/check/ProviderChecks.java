@@ -4,7 +4,6 @@ package io.kerf.dts.check;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.Phandle;
 import io.kerf.tree.PropertyValue;
-import io.kerf.tree.ValueElement;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -157,18 +156,7 @@ final class ProviderChecks {
         private boolean isReference(int cell) {
             BitSet known = references;
             if (known == null) {
-                known = new BitSet();
-                List<ValueElement> elements =
-                        list.source().map(source -> source.elements()).orElse(List.of());
-                if (elements.isEmpty()) {
-                    known.set(0, count);
-                }
-                for (ValueElement element : elements) {
-                    if (element instanceof ValueElement.PhandleReference reference
-                            && reference.offset() % Integer.BYTES == 0) {
-                        known.set(reference.offset() / Integer.BYTES);
-                    }
-                }
+                known = WrittenReferences.of(list);
                 references = known;
             }
             return known.get(cell);

@@ -55,7 +55,7 @@ public final class Report {
 
     /** Whether to go on where each step can only give more of the same. */
     boolean isFull() {
-        return failed && (severity == null || entries.size() >= limit);
+        return failed && (severity == null || dropped > 0);
     }
 
     boolean hasFailed() {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.DiagnosticRenderer;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Laws of the checks, over trees whose properties have the names that checks look at, and any bytes. */
+class ChecksProperties {
+    private static final String[] PROPERTIES =
+            ("reg ranges dma-ranges #address-cells #size-cells compatible status model label device_type name phandle "
+                            + "linux,phandle interrupts interrupt-parent interrupt-controller interrupt-map interrupt-map-mask "
+                            + "#interrupt-cells clocks #clock-cells msi-parent #msi-cells gpios x-gpio #gpio-cells gpio-hog "
+                            + "remote-endpoint bus-range spi-slave spi-x bootargs stdout-path linux,stdout-path x-names @ z interrupts-extended")
+                    .split(" ");
+    private static final String[] NODES =
+            ("i2c@1 spi@2 pci@3 pcie soc port@0 ports endpoint endpoint@1 chosen aliases a@0x b@01 c@ x@y@z n m@1 k@1 __overlay__ i2c-bus u#v reg")
+                    .split(" ");
+    private static final int[] CELLS = {0, 1, 2, 3, 4, 5, -1, Integer.MIN_VALUE, 0x40000000, 0x3fffffff, 0x800, 0x10000
+    };
+
+    @Property(tries = 2000)
+    boolean noTreeBreaksTheChecks(@ForAll long seed) {
+        Random random = new Random(seed);
+        DtsOptions options = DtsOptions.defaults();
+        for (DtsCheck check : Dts.checks()) {
+            options = random.nextInt(8) == 0
+                    ? options.withCheck(check.name(), CheckLevel.values()[random.nextInt(3)])
+                    : options;
+        }
+        DeviceTree tree = DeviceTree.of(node("", random, 0));
+        List<Diagnostic> findings = Dts.check(tree, options);
+        DiagnosticRenderer.plain().render(findings);
+        return findings.equals(Dts.check(tree, options)) && findings.stream().allMatch(ChecksProperties::isComplete);
+    }
+
+    /** What a check finds has words, a suggestion, and the path of a node. */
+    private static boolean isComplete(Diagnostic finding) {
+        return finding.suggestion().isPresent()
+                && !finding.message().isEmpty()
+                && (finding.code().equals("dts-checks-not-run")
+                        || finding.code().equals("dts-too-many-findings")
+                        || finding.subject().orElse("").startsWith("/"));
+    }
+
+    private static DtNode node(String name, Random random, int depth) {
+        List<DtProperty> properties = new ArrayList<>();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            properties.add(DtProperty.of(PROPERTIES[random.nextInt(PROPERTIES.length)], value(random)));
+        }
+        List<DtNode> children = new ArrayList<>();
+        for (int i = depth > 4 ? 0 : random.nextInt(4); i > 0; i--) {
+            children.add(node(NODES[random.nextInt(NODES.length)], random, depth + 1));
+        }
+        return DtNode.of(name, properties, children);
+    }
+
+    private static PropertyValue value(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> PropertyValue.of(new byte[random.nextInt(10)]);
+            case 1 -> PropertyValue.ofStrings("pci");
+            case 2 -> PropertyValue.ofStrings("simple-bus", "disabled");
+            default -> {
+                int[] cells = new int[random.nextInt(6)];
+                for (int i = 0; i < cells.length; i++) {
+                    cells[i] = CELLS[random.nextInt(CELLS.length)];
+                }
+                yield PropertyValue.ofU32(cells);
+            }
+        };
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.dts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.diag.SourceSpan;
+import io.kerf.fdt.Fdt;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The checks by example: each has a source in {@code testdata/dts/checks} that fails it, and one nearby that does not. */
+class ChecksTest {
+    private static final String UNADDRESSED = "/dts-v1/;\n/ {\n\ttimer@1000 {\n\t};\n};\n";
+
+    /** Checks that never fail themselves; they are there because others stand on them. */
+    private static final Set<String> NEVER = Set.of("omit_unused_nodes", "addr_size_cells", "simple_bus_bridge");
+
+    /** Checks that the compiler makes under codes of its own, since they keep a tree from being made at all. */
+    private static final Set<String> OWN_CODES = Set.copyOf(
+            Stream.concat(TreeCheck.DONE.stream(), TreeCheck.NAMES.stream()).toList());
+
+    static Stream<DtsCheck> checks() {
+        return Dts.checks().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("checks")
+    void theBadExampleFailsTheCheckAndTheGoodOneDoesNot(DtsCheck check) throws IOException {
+        DtsOptions options = check.defaultLevel() == CheckLevel.OFF
+                ? DtsOptions.defaults().withCheck(check.name(), CheckLevel.WARNING)
+                : DtsOptions.defaults();
+        DtsResult bad = parse(check, "bad", options);
+        DtsResult good = parse(check, "good", options);
+
+        assertThat(fails(bad, check)).as(bad.render()).isEqualTo(!NEVER.contains(check.name()));
+        assertThat(fails(good, check)).as(good.render()).isEqualTo(check.name().equals("always_fail"));
+    }
+
+    private static boolean fails(DtsResult result, DtsCheck check) {
+        return OWN_CODES.contains(check.name())
+                ? result.hasErrors()
+                : result.diagnostics().stream()
+                        .anyMatch(finding -> finding.code().equals(check.code()));
+    }
+
+    private static DtsResult parse(DtsCheck check, String kind, DtsOptions options) throws IOException {
+        Path source = GoldenFiles.folder("checks").resolve(check.name() + "." + kind + ".dts");
+        return Dts.parse(Files.readString(source), source.getFileName().toString(), options);
+    }
+
+    @ParameterizedTest
+    @MethodSource("badExamples")
+    void badExamplesGiveTheFindingsOfTheirGoldenFile(Path source) throws IOException {
+        String name = source.getFileName().toString();
+        GoldenFiles.check(
+                source, ".diag", Dts.parse(Files.readString(source), name).render());
+    }
+
+    static Stream<Path> badExamples() {
+        return GoldenFiles.in("checks").stream().filter(file -> file.toString().endsWith(".bad.dts"));
+    }
+
+    @Test
+    void eachCheckSaysWhatItDemands() {
+        assertThat(Dts.checks()).hasSize(89).allSatisfy(check -> {
+            assertThat(check.description()).endsWith(".").doesNotContain("\n");
+            assertThat(check.code()).isEqualTo("dts-" + check.name().replace('_', '-'));
+        });
+    }
+
+    @Test
+    void prerequisitesComeFirstInTheList() {
+        List<String> names = Dts.checks().stream().map(DtsCheck::name).toList();
+        assertThat(names).doesNotHaveDuplicates();
+        assertThat(Dts.checks()).allSatisfy(check -> assertThat(names).containsAll(check.prerequisites()));
+    }
+
+    @Test
+    void aFindingSaysWhereAndHowToMendIt() {
+        Diagnostic finding = only(Dts.parse(UNADDRESSED, "x.dts"));
+
+        assertThat(finding.code()).isEqualTo("dts-unit-address-vs-reg");
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.subject()).contains("/timer@1000");
+        assertThat(finding.location()).hasValueSatisfying(place -> {
+            assertThat(((SourceSpan) place).line()).isEqualTo(3);
+            assertThat(((SourceSpan) place).text()).isEqualTo("timer@1000");
+        });
+        assertThat(finding.suggestion())
+                .hasValueSatisfying(text -> assertThat(text).contains("'timer'"));
+    }
+
+    @Test
+    void aMissingUnitAddressIsWorkedOut() {
+        String source = "/dts-v1/; / { #address-cells = <2>; #size-cells = <1>; t { reg = <0x1 0x2000 4>; }; };";
+        assertThat(only(Dts.parse(source, "x.dts")).suggestion()).contains("call it 't@100002000'");
+    }
+
+    @Test
+    void aCheckThatIsAnErrorKeepsASourceFromCompiling() {
+        DtsOptions strict = DtsOptions.defaults().withCheck("unit_address_vs_reg", CheckLevel.ERROR);
+
+        assertThat(Dts.parse(UNADDRESSED, "x.dts", strict).tree()).isEmpty();
+        assertThat(only(Dts.parse(UNADDRESSED, "x.dts", strict)).severity()).isEqualTo(Severity.ERROR);
+    }
+
+    @Test
+    void aCheckThatIsOffFindsNothing() {
+        DtsOptions quiet = DtsOptions.defaults().withCheck("unit_address_vs_reg", CheckLevel.OFF);
+
+        assertThat(Dts.parse(UNADDRESSED, "x.dts", quiet).diagnostics()).isEmpty();
+    }
+
+    @Test
+    void anUnknownCheckIsRefusedWithTheNearestOne() {
+        assertThatThrownBy(() -> DtsOptions.defaults().withCheck("unit_adress_vs_reg", CheckLevel.OFF))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'unit_address_vs_reg'");
+        assertThatThrownBy(() -> DtsOptions.defaults().withWarning("no-reg_formt"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'reg_format'");
+    }
+
+    @Test
+    void turningACheckOffTurnsOffThoseThatStandOnIt() {
+        String source =
+                "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; i2c { #address-cells = <1>; #size-cells = <0>; "
+                        + "a@2 { reg = <1>; }; }; };";
+
+        assertThat(only(Dts.parse(source, "x.dts")).code()).isEqualTo("dts-i2c-bus-reg");
+        assertThat(Dts.parse(source, "x.dts", DtsOptions.defaults().withCheck("reg_format", CheckLevel.OFF))
+                        .diagnostics())
+                .isEmpty();
+    }
+
+    @Test
+    void raisingACheckRaisesThoseThatItStandsOn() {
+        String source = "/dts-v1/; / { #address-cells = <1 2>; };";
+        DtsOptions strict = DtsOptions.defaults().withError("reg_format");
+
+        assertThat(Dts.parse(source, "x.dts").hasErrors()).isFalse();
+        assertThat(Dts.parse(source, "x.dts", strict).diagnostics())
+                .extracting(Diagnostic::severity)
+                .first()
+                .isEqualTo(Severity.ERROR);
+    }
+
+    @Test
+    void aCheckBehindAFailedOneIsNotMadeAndThatIsSaid() {
+        String source = "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; a@1 { reg = <1>; }; "
+                + "i2c { #address-cells = <1>; #size-cells = <0>; b@2 { reg = <1>; }; }; };";
+        List<Diagnostic> findings = Dts.parse(source, "x.dts").diagnostics();
+
+        assertThat(findings).extracting(Diagnostic::code).containsExactly("dts-reg-format", "dts-checks-not-run");
+        assertThat(findings.get(1).severity()).isEqualTo(Severity.INFO);
+        assertThat(findings.get(1).message()).contains("'reg_format'", "i2c_bus_reg");
+    }
+
+    @Test
+    void anErrorThatCouldNotBeLookedForIsAnError() {
+        String source = "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; a@1 { reg = <1>; }; };";
+        DtsOptions strict = DtsOptions.defaults()
+                .withError("i2c_bus_reg")
+                .withError("no-reg_format")
+                .withError("i2c_bus_bridge");
+
+        assertThat(Dts.parse(source, "x.dts", strict).hasErrors()).isFalse();
+        DtsResult failed = Dts.parse(source, "x.dts", DtsOptions.defaults().withCheck("i2c_bus_reg", CheckLevel.ERROR));
+        assertThat(failed.diagnostics()).extracting(Diagnostic::severity).containsOnly(Severity.ERROR);
+    }
+
+    @Test
+    void aBlobIsCheckedByThePathsOfItsNodes() {
+        DeviceTree tree = Fdt.decode(Fdt.encode(Dts.compile(UNADDRESSED, "x.dts")));
+
+        assertThat(Dts.check(tree)).singleElement().satisfies(finding -> {
+            assertThat(finding.subject()).contains("/timer@1000");
+            assertThat(finding.location()).isEmpty();
+        });
+    }
+
+    @Test
+    void aTreeIsCheckedForWhatACompilationRefuses() {
+        DtNode twice = DtNode.of(
+                "",
+                List.of(
+                        DtProperty.of("p", PropertyValue.ofU32(1)),
+                        DtProperty.of("p", PropertyValue.ofU32(2)),
+                        DtProperty.of("a@b", PropertyValue.ofU32(1))),
+                List.of(
+                        DtNode.of("n").withProperty("phandle", PropertyValue.ofU32(1)),
+                        DtNode.of("n").withProperty("phandle", PropertyValue.ofU32(1)),
+                        DtNode.of("m#").withProperty("name", PropertyValue.ofStrings("k")),
+                        DtNode.of("k").withProperty("phandle", PropertyValue.ofU32(0))));
+
+        assertThat(Dts.check(DeviceTree.of(twice)))
+                .filteredOn(finding -> finding.severity() == Severity.ERROR)
+                .extracting(Diagnostic::code)
+                .filteredOn(code -> !code.equals("dts-checks-not-run"))
+                .containsExactlyInAnyOrder(
+                        "dts-duplicate-property-names",
+                        "dts-property-name-chars",
+                        "dts-duplicate-node-names",
+                        "dts-explicit-phandles",
+                        "dts-node-name-chars",
+                        "dts-name-properties",
+                        "dts-explicit-phandles");
+    }
+
+    @Test
+    void forbiddenCharactersCanBeLetPass() {
+        String source = "/dts-v1/; / { p@q; a#b { }; };";
+        DtsOptions lenient = DtsOptions.defaults()
+                .withCheck("node_name_chars", CheckLevel.WARNING)
+                .withCheck("property_name_chars", CheckLevel.OFF);
+
+        assertThat(Dts.parse(source, "x.dts").tree()).isEmpty();
+        DtsResult result = Dts.parse(source, "x.dts", lenient);
+        assertThat(result.tree()).isPresent();
+        assertThat(result.diagnostics()).extracting(Diagnostic::code).contains("dts-node-name-chars");
+    }
+
+    @Test
+    void findingsOfChecksStandInTheOrderOfTheSource() {
+        String source = "/dts-v1/;\n/ {\n b@1 { };\n a@1 { };\n c { p = <0x100000000>; };\n d@1 { };\n};\n";
+
+        assertThat(Dts.parse(source, "x.dts").diagnostics())
+                .extracting(finding -> ((SourceSpan) finding.location().orElseThrow()).line())
+                .containsExactly(3, 4, 5, 6);
+    }
+
+    @Test
+    void theKerfDialectNumbersDevicesByUnitAddress() {
+        String source = "/multikernel-v1/;\n/ { ethernet@0 { }; };\n";
+
+        assertThat(Dts.parse(source, "x.dts").diagnostics()).isEmpty();
+        assertThat(Dts.parse(source, "x.dts", DtsOptions.defaults().withWarning("unit_address_vs_reg"))
+                        .diagnostics())
+                .hasSize(1);
+    }
+
+    private static Diagnostic only(DtsResult result) {
+        assertThat(result.diagnostics()).as(result.render()).hasSize(1);
+        return result.diagnostics().get(0);
+    }
+}

@@ -271,6 +271,7 @@ final class BodyParser {
         }
         NodeDraft node = new NodeDraft(lexer.name(), lexer.unit(), lexer.start(), lexer.end());
         node.deleted = true;
+        node.firstDeleted = true;
         forgetModifiers();
         open.add(node);
         lexer.next();

@@ -37,6 +37,7 @@ final class Codes {
     static final String EXPLICIT_PHANDLE = "dts-explicit-phandle";
     static final String UNRESOLVED = "dts-unresolved-reference";
     static final String RELATIVE_PATH = "dts-relative-path";
+    static final String LOST_FIXUPS = "dts-lost-fixups";
     static final String LABEL_ENTRY = "dts-label-entry";
     static final String DELETED_ROOT = "dts-deleted-root";
     static final String PREPROCESSOR = "dts-preprocessor";

@@ -23,14 +23,11 @@ final class FixupEntries {
     private final OutputBudget budget;
     private final boolean plugin;
     private final NodeDraft root;
-    private final NodeDraft fixups;
     private final NodeDraft localFixups;
-    private final EntryNode missing;
+    private @Nullable EntryNode localOfRoot;
 
     /** For nodes with phandles in them or below, the node under {@code /__local_fixups__}. */
     private final Map<NodeDraft, NodeDraft> mirrors = new HashMap<>();
-
-    private boolean anyMissing;
 
     FixupEntries(
             DraftTree tree,
@@ -47,50 +44,106 @@ final class FixupEntries {
         this.findings = findings;
         this.budget = budget;
         this.plugin = plugin;
-        this.fixups = EntryNode.findOrMake(root, names.of("__fixups__"));
         this.localFixups = EntryNode.findOrMake(root, names.of("__local_fixups__"));
-        this.missing = new EntryNode(fixups, buffer);
     }
 
-    /** Adds the nodes, each behind all others of the root unless the source has it; neither if it would be empty. */
+    /**
+     * Adds the nodes, each behind all others of the root unless the source has it; neither if nothing is to be in it. The order matters to
+     * sources that refer to these very nodes by path: {@code /__fixups__} is there when it is filled, {@code /__local_fixups__} later.
+     */
     void add() {
-        for (NodeDraft node = root;
-                node != null && !findings.full() && !budget.isSpent();
-                node = NodeDraft.next(node, root)) {
-            addNode(node);
+        if (anyMissing()) {
+            NodeDraft fixups = EntryNode.findOrMake(root, names.of("__fixups__"));
+            if (fixups.parent == null) {
+                root.add(fixups);
+            }
+            addMissing(new EntryNode(fixups, buffer));
         }
-        missing.flush();
-        if (anyMissing && fixups.parent == null) {
-            root.add(fixups);
+        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
+            addLocal(node);
+        }
+        if (localOfRoot != null) {
+            localOfRoot.flush();
         }
         if (!mirrors.isEmpty() && localFixups.parent == null) {
             root.add(localFixups);
         }
     }
 
-    private void addNode(NodeDraft node) {
-        EntryNode mirror = null;
-        String path = null;
-        for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
-            if (property.deleted || property.omitted) {
-                continue;
-            }
-            for (ReferenceDraft each = property.references; each != null; each = each.next) {
-                if (!each.phandle) {
-                    continue;
-                }
-                if (tree.resolve(each.target, each.label) != null) {
-                    mirror = mirror == null ? new EntryNode(mirror(node), buffer) : mirror;
-                    mirror.append(property.name, offset(each));
-                } else {
-                    path = path == null ? node.path() : path;
-                    addMissing(each, path, property);
+    private boolean anyMissing() {
+        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
+            for (PropertyDraft property = firstIn(node); property != null; property = nextBehind(property)) {
+                for (ReferenceDraft each = property.references; each != null; each = each.next) {
+                    if (each.phandle && isMissing(each)) {
+                        return true;
+                    }
                 }
             }
         }
-        if (mirror != null) {
+        return false;
+    }
+
+    private void addMissing(EntryNode fixups) {
+        for (NodeDraft node = root;
+                node != null && !findings.full() && !budget.isSpent();
+                node = NodeDraft.next(node, root)) {
+            String path = null;
+            for (PropertyDraft property = firstIn(node); property != null; property = nextBehind(property)) {
+                for (ReferenceDraft each = property.references; each != null; each = each.next) {
+                    if (each.phandle && isMissing(each)) {
+                        path = path == null ? node.path() : path;
+                        addMissing(fixups, each, path, property);
+                    }
+                }
+            }
+        }
+        fixups.flush();
+    }
+
+    private void addLocal(NodeDraft node) {
+        EntryNode mirror = null;
+        for (PropertyDraft property = firstIn(node); property != null; property = nextBehind(property)) {
+            for (ReferenceDraft each = property.references; each != null; each = each.next) {
+                if (each.phandle && !isMissing(each)) {
+                    mirror = mirror == null ? entries(mirror(node)) : mirror;
+                    mirror.append(property.name, offset(each));
+                }
+            }
+        }
+        if (mirror != null && mirror != localOfRoot) {
             mirror.flush();
         }
+    }
+
+    /** The root may be mirrored for several nodes, and is flushed at the end. */
+    private EntryNode entries(NodeDraft mirror) {
+        if (mirror != localFixups) {
+            return new EntryNode(mirror, buffer);
+        }
+        EntryNode known = localOfRoot == null ? new EntryNode(mirror, buffer) : localOfRoot;
+        localOfRoot = known;
+        return known;
+    }
+
+    private boolean isMissing(ReferenceDraft reference) {
+        return tree.resolve(reference.target, reference.label) == null;
+    }
+
+    /** The first property that has references. */
+    private static @Nullable PropertyDraft firstIn(NodeDraft node) {
+        return withReferences(node.firstProperty);
+    }
+
+    private static @Nullable PropertyDraft nextBehind(PropertyDraft property) {
+        return withReferences(property.next);
+    }
+
+    private static @Nullable PropertyDraft withReferences(@Nullable PropertyDraft from) {
+        PropertyDraft at = from;
+        while (at != null && (at.references == null || at.deleted || at.omitted)) {
+            at = at.next;
+        }
+        return at;
     }
 
     private static byte[] offset(ReferenceDraft reference) {
@@ -99,15 +152,15 @@ final class FixupEntries {
                 .array();
     }
 
-    private void addMissing(ReferenceDraft reference, String path, PropertyDraft property) {
+    private void addMissing(EntryNode fixups, ReferenceDraft reference, String path, PropertyDraft property) {
         if (reference.target.indexOf('/') >= 0) {
             reportPath(reference);
             return;
         }
         String entry = path + ':' + property.name + ':' + (reference.offset + reference.shift) + '\0';
         if (budget.take(entry.length(), reference.unit, reference.start, reference.end)) {
-            anyMissing = true;
-            missing.append(names.of(reference.target), entry.getBytes(StandardCharsets.ISO_8859_1));
+            Name label = reference.label == null ? names.of(reference.target) : reference.label;
+            fixups.append(label, entry.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
@@ -147,7 +200,26 @@ final class FixupEntries {
         return known;
     }
 
+    /**
+     * The mirror of a node, if it has one. Once a node was deleted before anything defined it, {@code dtc} takes it for the root here, and so
+     * do we: the blob is the same, and the source gets a warning.
+     */
     private @Nullable NodeDraft known(NodeDraft node) {
-        return node == root ? localFixups : mirrors.get(node);
+        NodeDraft known = mirrors.get(node);
+        if (known == null && node.firstDeleted) {
+            findings.add(
+                    Diagnostic.warning(
+                                    Codes.LOST_FIXUPS,
+                                    "'" + node.name
+                                            + "' was deleted here before it was defined, and its local fixups come to"
+                                            + " stand where nothing finds them, as they do with dtc")
+                            .withSubject(node.path())
+                            .withSuggestion("remove this /delete-node/"),
+                    node.unit,
+                    node.nameStart,
+                    node.nameEnd);
+            return localFixups;
+        }
+        return node == root ? localFixups : known;
     }
 }

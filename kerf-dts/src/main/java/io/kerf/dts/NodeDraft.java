@@ -43,6 +43,9 @@ final class NodeDraft {
     /** Made for a reference outside of nodes, which is all that the source says about it: the fragment of an overlay. */
     boolean ofReference;
 
+    /** Deleted by the body that brought it into the tree, before anything defined it. */
+    boolean firstDeleted;
+
     /** Made by the compiler, with no place in the source. */
     boolean generated;
 

@@ -28,7 +28,7 @@ final class PhandleNumbers {
     /** The phandle of a node, which gets one if it has none. */
     int of(NodeDraft node) {
         if (node.phandle == 0) {
-            while (taken.containsKey(next)) {
+            while (isTaken(next)) {
                 next++;
             }
             node.phandle = next;
@@ -41,6 +41,12 @@ final class PhandleNumbers {
             }
         }
         return node.phandle;
+    }
+
+    /** The number of a node that was omitted is free again. */
+    private boolean isTaken(int number) {
+        NodeDraft holder = taken.get(number);
+        return holder != null && !holder.deleted;
     }
 
     /** A property that is there already refers to its own node and gets its number as references do. */

@@ -45,6 +45,7 @@ final class OverlayGenerator {
     private final StringBuilder out = new StringBuilder();
     private final List<String> fresh = new ArrayList<>();
     private final List<String> used = new ArrayList<>();
+    private final List<String> symbols = new ArrayList<>();
     private boolean overlay;
     private int fragments;
     private int phandles;
@@ -97,7 +98,7 @@ final class OverlayGenerator {
     String overlay() {
         begin(new String[] {"o0", "o1", "o2", "o3", "o4", "o5"}, true);
         out.append(
-                chance(97)
+                chance(97) || fits()
                         ? "/dts-v1/;\n/plugin/;\n"
                         : pick(new String[] {
                             "/dts-v1/;\n",
@@ -113,10 +114,16 @@ final class OverlayGenerator {
             fragment();
         }
         statements(random.nextInt(5));
-        if (chance(4)) {
+        if (chance(4) && !fits()) {
             out.append(pick(SLIPS));
         }
         return out.toString();
+    }
+
+    /** An overlay for a tree with some labels, which mostly can be applied to it. */
+    String overlayFor(List<String> labels) {
+        symbols.addAll(labels);
+        return overlay();
     }
 
     /** The source with one character lost, doubled or changed. */
@@ -131,6 +138,11 @@ final class OverlayGenerator {
             default -> broken.setCharAt(at, c);
         }
         return broken.toString();
+    }
+
+    /** Whether the overlay is for a certain tree. */
+    private boolean fits() {
+        return !symbols.isEmpty();
     }
 
     private void begin(String[] labels, boolean ofOverlay) {
@@ -184,18 +196,18 @@ final class OverlayGenerator {
     private void fragment() {
         if (chance(15)) {
             out.append("/ { fragment@")
-                    .append(chance(80) ? 10 + fragments++ : random.nextInt(3))
+                    .append(chance(80) || fits() ? 10 + fragments++ : random.nextInt(3))
                     .append(" { ");
             out.append(
                     chance(60)
                             ? "target = <" + reference() + ">; "
-                            : "target-path = \"/" + (chance(60) ? "a" : "") + "\"; ");
+                            : "target-path = \"/" + (chance(60) && !fits() ? "a" : "") + "\"; ");
             out.append("__overlay__ ");
             body(1);
             out.append("}; };\n");
             return;
         }
-        out.append(chance(70) ? "&" + outside() : "&{/" + (chance(60) ? pick(NODE_NAMES) : "") + "}")
+        out.append(chance(70) ? "&" + outside() : "&{/" + (chance(60) && !fits() ? pick(NODE_NAMES) : "") + "}")
                 .append(' ');
         body(1);
     }
@@ -212,6 +224,9 @@ final class OverlayGenerator {
                     .append(">; ");
         }
         List<String> nodes = shuffled(NODE_NAMES);
+        if (fits()) {
+            nodes.removeIf(name -> name.startsWith("__") || name.startsWith("fragment"));
+        }
         for (int i = depth > 2 ? 0 : random.nextInt(4 - depth); i > 0; i--) {
             child(depth, nodes.get(i));
         }
@@ -289,6 +304,9 @@ final class OverlayGenerator {
     }
 
     private String outside() {
+        if (fits()) {
+            return symbols.get(random.nextInt(symbols.size()));
+        }
         return chance(85) ? pick(BASE_LABELS) : pick(MISSING_LABELS);
     }
 

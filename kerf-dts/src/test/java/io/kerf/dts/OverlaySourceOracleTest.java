@@ -7,6 +7,7 @@ import io.kerf.fdt.Fdt;
 import io.kerf.fdt.OverlayException;
 import io.kerf.fdt.Overlays;
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtProperty;
 import io.kerf.tree.TreeDiff;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,12 +83,21 @@ class OverlaySourceOracleTest {
         for (long seed = SEED; seed < SEED + GENERATED / 2; seed++) {
             OverlayGenerator generator = new OverlayGenerator(seed << 20);
             Optional<byte[]> base = compile(generator.base(), List.of("-@"), seed);
-            Optional<byte[]> overlay = compile(generator.overlay(), List.of("-@"), seed);
+            List<String> symbols = base.map(OverlaySourceOracleTest::symbols).orElse(List.of());
+            String source = seed % 4 == 0 ? generator.overlay() : generator.overlayFor(symbols);
+            Optional<byte[]> overlay = compile(source, List.of("-@"), seed);
             if (base.isPresent() && overlay.isPresent()) {
                 applied += apply(fdtoverlay, base.get(), overlay.get(), "seed " + seed) ? 1 : 0;
             }
         }
-        assertThat(applied).as("overlays applied").isGreaterThan(GENERATED / 20);
+        assertThat(applied).as("overlays applied").isGreaterThan(GENERATED / 8);
+    }
+
+    private static List<String> symbols(byte[] base) {
+        return Fdt.decode(base)
+                .find("/__symbols__")
+                .map(node -> node.properties().stream().map(DtProperty::name).toList())
+                .orElse(List.of());
     }
 
     /** Returns the blob, which is the same for both, if the source is good for both. */
@@ -100,6 +110,9 @@ class OverlaySourceOracleTest {
                     .as("%s is fine for dtc, but not for us:%n%s%n%s", name, ours.render(), source)
                     .isFalse();
             byte[] blob = Fdt.encode(ours.orElseThrow());
+            assertThat(Dts.print(Fdt.decode(blob)))
+                    .as("%s%n%s", name, source)
+                    .isEqualTo(Dts.print(Fdt.decode(reference.output())));
             assertThat(blob).as("%s%n%s", name, source).isEqualTo(reference.output());
             return Optional.of(blob);
         }

@@ -257,6 +257,12 @@ class RuleOverlaysTest {
     }
 
     @Test
+    void rule20TheNumberOfAnOmittedNodeIsFreeAgain() {
+        assertThat(tree("/ { p = <&x>; /omit-if-no-ref/ a { x: n { }; }; b: c { }; };", SYMBOLS))
+                .isEqualTo("/ { p = <0x01>; c { phandle = <0x01>; }; __symbols__ { b = \"/c\"; }; };");
+    }
+
+    @Test
     void rule20UnknownPhandlesInAnOverlayAreAllOnes() {
         assertThat(plugin("/ { p = <1 &a>, \"x\", <&b &a>, /bits/ 32 <&c>; };", PLAIN))
                 .isEqualTo("/ { p = [00 00 00 01 ff ff ff ff 78 00 ff ff ff ff ff ff ff ff ff ff ff ff];"
@@ -394,6 +400,16 @@ class RuleOverlaysTest {
     }
 
     @Test
+    void rule24TheFixupsThemselvesCanBeReferredTo() {
+        assertThat(plugin("/ { p = <&{/__fixups__}>; };", PLAIN))
+                .isEqualTo("/ { p = <0xffffffff>; __fixups__ { }; __local_fixups__ { p = <0x00>; }; };");
+        assertThat(parse("/dts-v1/; /plugin/; / { p = <&{/__local_fixups__}>; };")
+                        .diagnostics())
+                .extracting(Diagnostic::code)
+                .containsExactly(Codes.UNRESOLVED);
+    }
+
+    @Test
     void rule24ALabelInBracesIsALabel() {
         assertThat(plugin("/ { p = <&{l}>; };", PLAIN))
                 .isEqualTo("/ { p = <0xffffffff>; __fixups__ { l = \"/:p:0\"; }; };");
@@ -438,6 +454,19 @@ class RuleOverlaysTest {
         assertThat(plugin("/ { x = <&l>; l: n { }; __local_fixups__ { x = <&l>; }; };", PLAIN))
                 .isEqualTo("/ { x = <0x01>; n { phandle = <0x01>; };"
                         + " __local_fixups__ { x = <0x01 0x00>; __local_fixups__ { x = <0x00>; }; }; };");
+    }
+
+    @Test
+    void rule25ANodeThatWasDeletedBeforeItWasDefinedLosesItsFixupsWithAWarning() {
+        DtsResult result = parse(
+                "/dts-v1/; /plugin/; / { l: n { }; /delete-node/ b; };" + " / { b { p = <&l>; c { q = <&l>; }; }; };");
+
+        assertThat(line(result.orElseThrow()))
+                .isEqualTo("/ { n { phandle = <0x01>; }; b { p = <0x01>; c { q = <0x01>; }; };"
+                        + " __local_fixups__ { p = <0x00>; c { q = <0x00>; }; }; };");
+        assertThat(result.diagnostics())
+                .extracting(Diagnostic::code, Diagnostic::severity)
+                .containsExactly(tuple(Codes.LOST_FIXUPS, Severity.WARNING));
     }
 
     @Test

@@ -32,15 +32,16 @@ final class Compilation {
                     unit,
                     0,
                     0);
-            return new DtsResult(null, null, false, findings.inOrder());
+            return new DtsResult(null, null, false, false, findings.inOrder());
         }
         Includes includes = new Includes(resolver, options.maxSourceLength());
         Parser parser = new Parser(unit, options, includes, names, findings);
         parser.parse();
+        boolean readable = !findings.hasErrors();
         NodeDraft root = parser.tree().root();
         DeviceTree tree = root == null || parser.isStructureDoubtful() ? null : finish(parser, root);
         unit.forgetChars();
-        return new DtsResult(tree, parser.dialect(), parser.plugin(), findings.inOrder());
+        return new DtsResult(tree, parser.dialect(), parser.plugin(), readable, findings.inOrder());
     }
 
     private @Nullable DeviceTree finish(Parser parser, NodeDraft root) {

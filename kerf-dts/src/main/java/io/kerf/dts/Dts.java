@@ -220,6 +220,10 @@ public final class Dts {
 
     private static DtsResult unusable(String code, String message, String suggestion) {
         return new DtsResult(
-                null, null, false, List.of(Diagnostic.error(code, message).withSuggestion(suggestion)));
+                null,
+                null,
+                false,
+                false,
+                List.of(Diagnostic.error(code, message).withSuggestion(suggestion)));
     }
 }

@@ -22,10 +22,25 @@ public final class DtsResult {
     private final @Nullable DeviceTree tree;
     private final @Nullable Dialect dialect;
     private final boolean plugin;
+    private final boolean readable;
     private final List<Diagnostic> diagnostics;
 
-    DtsResult(@Nullable DeviceTree tree, @Nullable Dialect dialect, boolean plugin, List<Diagnostic> diagnostics) {
+    /** What kind of error left a source without a tree; {@code dtc} tells it by its exit status. */
+    public enum Failure {
+        /** The source, or the file, cannot be read; exit status 1 of {@code dtc}. */
+        SYNTAX,
+        /** What was read makes no sound tree: double names or labels, references to nothing; exit status 2. */
+        MEANING
+    }
+
+    DtsResult(
+            @Nullable DeviceTree tree,
+            @Nullable Dialect dialect,
+            boolean plugin,
+            boolean readable,
+            List<Diagnostic> diagnostics) {
         this.tree = tree;
+        this.readable = readable;
         this.dialect = dialect;
         this.plugin = plugin;
         this.diagnostics = List.copyOf(diagnostics);
@@ -66,6 +81,18 @@ public final class DtsResult {
      */
     public List<Diagnostic> diagnostics() {
         return diagnostics;
+    }
+
+    /**
+     * Tells what kind of error there is; if there are errors of both kinds, that the source cannot be read.
+     *
+     * @return the kind; empty if and only if there is a tree
+     */
+    public Optional<Failure> failure() {
+        if (tree != null) {
+            return Optional.empty();
+        }
+        return Optional.of(readable ? Failure.MEANING : Failure.SYNTAX);
     }
 
     /**

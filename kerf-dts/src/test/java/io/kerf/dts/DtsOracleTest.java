@@ -7,7 +7,12 @@ import io.kerf.fdt.Fdt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Compares with the reference compiler: what it accepts, and the bytes it writes. */
 class DtsOracleTest {
     /** How many generated sources of each kind a run compares; raised by {@code -Dkerf.dts.generated=N}. */
-    private static final int GENERATED = Integer.getInteger("kerf.dts.generated", 300);
+    private static final int GENERATED = Integer.getInteger("kerf.dts.generated", 2000);
+
+    /** Where the list of differences says that we do not follow: a character literal that may end behind its backslash or not. */
+    private static final Pattern LONE_BACKSLASH = Pattern.compile("'\\\\'(?!')");
 
     private static ReferenceDtc dtc;
 
@@ -58,30 +66,26 @@ class DtsOracleTest {
     @ParameterizedTest
     @MethodSource("goodSources")
     void goodSourcesGiveTheBytesOfDtc(Path source) throws IOException {
-        compare(Files.readString(source), source.getFileName().toString());
+        String text = Files.readString(source);
+        compare(text, source.getFileName().toString(), dtc.compile(text));
     }
 
     @Test
     void generatedSourcesAreTakenAndEncodedAsByDtc() {
         long first = new Random(20261123).nextInt(1 << 20);
-        int accepted = 0;
-        for (int i = 0; i < GENERATED; i++) {
-            accepted += compare(new SourceGenerator(first + i).source(), "seed " + (first + i)) ? 1 : 0;
-        }
+        int accepted = compareAll(GENERATED, i -> new SourceGenerator(first + i).source());
         assertThat(accepted).as("sources without a mistake").isGreaterThan(GENERATED / 3);
     }
 
     @Test
     void generatedSourcesWithASlipAreTakenOrRefusedAsByDtc() {
-        for (int i = 0; i < GENERATED; i++) {
-            String source = new SourceGenerator(5_000_000 + i).brokenSource();
-            compare(source, "broken seed " + (5_000_000 + i));
-        }
+        int accepted = compareAll(GENERATED, i -> new SourceGenerator(5_000_000 + i).brokenSource());
+        assertThat(accepted).as("slips that are none").isBetween(GENERATED / 100, GENERATED / 2);
     }
 
     @Test
     void printedBlobsReadLikeThoseOfDtc() {
-        for (int i = 0; i < GENERATED / 3; i++) {
+        for (int i = 0; i < 200; i++) {
             String source = new SourceGenerator(9_000_000 + i).source();
             DtsResult result = Dts.parse(source, "seed " + i);
             if (result.tree().isPresent()) {
@@ -91,22 +95,42 @@ class DtsOracleTest {
         }
     }
 
+    /** Returns how many sources both accepted. */
+    private static int compareAll(int count, IntFunction<String> generator) {
+        int accepted = 0;
+        for (int start = 0; start < count; start += ReferenceDtc.BATCH) {
+            List<String> sources = IntStream.range(start, Math.min(count, start + ReferenceDtc.BATCH))
+                    .mapToObj(generator)
+                    .toList();
+            List<ReferenceDtc.Run> runs = dtc.compileAll(sources);
+            for (int i = 0; i < sources.size(); i++) {
+                if (!LONE_BACKSLASH.matcher(sources.get(i)).find()) {
+                    accepted += compare(sources.get(i), "source " + (start + i), runs.get(i)) ? 1 : 0;
+                }
+            }
+        }
+        return accepted;
+    }
+
     /** Returns whether both accepted the source. */
-    private static boolean compare(String source, String name) {
-        ReferenceDtc.Run reference = dtc.compile(source);
-        DtsResult ours = Dts.parse(source, name, DtsOptions.defaults().withIncludes(GoldenFiles.includes("good")));
+    private static boolean compare(String source, String name, ReferenceDtc.Run reference) {
+        DtsResult ours = Dts.parse(source, name, options());
         if (reference.status() == 0) {
             assertThat(ours.hasErrors())
                     .as("%s is fine for dtc, but not for us:%n%s%n%s", name, ours.render(), source)
                     .isFalse();
-            assertThat(Fdt.encode(ours.orElseThrow()))
+            assertThat(HexFormat.of().formatHex(Fdt.encode(ours.orElseThrow())))
                     .as("%s%n%s", name, source)
-                    .isEqualTo(reference.output());
+                    .isEqualTo(HexFormat.of().formatHex(reference.output()));
             return true;
         }
-        assertThat(ours.hasErrors())
-                .as("%s is wrong for dtc, but not for us: %s%n%s", name, reference.messages(), source)
-                .isTrue();
+        assertThat(ours.failure())
+                .as("%s is wrong for dtc: %s%n%s%n%s", name, reference.messages(), ours.render(), source)
+                .contains(reference.status() == 1 ? DtsResult.Failure.SYNTAX : DtsResult.Failure.MEANING);
         return false;
+    }
+
+    static DtsOptions options() {
+        return DtsOptions.defaults().withIncludes(GoldenFiles.includes("good"));
     }
 }

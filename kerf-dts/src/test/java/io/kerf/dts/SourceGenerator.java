@@ -48,6 +48,11 @@ final class SourceGenerator {
     private static final String[] BINARY = {
         "+", "-", "*", "<<", ">>", "<", ">", "<=", ">=", "==", "!=", "&", "|", "^", "&&", "||"
     };
+    /** Of a file of 6 bytes in the folder for includes. */
+    private static final String[] BINARIES = {
+        "/incbin/(\"data.bin\")", "/incbin/(\"data.bin\", 2, 3)", "/incbin/ ( \"data.bin\" , (1 + 1) , 0x4 )"
+    };
+
     private static final String[] GAPS = {" ", " ", " ", "\n", "\t", "/* c */", " // c\n", "", "\n\n"};
 
     private final Random random;
@@ -66,10 +71,8 @@ final class SourceGenerator {
         }
         out.append("/dts-v1/;").append(gap());
         for (int i = random.nextInt(3); i > 0; i--) {
-            out.append(chance(20) ? "mem" + i + ": " : "")
-                    .append("/memreserve/ ")
-                    .append(literal());
-            out.append(' ').append(literal()).append(";").append(gap());
+            out.append(chance(20) ? "mem" + i + ": " : "").append("/memreserve/ ");
+            out.append(cell()).append(' ').append(cell()).append(";").append(gap());
         }
         out.append("/ ");
         body(0);
@@ -191,7 +194,13 @@ final class SourceGenerator {
     private void value() {
         switch (random.nextInt(8)) {
             case 0, 1 -> out.append('"').append(pick(STRINGS)).append('"');
-            case 2 -> bytes();
+            case 2 -> {
+                if (chance(15)) {
+                    out.append(pick(BINARIES));
+                } else {
+                    bytes();
+                }
+            }
             case 3 -> out.append(reference());
             case 4 -> {
                 out.append("/bits/ ").append(8 << random.nextInt(4)).append(" <");
@@ -203,7 +212,7 @@ final class SourceGenerator {
             default -> {
                 out.append('<');
                 for (int i = random.nextInt(6); i > 0; i--) {
-                    out.append(chance(25) ? reference() : cell()).append(chance(95) ? " " : " v" + nextLabel++ + ": ");
+                    out.append(chance(25) ? reference() : cells()).append(chance(95) ? " " : " v" + nextLabel++ + ": ");
                 }
                 out.append('>');
             }
@@ -220,6 +229,11 @@ final class SourceGenerator {
 
     private String cell() {
         return chance(75) ? literal() : "(" + expression(0) + ")";
+    }
+
+    /** Now and then two cells of another file. */
+    private String cells() {
+        return random.nextInt(200) == 0 ? "/include/ \"cells.dtsi\"" : cell();
     }
 
     private String expression(int depth) {
@@ -257,6 +271,9 @@ final class SourceGenerator {
     private String labelReference() {
         if (usable.isEmpty()) {
             return chance(90) ? "&{/}" : "&l0";
+        }
+        if (chance(4)) {
+            return "&{" + usable.get(random.nextInt(usable.size())) + "/" + pick(NODE_NAMES) + "}";
         }
         if (chance(97)) {
             return "&" + usable.get(random.nextInt(usable.size()));

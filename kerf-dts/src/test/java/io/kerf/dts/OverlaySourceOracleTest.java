@@ -104,7 +104,8 @@ class OverlaySourceOracleTest {
     private static Optional<byte[]> compile(String source, List<String> options, long seed) {
         String name = "seed " + seed + " " + options;
         ReferenceDtc.Run reference = dtc.compile(source, options.toArray(new String[0]));
-        DtsResult ours = Dts.parse(source, name, OverlayGenerator.ours(options));
+        DtsResult ours =
+                Dts.parse(source, name, OverlayGenerator.ours(options).withIncludes(GoldenFiles.includes("good")));
         if (reference.status() == 0) {
             assertThat(ours.hasErrors())
                     .as("%s is fine for dtc, but not for us:%n%s%n%s", name, ours.render(), source)

@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** The reference program {@code fdtoverlay}, named by {@code KERF_FDTOVERLAY}. Tests that need it fail in CI where it is missing. */
 final class ReferenceFdtoverlay {
+    private static final int SEGMENTATION_FAULT = 128 + 11;
+
     private final Path folder;
     private final String program;
 
@@ -30,7 +32,7 @@ final class ReferenceFdtoverlay {
         return new ReferenceFdtoverlay(folder, named);
     }
 
-    /** Applies an overlay; empty if it is refused. */
+    /** Applies an overlay; empty if it is refused, or if the program dies of it, as it does when fixups point beyond a property. */
     Optional<byte[]> apply(byte[] base, byte[] overlay) throws IOException, InterruptedException {
         Path in = Files.write(folder.resolve("base.dtb"), base);
         Path over = Files.write(folder.resolve("overlay.dtbo"), overlay);
@@ -40,7 +42,7 @@ final class ReferenceFdtoverlay {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
-        assertThat(status).as("%s: %s", command, said).isBetween(0, 2);
+        assertThat(status).as("%s: %s", command, said).isIn(0, 1, 2, SEGMENTATION_FAULT);
         return status == 0 ? Optional.of(Files.readAllBytes(out)) : Optional.empty();
     }
 }

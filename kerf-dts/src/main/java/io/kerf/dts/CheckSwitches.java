@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.diag.Severity;
 import io.kerf.dts.check.Check;
 import io.kerf.dts.check.CheckLevels;
 import io.kerf.dts.check.Checks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The switches of checks in the order in which they were set. Their start is the dialect's, which only the source tells. */
@@ -29,9 +31,23 @@ final class CheckSwitches {
         int check = find(name, name);
         return switch (level) {
             case OFF -> add(new Switch(check, false, false), new Switch(check, true, false));
-            case WARNING -> add(new Switch(check, true, false), new Switch(check, false, true));
+            case WARNING -> lowered(check);
             case ERROR -> add(new Switch(check, true, true));
         };
+    }
+
+    /** Those that stand on the check become warnings with it where they were errors. */
+    private CheckSwitches lowered(int check) {
+        CheckLevels before = levels(null);
+        CheckLevels after = before.withError(check, false);
+        List<Switch> more = new ArrayList<>(List.of(new Switch(check, true, false)));
+        for (int other = 0; other < Checks.ALL.size(); other++) {
+            boolean wasError = before.of(other).equals(Optional.of(Severity.ERROR));
+            if (other == check || wasError && after.of(other).isEmpty()) {
+                more.add(new Switch(other, false, true));
+            }
+        }
+        return add(more.toArray(Switch[]::new));
     }
 
     CheckSwitches withWarning(String option) {

@@ -6,11 +6,15 @@ import io.kerf.diag.Severity;
 import io.kerf.diag.SourceSpan;
 import io.kerf.diag.SourceText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** Collects what a compilation has to say, at most one error a place, up to a limit. */
+/**
+ * Collects what a compilation has to say, at most one error a place, up to a limit. Errors take the place of warnings: too many of those
+ * leave the source as good as it is.
+ */
 final class Findings {
     private record Entry(int unit, int start, Diagnostic diagnostic) {}
 
@@ -18,6 +22,7 @@ final class Findings {
     private final int limit;
     private int errors;
     private boolean cut;
+    private boolean warningsCut;
     private int muted;
     private int lastUnit = -1;
     private int lastStart = -1;
@@ -72,11 +77,13 @@ final class Findings {
     }
 
     private void keep(int unit, int start, Diagnostic finding) {
-        if (entries.size() >= limit) {
-            cut = true;
+        boolean error = finding.severity() == Severity.ERROR;
+        if (error ? errors >= limit : entries.size() >= limit) {
+            cut |= error;
+            warningsCut |= !error;
             return;
         }
-        if (finding.severity() == Severity.ERROR) {
+        if (error) {
             errors++;
         }
         entries.add(new Entry(unit, start, finding));
@@ -126,16 +133,38 @@ final class Findings {
     /** All findings in the order of their places. */
     List<Diagnostic> inOrder() {
         List<Entry> sorted = new ArrayList<>(entries);
+        if (sorted.size() > limit && errors <= limit) {
+            dropWarnings(sorted, sorted.size() - limit);
+        }
         sorted.sort(Comparator.comparingInt(Entry::unit).thenComparingInt(Entry::start));
         List<Diagnostic> diagnostics = new ArrayList<>(sorted.size() + 1);
         for (Entry entry : sorted) {
             diagnostics.add(entry.diagnostic());
         }
-        if (cut) {
-            diagnostics.add(Diagnostic.error(
-                            Codes.TOO_MANY, "there is more to report than the limit of " + limit + " findings")
-                    .withSuggestion("mend those above first, or raise the limit with DtsOptions.withMaxFindings"));
+        if (cut || warningsCut) {
+            String message = "there is more to report than the limit of " + limit + " findings";
+            diagnostics.add(
+                    (cut ? Diagnostic.error(Codes.TOO_MANY, message) : Diagnostic.warning(Codes.TOO_MANY, message))
+                            .withSuggestion(
+                                    "mend those above first, or raise the limit with DtsOptions.withMaxFindings"));
         }
         return List.copyOf(diagnostics);
+    }
+
+    /** Errors came when warnings had used up the limit: the last warnings go. */
+    private void dropWarnings(List<Entry> from, int count) {
+        warningsCut = true;
+        List<Entry> kept = new ArrayList<>(from.size());
+        int left = count;
+        for (int i = from.size() - 1; i >= 0; i--) {
+            boolean drop = left > 0 && from.get(i).diagnostic().severity() != Severity.ERROR;
+            left -= drop ? 1 : 0;
+            if (!drop) {
+                kept.add(from.get(i));
+            }
+        }
+        Collections.reverse(kept);
+        from.clear();
+        from.addAll(kept);
     }
 }

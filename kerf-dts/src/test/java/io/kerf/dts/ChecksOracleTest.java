@@ -56,6 +56,24 @@ class ChecksOracleTest {
         assertThat(compared).as("boards that dtc did not choke on").isGreaterThan(GENERATED * 8 / 10);
     }
 
+    /** What the compiler adds to a source is not checked, and an overlay may refer to what it does not hold. */
+    @Test
+    void overlaysAndSourcesWithSymbolsAndAliasesFailTheSameChecks() {
+        int compared = 0;
+        for (int i = 0; i < GENERATED / 2; i++) {
+            int seed = 9_000_000 + FIRST + i;
+            String source = new BoardGenerator(seed).source();
+            if (i % 2 == 0) {
+                String overlay = source.replaceFirst("/dts-v1/;", "/dts-v1/; /plugin/;");
+                compared += compare(overlay, "overlay " + seed, ALL, List.of()) ? 1 : 0;
+            } else {
+                DtsOptions options = ALL.withSymbols().withAliases();
+                compared += compare(source, "symbols " + seed, options, List.of("-@", "-A")) ? 1 : 0;
+            }
+        }
+        assertThat(compared).isGreaterThan(GENERATED * 4 / 10);
+    }
+
     @Test
     void generatedBlobsFailTheSameChecks() {
         for (int i = 0; i < GENERATED / 4; i++) {

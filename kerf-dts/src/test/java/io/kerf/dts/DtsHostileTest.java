@@ -3,7 +3,10 @@ package io.kerf.dts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kerf.diag.Severity;
 import io.kerf.tree.DeviceTree;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,5 +78,64 @@ class DtsHostileTest {
         assertThat(parse(source).diagnostics())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.code()).isEqualTo(Codes.UNRESOLVED));
+    }
+
+    /** Each finding names the node, whose name is as long as the source. */
+    @Test
+    void aThousandFindingsBelowALongNameFitIntoMemory() {
+        String name = "a".repeat(2_000_000);
+        String warnings = name + " {" + each(999, "c@1", " { };") + "}; };";
+        String errors = name + " {" + each(999, "c", " { phandle = <0>; };") + "}; };";
+
+        for (String body : List.of(warnings, errors)) {
+            DtsResult result = parse(body);
+            assertThat(result.diagnostics()).hasSizeGreaterThan(900);
+            assertThat(result.diagnostics())
+                    .allMatch(finding -> finding.toString().length() < 20_000);
+        }
+    }
+
+    /** All combinations of "Aa" and "BB" have one hash in the way of {@link String#hashCode}. */
+    @Test
+    void unitAddressesOfOneHashTakeNoLonger() {
+        StringBuilder body = new StringBuilder("#address-cells = <1>; #size-cells = <0>;");
+        for (int i = 0; i < 1 << 15; i++) {
+            body.append("n@");
+            for (int bit = 14; bit >= 0; bit--) {
+                body.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            body.append(" { };");
+        }
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        parse(body + "};");
+        assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
+                .isLessThan(3_000_000_000L);
+    }
+
+    @Test
+    void warningsAloneNeverMakeASourceFail() {
+        StringBuilder nodes = new StringBuilder();
+        StringBuilder symbols = new StringBuilder("__symbols__ {");
+        for (int i = 0; i < 1200; i++) {
+            nodes.append('l').append(i).append(": c").append(i).append(" { };");
+            symbols.append('l').append(i).append(" = \"/c").append(i).append("\";");
+        }
+        DtsResult result = Dts.parse(
+                "/dts-v1/; / {" + nodes + symbols + "}; };",
+                "x.dts",
+                DtsOptions.defaults().withSymbols());
+        assertThat(result.tree()).isPresent();
+        assertThat(result.diagnostics()).hasSize(1001).noneMatch(finding -> finding.severity() == Severity.ERROR);
+    }
+
+    @Test
+    void errorsTakeThePlaceOfWarnings() {
+        String body = "p = <" + "0x123456789 ".repeat(1500) + ">; q = <&nowhere>; };";
+        DtsResult result = parse(body);
+        assertThat(result.tree()).isEmpty();
+        assertThat(result.diagnostics())
+                .hasSize(1001)
+                .extracting(finding -> finding.code())
+                .contains(Codes.UNRESOLVED);
     }
 }

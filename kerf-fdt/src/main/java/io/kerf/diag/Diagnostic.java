@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  *         .withSuggestion("use CPUs 9-15, which are free");
  * }</pre>
  *
+ * <p>Texts of more than 4,096 characters are cut in the middle, so that no input can blow findings up.
+ *
  * <p>Instances are immutable: each {@code with…} method returns a copy. {@link DiagnosticRenderer} prints them.
  */
 public final class Diagnostic {
+    private static final int LONGEST_TEXT = 4096;
+
     private final String code;
     private final Severity severity;
     private final String message;
@@ -48,13 +52,20 @@ public final class Diagnostic {
     private Diagnostic(Draft draft) {
         this.code = draft.code;
         this.severity = draft.severity;
-        this.message = draft.message;
-        this.subject = draft.subject;
+        this.message = bounded(draft.message);
+        this.subject = draft.subject == null ? null : bounded(draft.subject);
         this.location = draft.location;
-        this.presentState = draft.presentState;
-        this.suggestion = draft.suggestion;
-        this.alternative = draft.alternative;
+        this.presentState = draft.presentState == null ? null : bounded(draft.presentState);
+        this.suggestion = draft.suggestion == null ? null : bounded(draft.suggestion);
+        this.alternative = draft.alternative == null ? null : bounded(draft.alternative);
         this.related = draft.related;
+    }
+
+    /** Texts quote names of the input, which may be of any length; a thousand findings are to fit into memory. */
+    private static String bounded(String text) {
+        return text.length() <= LONGEST_TEXT
+                ? text
+                : text.substring(0, LONGEST_TEXT / 2) + '…' + text.substring(text.length() - LONGEST_TEXT / 2);
     }
 
     /**

@@ -14,7 +14,8 @@ final class AliasCheck {
     static void paths(TreeFacts tree, Report report) {
         for (NodeFacts node : tree.named("aliases")) {
             for (DtProperty alias : node.node.properties()) {
-                if (!alias.name().equals("phandle") && !alias.name().equals("linux,phandle")) {
+                boolean phandle = alias.name().equals("phandle") || alias.name().equals("linux,phandle");
+                if (!phandle && tree.counts(alias)) {
                     check(tree, node, alias, report);
                 }
             }

@@ -77,7 +77,7 @@ final class FactCollector {
         List<DtProperty> properties = node.node.properties();
         for (int i = 0; i < properties.size(); i++) {
             DtProperty property = properties.get(i);
-            if (!writtenOnly || property.source().isPresent() || property.name().endsWith("phandle")) {
+            if (facts.counts(property)) {
                 collect(node, property);
             }
         }

@@ -67,7 +67,7 @@ final class GraphChecks {
         for (NodeFacts node : tree.parents) {
             if (node.bus == NodeFacts.Bus.GRAPH_PORT) {
                 reg(node, "port", report);
-                if (!node.isNamed("port") && report.fails()) {
+                if (!tree.plugin && !node.isNamed("port") && report.fails()) {
                     report.add(Finding.of(node, "a node with endpoints is a port, and is to be called 'port'")
                             .suggest("rename it to 'port" + unit(node) + "'"));
                 }
@@ -81,6 +81,10 @@ final class GraphChecks {
                 continue;
             }
             reg(node, "endpoint", report);
+            if (tree.plugin) {
+                // The node that it becomes part of, and the other end, may be in the tree that it is applied to.
+                continue;
+            }
             if (!node.isNamed("endpoint") && report.fails()) {
                 report.add(Finding.of(node, "a child of a port is an endpoint, and is to be called 'endpoint'")
                         .suggest("rename it to 'endpoint" + unit(node) + "'"));

@@ -43,7 +43,7 @@ final class NameChecks {
             for (DtProperty property : node.node.properties()) {
                 String name = property.name();
                 int bad = badCharacter(name);
-                if (bad < name.length() && report.fails()) {
+                if (bad < name.length() && tree.counts(property) && report.fails()) {
                     report.add(
                             Finding.of(
                                             node,

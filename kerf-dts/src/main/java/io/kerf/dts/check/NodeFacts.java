@@ -124,7 +124,9 @@ final class NodeFacts {
             if (reversed.length() > LONGEST_PATH) {
                 return reversed.append('…').reverse().toString();
             }
-            reversed.append(new StringBuilder(up.node.name()).reverse()).append('/');
+            String name = up.node.name();
+            String shown = name.length() > LONGEST_PATH ? name.substring(0, LONGEST_PATH) + '…' : name;
+            reversed.append(new StringBuilder(shown).reverse()).append('/');
         }
         return reversed.reverse().toString();
     }

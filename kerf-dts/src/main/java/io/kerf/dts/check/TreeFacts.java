@@ -41,12 +41,16 @@ public final class TreeFacts {
     /** Whether references may be left open for the tree that the overlay is applied to. */
     final boolean plugin;
 
+    /** Whether what the compiler added to a source is left out. */
+    private final boolean writtenOnly;
+
     private final Map<String, PropertyKind> kinds;
     private @Nullable Map<Integer, NodeFacts> phandles;
 
     private TreeFacts(DeviceTree tree, boolean plugin, boolean writtenOnly) {
         this.plugin = plugin;
-        this.kinds = new FactCollector(this, writtenOnly && tree.root().source().isPresent()).collect(tree.root());
+        this.writtenOnly = writtenOnly && tree.root().source().isPresent();
+        this.kinds = new FactCollector(this, this.writtenOnly).collect(tree.root());
     }
 
     static TreeFacts of(DeviceTree tree, boolean plugin, boolean writtenOnly) {
@@ -62,6 +66,11 @@ public final class TreeFacts {
             kept.add(provider.cells());
         }
         return Set.copyOf(kept);
+    }
+
+    /** Whether a property counts: phandles do, whoever gave them. */
+    boolean counts(DtProperty property) {
+        return !writtenOnly || property.source().isPresent() || property.name().endsWith("phandle");
     }
 
     NodeFacts root() {

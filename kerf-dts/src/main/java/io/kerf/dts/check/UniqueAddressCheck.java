@@ -2,6 +2,7 @@
 package io.kerf.dts.check;
 
 import io.kerf.tree.DtProperty;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ final class UniqueAddressCheck {
 
     private final Report report;
     private final boolean enabledOnly;
+
+    /** Differs from run to run, so that nobody can choose addresses whose hashes collide. */
+    private final int multiplier = ThreadLocalRandom.current().nextInt() << 3 | 5;
 
     private UniqueAddressCheck(Report report, boolean enabledOnly) {
         this.report = report;
@@ -70,11 +74,11 @@ final class UniqueAddressCheck {
         }
     }
 
-    private static int hash(NodeFacts node) {
+    private int hash(NodeFacts node) {
         String name = node.node.name();
         int hash = 0;
         for (int i = node.at + 1; i < name.length(); i++) {
-            hash = 31 * hash + name.charAt(i);
+            hash = multiplier * hash + name.charAt(i);
         }
         return hash;
     }

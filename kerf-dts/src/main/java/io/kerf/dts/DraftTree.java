@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * node that exists, deleted or not, keeps its position and takes what is new; others go last.
  */
 final class DraftTree {
+    private static final int MAX_WALKS = 1000;
+
     private final NameTable names;
     private final List<Name> labelNames = new ArrayList<>();
 
@@ -19,6 +21,7 @@ final class DraftTree {
     private final List<NodeDraft> labelled = new ArrayList<>();
 
     private @Nullable NodeDraft root;
+    private int walks;
 
     DraftTree(NameTable names) {
         this.names = names;
@@ -134,14 +137,26 @@ final class DraftTree {
     @Nullable
     NodeDraft resolve(String target, @Nullable Name label) {
         if (label != null) {
-            return label.labelled;
+            return byLabel(label);
         }
         if (target.startsWith("/")) {
             return target.equals("/") ? root : descend(root, target, 0);
         }
         int slash = target.indexOf('/');
-        NodeDraft from = names.of(slash < 0 ? target : target.substring(0, slash)).labelled;
+        NodeDraft from = byLabel(names.of(slash < 0 ? target : target.substring(0, slash)));
         return slash < 0 ? from : descend(from, target, slash);
+    }
+
+    /** Of several nodes with one label the first in the tree; each such search is a walk, and there is no need of many. */
+    private @Nullable NodeDraft byLabel(Name label) {
+        if (!label.isAmbiguous() || root == null || walks++ >= MAX_WALKS) {
+            return label.labelled;
+        }
+        NodeDraft at = root;
+        while (at != null && !label.isLabelOf(at)) {
+            at = NodeDraft.next(at, root);
+        }
+        return at == null ? label.labelled : at;
     }
 
     private @Nullable NodeDraft descend(@Nullable NodeDraft from, String path, int start) {

@@ -6,6 +6,7 @@ import io.kerf.diag.SourceText;
 import io.kerf.dts.check.Checks;
 import io.kerf.tree.DeviceTree;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -114,7 +115,14 @@ public final class Dts {
                         source + " has " + size + " bytes, more than the limit of " + options.maxSourceLength(),
                         "raise the limit with DtsOptions.withMaxSourceLength");
             }
-            SourceDecoder.Decoded decoded = SourceDecoder.decode(Files.readAllBytes(source));
+            byte[] bytes = read(source, options);
+            if (bytes.length / 4 > options.maxSourceLength()) {
+                return unusable(
+                        Codes.TOO_LARGE,
+                        source + " has more bytes than the limit of " + options.maxSourceLength() + " allows",
+                        "raise the limit with DtsOptions.withMaxSourceLength");
+            }
+            SourceDecoder.Decoded decoded = SourceDecoder.decode(bytes);
             SourceUnit unit = new SourceUnit(SourceText.of(source.toString(), decoded.text()), decoded.latin1());
             return new Compilation(unit, options, resolver(source, options)).run();
         } catch (NoSuchFileException e) {
@@ -209,6 +217,14 @@ public final class Dts {
      */
     public static String print(DeviceTree tree, DtsPrintOptions options) {
         return new DtsPrinter(tree, options).print();
+    }
+
+    /** Reads a file, device or pipe, a little more at most than the limit allows: a character has four bytes at most. */
+    private static byte[] read(Path source, DtsOptions options) throws IOException {
+        long most = Math.min(4 * Math.min(options.maxSourceLength(), Integer.MAX_VALUE) + 8, Integer.MAX_VALUE - 8);
+        try (InputStream in = Files.newInputStream(source)) {
+            return in.readNBytes((int) most);
+        }
     }
 
     private static IncludeResolver resolver(Path source, DtsOptions options) {

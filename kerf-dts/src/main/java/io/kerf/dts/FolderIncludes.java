@@ -2,6 +2,7 @@
 package io.kerf.dts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderIncludes implements IncludeResolver {
     /** No file above this many bytes is read at all; the compiler's own limit is lower by default. */
-    private static final long MAX_SIZE = 1L << 30;
+    /** As much as {@link DtsOptions} lets all included files have together, unless it is raised. */
+    private static final long MAX_SIZE = 64L << 20;
 
     private final List<Path> folders;
     private final List<Path> allowed;
@@ -137,12 +139,24 @@ public final class FolderIncludes implements IncludeResolver {
 
     private static IncludedFile read(String file, Path candidate, Path real) throws IOException {
         if (Files.size(real) > MAX_SIZE) {
-            throw new IncludeRefusedException(
-                    "the file '" + printable(file) + "' has more than " + MAX_SIZE + " bytes", "split it");
+            throw tooLarge(file);
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(real)) {
+            // Devices and pipes have no size to ask for.
+            bytes = in.readNBytes((int) MAX_SIZE + 1);
+        }
+        if (bytes.length > MAX_SIZE) {
+            throw tooLarge(file);
         }
         Path plain = candidate.normalize();
         boolean same = Files.exists(plain) && Files.isSameFile(plain, candidate);
-        return IncludedFile.of((same ? plain : candidate).toString(), Files.readAllBytes(real));
+        return IncludedFile.of((same ? plain : candidate).toString(), bytes);
+    }
+
+    private static IncludeRefusedException tooLarge(String file) {
+        return new IncludeRefusedException(
+                "the file '" + printable(file) + "' has more than " + MAX_SIZE + " bytes", "split it");
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Includes {
     /** The limit of {@code dtc}. */
     static final int MAX_DEPTH = 200;
 
+    /** Files that include others twice or more would double with each step. */
+    static final int MAX_FILES = 1 << 15;
+
     private static final int CHAIN_SHOWN = 8;
 
     private final IncludeResolver resolver;
@@ -48,6 +51,15 @@ final class Includes {
             findings.add(
                     Diagnostic.error(Codes.INCLUDE, "more than " + MAX_DEPTH + " files include each other")
                             .withPresentState(chain(from, file)),
+                    from,
+                    start,
+                    end);
+            return null;
+        }
+        if (units > MAX_FILES) {
+            findings.add(
+                    Diagnostic.error(Codes.TOO_LARGE, "more than " + MAX_FILES + " files are included")
+                            .withSuggestion("look for files that include others many times over"),
                     from,
                     start,
                     end);

@@ -43,6 +43,8 @@ final class Lexer {
 
     private final NumberScanner numbers = new NumberScanner();
 
+    private final StringEnds strings = new StringEnds();
+
     private State state = State.VALUE;
 
     private TokenKind kind = TokenKind.END;
@@ -180,7 +182,7 @@ final class Lexer {
 
     /** Whether the current token is a string of several lines: where much is wrong, it is more likely what lies between two. */
     boolean stringRunsOverLine() {
-        return kind == TokenKind.STRING && tokenText().indexOf('\n') >= 0;
+        return kind == TokenKind.STRING && Quotes.hasLineBreak(chars, start - base, end - base);
     }
 
     /** Goes to the end of the line on which the current token begins; returns what is left out. */
@@ -425,6 +427,7 @@ final class Lexer {
         base = 0;
         limit = chars.length - 1;
         at = index;
+        strings.reset();
         noLabelBefore = 0;
     }
 
@@ -565,11 +568,11 @@ final class Lexer {
 
     private TokenKind scanString() {
         int open = at - 1;
-        int close = Quotes.endOfString(chars, open, limit);
+        int close = strings.find(chars, open, limit);
         if (close < 0) {
             return unterminated("a string begins here and does not end", "end it with '\"'", at);
         }
-        escaped = Quotes.hasEscape(chars, at, close);
+        escaped = strings.hasEscapeBehind(open);
         at = close + 1;
         return TokenKind.STRING;
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LostLabels {
     private final Includes includes;
     private final Findings findings;
-    private @Nullable Set<String> inText;
+    private final Map<SourceUnit, Set<String>> inText = new HashMap<>();
 
     LostLabels(Includes includes, Findings findings) {
         this.includes = includes;
@@ -32,18 +34,17 @@ final class LostLabels {
 
     /** Whether a word with a colon behind it stands somewhere in a text or in those that include it. */
     boolean isInText(String label, SourceUnit unit) {
-        Set<String> known = inText;
-        if (known == null) {
-            known = new HashSet<>();
-            for (SourceUnit up = unit; up != null; up = up.parent) {
-                collect(up.text.text(), known);
+        for (SourceUnit up = unit; up != null; up = up.parent) {
+            if (inText.computeIfAbsent(up, LostLabels::collect).contains(label)) {
+                return true;
             }
-            inText = known;
         }
-        return known.contains(label);
+        return false;
     }
 
-    private static void collect(String text, Set<String> into) {
+    private static Set<String> collect(SourceUnit unit) {
+        String text = unit.text.text();
+        Set<String> into = new HashSet<>();
         for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
             int start = colon;
             while (start > 0 && (CharType.of(text.charAt(start - 1)) & CharType.LABEL) != 0) {
@@ -53,5 +54,6 @@ final class LostLabels {
                 into.add(text.substring(start, colon));
             }
         }
+        return into;
     }
 }

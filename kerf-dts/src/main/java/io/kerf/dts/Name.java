@@ -39,6 +39,16 @@ final class Name {
         this.hash = hash;
     }
 
+    /** Whether several nodes carry the label, which is an error unless all but one are deleted. */
+    boolean isAmbiguous() {
+        return alsoLabelled != null && !alsoLabelled.isEmpty();
+    }
+
+    /** Whether a node carries the label. */
+    boolean isLabelOf(NodeDraft node) {
+        return labelled == node || alsoLabelled != null && alsoLabelled.contains(node);
+    }
+
     void labels(NodeDraft node) {
         if (labelled == null) {
             labelled = node;

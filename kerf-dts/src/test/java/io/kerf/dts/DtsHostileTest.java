@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kerf.diag.Severity;
 import io.kerf.tree.DeviceTree;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,26 @@ class DtsHostileTest {
         parse(body + "};");
         assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
                 .isLessThan(3_000_000_000L);
+    }
+
+    @Test
+    void filesThatIncludeTheNextTwiceEndAtTheLimit() {
+        DtsOptions options = DtsOptions.defaults()
+                .withIncludes((file, from) -> Optional.of(IncludedFile.of(
+                        file,
+                        (file.length() > 16 ? "" : "/include/ \"" + file + "x\"\n/include/ \"" + file + "x\"\n")
+                                .getBytes(StandardCharsets.UTF_8))));
+        DtsResult result = Dts.parse("/dts-v1/; / { /include/ \"f\" };", "x.dts", options);
+        assertThat(result.hasErrors()).isTrue();
+        assertThat(result.diagnostics()).extracting(finding -> finding.code()).contains(Codes.TOO_LARGE);
+    }
+
+    @Test
+    void endlessFilesAreRefused() {
+        DtsOptions options = DtsOptions.defaults().withMaxSourceLength(1000);
+        assertThat(Dts.parse(Path.of("/dev/zero"), options).diagnostics())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(Codes.TOO_LARGE));
     }
 
     @Test

@@ -93,6 +93,10 @@ class DtsScaleTest {
                 shape("duplicate labels", 5_000, n -> node(each(n, i -> "l: n" + i + " { };\n"))),
                 shape("duplicate phandles", 5_000, n -> node(each(n, i -> "n" + i + " { phandle = <1>; };\n"))),
                 shape("bad names", 5_000, n -> node(each(n, i -> "n@" + i + "@ { };\n"))),
+                shape("quotes behind backslashes", 2_000, n -> node("a b \\\"\n".repeat(n))),
+                shape("quotes behind backslashes, closed at last", 2_000, n -> node("a b \\\"\n".repeat(n)) + "\""),
+                shape("values that begin with a backslash", 2_000, n -> node("a = \\\"x;\n".repeat(n))),
+                shape("bytes with quotes", 2_000, n -> node("a = [\\\";\n".repeat(n))),
                 shape("unbalanced braces", 5_000, n -> node("n {\n".repeat(n))));
     }
 

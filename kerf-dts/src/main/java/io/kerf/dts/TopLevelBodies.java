@@ -38,7 +38,7 @@ final class TopLevelBodies {
             case NAME, WORD, NUMBER, LABEL, DELETE_NODE, DELETE_PROPERTY, OMIT_IF_NO_REF -> {
                 recovery()
                         .reportStructure(
-                                Diagnostic.error(Codes.UNBALANCED_BRACE, message),
+                                Wording.missingBefore(Diagnostic.error(Codes.UNBALANCED_BRACE, message), lexer),
                                 body.unit,
                                 body.nameEnd,
                                 body.nameEnd);

@@ -39,6 +39,19 @@ class HostileSourceTest {
         }
     }
 
+    /** What fuzzing found, as it was found. */
+    @Test
+    void storedCornerCasesStayHarmless() throws IOException {
+        Path folder = Path.of(System.getProperty("kerf.testdata"), "dts", "hostile");
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> cases = files.sorted().toList();
+            assertThat(cases).isNotEmpty();
+            for (Path each : cases) {
+                SourceFuzzer.fuzzerTestOneInput(Files.readAllBytes(each));
+            }
+        }
+    }
+
     @Test
     void storedSourcesStayHarmless() {
         for (String source : sources()) {

@@ -156,7 +156,8 @@ public final class DiagnosticRenderer {
         out.append(paint(gutter + " | ", BLUE));
         below(before + Printable.of(text.substring(cut, from)), ' ', out);
         StringBuilder marks = new StringBuilder();
-        below(Printable.of(text.substring(from, Math.min(to, stop))), mark, marks);
+        // Where the line is cut within a character, the window may end before a place at the very end of the line.
+        below(Printable.of(text.substring(from, Math.max(from, Math.min(to, stop)))), mark, marks);
         out.append(paint(marks.isEmpty() || marks.charAt(0) == '\t' ? String.valueOf(mark) : marks.toString(), colour));
         out.append('\n');
     }

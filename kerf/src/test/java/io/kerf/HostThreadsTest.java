@@ -9,7 +9,9 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,11 +67,12 @@ class HostThreadsTest {
     @Test
     void ofOnePlanForEachThreadExactlyOneIsApplied() throws Exception {
         try (Host host = initialized("numa_topology.dts")) {
+            // All plan before any applies: who plans later is told so by plan() already.
+            Queue<CreatePlan> plans = new ConcurrentLinkedQueue<>(together(
+                    () -> host.createInstance("same").cpuCount(4).memory("1GB").plan()));
             List<Boolean> applied = together(() -> {
-                CreatePlan plan =
-                        host.createInstance("same").cpuCount(4).memory("1GB").plan();
                 try {
-                    plan.apply();
+                    plans.remove().apply();
                     return true;
                 } catch (StalePlanException late) {
                     return false;

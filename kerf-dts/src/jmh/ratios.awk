@@ -8,6 +8,10 @@ function microseconds(input) { return (dtc[input] - dtc["empty"]) / 1000 }
 
 function row(what, input, wanted,    ratio) {
     if (!((what, input) in kerf) || !(input in dtc)) { return }
+    if (microseconds(input) <= 0) {
+        printf "| %s | %s | %.0f | | lost in the noise of starting dtc | |\n", what, input, kerf[what, input]
+        return
+    }
     ratio = microseconds(input) / kerf[what, input]
     printf "| %s | %s | %.0f | %.0f | %.1f | %s |\n", what, input, kerf[what, input], microseconds(input), ratio,
         wanted == "" ? "" : (ratio >= wanted ? "" : "missed: ") ">= " wanted

@@ -18,7 +18,7 @@ final class Compilation {
         this.unit = unit;
         this.options = options;
         this.resolver = resolver;
-        this.names = new NameTable(512);
+        this.names = NameTable.forSource(unit.length());
         this.findings = new Findings(options.maxFindings());
     }
 
@@ -63,7 +63,7 @@ final class Compilation {
                         parser.plugin(),
                         extras.symbols(),
                         syntaxErrors ? parser.lostLabels() : null)
-                .resolve(root);
+                .resolve(checks.referring(), checks.omittable(), root);
         // The paths that an overlay cannot refer to are found here, and belong among the other errors.
         if (!findings.hasErrors() || parser.plugin() && !syntaxErrors) {
             generate(parser, root, phandles, budget);

@@ -219,13 +219,14 @@ final class Lexer {
 
     private TokenKind scan() {
         while (true) {
-            char c = chars[at];
-            int type = CharType.of(c);
-            if ((type & CharType.SPACE) != 0) {
-                at++;
-                continue;
+            int i = at;
+            int type = CharType.of(chars[i]);
+            while ((type & CharType.SPACE) != 0) {
+                type = CharType.of(chars[++i]);
             }
-            start = at + base;
+            char c = chars[i];
+            at = i;
+            start = i + base;
             if (c == '#' && skipLineMarker()) {
                 continue;
             }
@@ -263,15 +264,12 @@ final class Lexer {
         int from = at;
         int i = at;
         boolean label = CharType.is(chars[i], CharType.LABEL_START);
-        while (true) {
-            int type = CharType.of(chars[i]);
-            if ((type & CharType.NAME) == 0) {
-                break;
-            }
+        int hash = names.startOfHash();
+        for (int type; ((type = CharType.of(chars[i])) & CharType.NAME) != 0; i++) {
             label &= (type & CharType.LABEL) != 0;
-            i++;
+            hash = NameTable.hash(hash, chars[i]);
         }
-        name = names.of(chars, from, i);
+        name = names.of(chars, from, i, hash);
         if (label && chars[i] == ':') {
             at = i + 1;
             return TokenKind.LABEL;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyValue;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Name {
     final String text;
     final int hash;
+
+    /** Where the first {@code @} stands; -1 if there is none. */
+    final int at;
+
+    /** Where the first of the characters stands that a property's name can have and a node's cannot; -1 if there is none. */
+    final int propertyOnly;
+
+    private @Nullable DtProperty prototype;
 
     /** The node that carries this name as a label, as references see it now. */
     @Nullable
@@ -37,6 +47,28 @@ final class Name {
     Name(String text, int hash) {
         this.text = text;
         this.hash = hash;
+        this.at = text.indexOf('@');
+        this.propertyOnly = firstPropertyOnly(text);
+    }
+
+    private static int firstPropertyOnly(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '*' || c == '#' || c == '?') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A property of this name, to make others from: the name is checked once. */
+    DtProperty property() {
+        DtProperty known = prototype;
+        if (known == null) {
+            known = DtProperty.of(text, PropertyValue.empty());
+            prototype = known;
+        }
+        return known;
     }
 
     /** Whether several nodes carry the label, which is an error unless all but one are deleted. */

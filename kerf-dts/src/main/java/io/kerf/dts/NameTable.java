@@ -23,12 +23,32 @@ final class NameTable {
         this.slots = new Name[slots];
     }
 
+    /** Makes a table that most sources of a length do not outgrow. */
+    static NameTable forSource(int length) {
+        return new NameTable(Integer.highestOneBit(Math.min(Math.max(length, 16_384), 4_194_304) / 32));
+    }
+
     /** Returns the name that stands in {@code chars[from, to)}. */
     Name of(char[] chars, int from, int to) {
-        int hash = seed;
+        int hash = startOfHash();
         for (int i = from; i < to; i++) {
-            hash = (hash ^ chars[i]) * FNV_PRIME;
+            hash = hash(hash, chars[i]);
         }
+        return of(chars, from, to, hash);
+    }
+
+    /** The hash of no characters, for who reads them one by one anyway. */
+    int startOfHash() {
+        return seed;
+    }
+
+    /** The hash of some characters and one more. */
+    static int hash(int before, char c) {
+        return (before ^ c) * FNV_PRIME;
+    }
+
+    /** Returns the name that stands in {@code chars[from, to)} and has a hash. */
+    Name of(char[] chars, int from, int to, int hash) {
         int mask = slots.length - 1;
         for (int at = spread(hash) & mask; ; at = (at + 1) & mask) {
             Name found = slots[at];

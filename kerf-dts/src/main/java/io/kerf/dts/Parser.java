@@ -30,7 +30,7 @@ final class Parser {
         this.lexer = new Lexer(unit, names, includes, findings);
         this.tree = new DraftTree(names);
         this.expression = new CellExpression(lexer, findings);
-        this.buffer = new ValueBuffer(unit.length() / 2);
+        this.buffer = new ValueBuffer(unit.length() / 4);
         this.ends = new StatementEnds(lexer, findings);
         this.headers = new Headers(lexer, findings, ends, options.dialect().orElse(null));
         lexer.next();

@@ -2,6 +2,7 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +43,16 @@ final class ReferenceResolver {
         this.lost = lost;
     }
 
-    void resolve(NodeDraft root) {
-        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
-            for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
-                if (property.references != null && !property.deleted && !property.omitted) {
-                    resolvePhandles(property);
-                }
+    /** Takes what {@link TreeChecks} found on its way, so that a tree without references costs nothing. */
+    void resolve(List<PropertyDraft> referring, List<NodeDraft> omittable, NodeDraft root) {
+        referring.forEach(this::resolvePhandles);
+        referring.forEach(this::resolvePaths);
+        for (NodeDraft node : omittable) {
+            boolean keep = node.referenced || symbols && node.labels != null;
+            if (!keep && node != root && !node.deleted) {
+                tree.delete(node);
             }
         }
-        for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
-            for (PropertyDraft property = node.firstProperty; property != null; property = property.next) {
-                if (property.references != null && !property.deleted && !property.omitted) {
-                    resolvePaths(property);
-                }
-            }
-        }
-        omitUnused(root);
     }
 
     private void resolvePhandles(PropertyDraft property) {
@@ -112,18 +107,6 @@ final class ReferenceResolver {
         buffer.putCopy(from + copied, property.length - copied);
         property.offset = start;
         property.length = buffer.size() - start;
-    }
-
-    private void omitUnused(NodeDraft root) {
-        NodeDraft next;
-        for (NodeDraft node = root; node != null; node = next) {
-            boolean keep = node.referenced || symbols && node.labels != null;
-            boolean omit = node.omitIfUnused && !keep && node != root;
-            if (omit) {
-                tree.delete(node);
-            }
-            next = NodeDraft.next(node, root);
-        }
     }
 
     private @Nullable NodeDraft target(ReferenceDraft reference) {

@@ -60,19 +60,17 @@ final class TreeAssembler {
     private void addProperties(NodeDraft node) {
         for (PropertyDraft draft = node.firstProperty; draft != null; draft = draft.next) {
             if (!draft.deleted && !draft.omitted) {
-                PropertyValue value = values.slice(draft.offset, draft.length);
+                DtProperty property = draft.name.property().withValue(values, draft.offset, draft.length);
                 SourceUnit unit = draft.unit;
-                builder.property(
-                        unit == null
-                                ? DtProperty.of(draft.name.text, value)
-                                : DtProperty.of(
-                                        draft.name.text,
-                                        value,
-                                        draft.fragmentTarget == null
-                                                ? new WrittenProperty(draft, unit, labels(draft.labels), value)
-                                                : target(draft, draft.fragmentTarget)));
+                builder.property(unit == null ? property : property.withSource(source(draft, unit)));
             }
         }
+    }
+
+    private PropertySource source(PropertyDraft draft, SourceUnit unit) {
+        return draft.fragmentTarget == null
+                ? new WrittenProperty(draft, unit, labels(draft.labels), values.slice(draft.offset, draft.length))
+                : target(draft, draft.fragmentTarget);
     }
 
     /** All that the source has of the property that says what a fragment extends is the reference. */

@@ -3,7 +3,9 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.dts.check.CheckLevels;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,13 @@ final class TreeChecks {
     private final boolean refusesNodeFormat;
     private final boolean refusesPropertyCharacters;
     private final Map<Integer, NodeDraft> explicit = new HashMap<>();
+    private final List<PropertyDraft> referring = new ArrayList<>();
+    private final List<NodeDraft> omittable = new ArrayList<>();
+
+    /** The first properties of these names in the node that is looked at. */
+    private @Nullable PropertyDraft modern;
+
+    private @Nullable PropertyDraft legacy;
 
     /** Of names, only what the levels make an error is reported here; the rest waits for the finished tree. */
     TreeChecks(
@@ -49,6 +58,16 @@ final class TreeChecks {
         return explicit;
     }
 
+    /** The properties with references, in document order; all of them if nothing was found wrong. */
+    List<PropertyDraft> referring() {
+        return referring;
+    }
+
+    /** The nodes that may go if nothing refers to them, in document order; all of them if nothing was found wrong. */
+    List<NodeDraft> omittable() {
+        return omittable;
+    }
+
     void check(NodeDraft root) {
         for (NodeDraft node = root; node != null && !findings.full(); node = NodeDraft.next(node, root)) {
             checkNodeName(node);
@@ -58,23 +77,20 @@ final class TreeChecks {
                 checkLabel(label);
             }
             checkPhandles(node);
+            if (node.omitIfUnused) {
+                omittable.add(node);
+            }
         }
     }
 
     private void checkNodeName(NodeDraft node) {
-        String name = node.name.text;
-        int at = name.indexOf('@');
-        int bad = -1;
-        for (int i = 0; i < name.length() && bad < 0; i++) {
-            char c = name.charAt(i);
-            bad = c == '*' || c == '#' || c == '?' ? i : -1;
-        }
-        if (bad >= 0) {
+        Name name = node.name;
+        if (name.propertyOnly >= 0) {
             if (!refusesNodeCharacters) {
                 return;
             }
-            reportName(node, "'" + name.charAt(bad) + "' cannot be part of a node's name");
-        } else if (refusesNodeFormat && at >= 0 && name.indexOf('@', at + 1) >= 0) {
+            reportName(node, "'" + name.text.charAt(name.propertyOnly) + "' cannot be part of a node's name");
+        } else if (refusesNodeFormat && name.at >= 0 && name.text.indexOf('@', name.at + 1) >= 0) {
             reportName(node, "the name of a node has one '@' at most, in front of its unit address");
         }
     }
@@ -89,6 +105,8 @@ final class TreeChecks {
 
     private void checkProperties(NodeDraft node) {
         boolean nameChecked = false;
+        modern = null;
+        legacy = null;
         for (PropertyDraft property = node.firstProperty;
                 property != null && !findings.full();
                 property = property.next) {
@@ -110,11 +128,19 @@ final class TreeChecks {
                 name.seenIn = node;
                 name.seenProperty = property;
             }
-            if (refusesPropertyCharacters && name.text.indexOf('@') >= 0) {
+            if (refusesPropertyCharacters && name.at >= 0) {
                 report(
                         property,
                         Diagnostic.error(Codes.PROPERTY_NAME, "'@' cannot be part of a property's name")
                                 .withSubject(node.path()));
+            }
+            if (property.references != null && !property.omitted) {
+                referring.add(property);
+            }
+            if (name == phandleName && modern == null) {
+                modern = property;
+            } else if (name == legacyName && legacy == null) {
+                legacy = property;
             }
             for (LabelDraft label = property.labels; label != null; label = label.next) {
                 checkLabel(label);
@@ -131,8 +157,7 @@ final class TreeChecks {
      */
     private void checkNameProperty(NodeDraft node, PropertyDraft property) {
         String name = node.name.text;
-        int at = name.indexOf('@');
-        String wanted = at < 0 ? name : name.substring(0, at);
+        String wanted = node.name.at < 0 ? name : name.substring(0, node.name.at);
         boolean same = property.length == wanted.length() + 1 && buffer.get(property.offset + wanted.length()) == 0;
         for (int i = 0; i < wanted.length() && same; i++) {
             same = buffer.get(property.offset + i) == wanted.charAt(i);
@@ -194,8 +219,9 @@ final class TreeChecks {
     }
 
     private void checkPhandles(NodeDraft node) {
-        PropertyDraft modern = node.property(phandleName);
-        PropertyDraft legacy = node.property(legacyName);
+        if (modern == null && legacy == null) {
+            return;
+        }
         int phandle = phandleOf(node, modern);
         int legacyPhandle = phandleOf(node, legacy);
         if (phandle == 0 && legacyPhandle == 0) {

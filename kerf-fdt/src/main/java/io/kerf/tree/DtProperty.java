@@ -73,6 +73,16 @@ public final class DtProperty {
     }
 
     /**
+     * Makes the same property with a place where it was written.
+     *
+     * @param source where and how the property was written
+     * @return the property with the source facts
+     */
+    public DtProperty withSource(PropertySource source) {
+        return new DtProperty(name, bytes, offset, length, Objects.requireNonNull(source, "source"));
+    }
+
+    /**
      * Makes a property of the same name whose bytes are part of a value, such as that of a whole blob.
      *
      * @param whole a value; it is not copied, and kept alive

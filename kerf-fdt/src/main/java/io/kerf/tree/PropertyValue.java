@@ -227,6 +227,18 @@ public final class PropertyValue {
     }
 
     /**
+     * Reads one of the 32-bit cells, without making an array of all.
+     *
+     * @param index which cell, from 0 to {@link #size} / 4 - 1; the number of bytes need not be a multiple of 4
+     * @return the cell, to be read as unsigned: {@link Integer#toUnsignedLong}
+     * @throws IndexOutOfBoundsException if there are no 4 bytes at that place
+     */
+    public int u32(int index) {
+        Objects.checkIndex(index, length / Integer.BYTES);
+        return (int) INT.get(bytes, offset + index * Integer.BYTES);
+    }
+
+    /**
      * Reads one 64-bit number.
      *
      * @return the number, to be taken as unsigned
@@ -409,6 +421,41 @@ public final class PropertyValue {
             }
             return number;
         }
+    }
+
+    /**
+     * Tells whether the bytes are one string: no NUL but the last byte. What the other bytes are does not count.
+     *
+     * @return true if {@link #string} gives the text
+     */
+    public boolean isString() {
+        return length > 0 && indexOfNul(offset) == offset + length - 1;
+    }
+
+    /**
+     * Tells whether a string is one of those in the list, as is asked of {@code compatible}. Bytes behind the last NUL do not count.
+     *
+     * @param text the string, without NUL; each character is one byte
+     * @return whether it is there
+     */
+    public boolean listsString(String text) {
+        int size = text.length();
+        int last = offset + length - size - 1;
+        for (int start = offset; start <= last; start = indexOfNul(start) + 1) {
+            if (bytes[start + size] == 0 && isTextAt(start, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isTextAt(int start, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ((bytes[start + i] & 0xff) != text.charAt(i) || bytes[start + i] == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

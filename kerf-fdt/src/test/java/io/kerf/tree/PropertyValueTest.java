@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.kerf.diag.SourceSpan;
+import io.kerf.diag.SourceText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PropertyValueTest {
@@ -94,6 +97,45 @@ class PropertyValueTest {
     }
 
     @Test
+    void aCellOfAListIsReadByItsIndex() {
+        PropertyValue value = PropertyValue.of(new byte[] {0, 0, 0, 1, -1, -1, -1, -2, 7});
+        assertThat(value.u32(0)).isEqualTo(1);
+        assertThat(value.u32(1)).isEqualTo(-2);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> value.u32(2));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> value.u32(-1));
+        PropertyValue part = PropertyValue.ofU32(1, 2, 3).slice(4, 4);
+        assertThat(part.u32(0)).isEqualTo(2);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> part.u32(1));
+    }
+
+    @Test
+    void oneStringEndsInItsOnlyNul() {
+        assertThat(PropertyValue.ofStrings("okay").isString()).isTrue();
+        assertThat(PropertyValue.ofStrings("").isString()).isTrue();
+        assertThat(PropertyValue.ofStrings("a", "b").isString()).isFalse();
+        assertThat(PropertyValue.ofStrings("a", "b").slice(2, 2).isString()).isTrue();
+        assertThat(PropertyValue.ofLatin1("a").slice(0, 1).isString()).isFalse();
+        assertThat(PropertyValue.empty().isString()).isFalse();
+    }
+
+    @Test
+    void aStringOfAListIsFoundWholeOnly() {
+        PropertyValue value = PropertyValue.ofStrings("acme,soc", "simple-bus", "x");
+        assertThat(value.listsString("acme,soc")).isTrue();
+        assertThat(value.listsString("simple-bus")).isTrue();
+        assertThat(value.listsString("x")).isTrue();
+        assertThat(value.listsString("simple")).isFalse();
+        assertThat(value.listsString("bus")).isFalse();
+        assertThat(value.listsString("simple-bus\0x")).isFalse();
+        assertThat(value.listsString("")).isFalse();
+        assertThat(PropertyValue.ofStrings("a", "").listsString("")).isTrue();
+        assertThat(PropertyValue.of(new byte[] {'a', 'b'}).listsString("ab")).isFalse();
+        assertThat(PropertyValue.empty().listsString("")).isFalse();
+        assertThat(value.slice(9, 12).listsString("acme,soc")).isFalse();
+        assertThat(value.slice(0, 8).listsString("acme,soc")).isFalse();
+    }
+
+    @Test
     void textIsToldFromCellsAsDtcTellsIt() {
         assertThat(PropertyValue.ofStrings("a", "b\n").looksLikeStrings()).isTrue();
         assertThat(PropertyValue.ofStrings("").looksLikeStrings()).isFalse();
@@ -130,6 +172,16 @@ class PropertyValueTest {
         assertThat(PropertyValue.of((byte) 0xab)).hasToString("[ab]");
         assertThat(PropertyValue.ofU32(1, 2, 3, 4, 5)).hasToString("<0x1 0x2 0x3 0x4 …>");
         assertThat(PropertyValue.empty()).hasToString("no value");
+    }
+
+    @Test
+    void aPropertyKeepsItsBytesWhenItIsToldItsPlace() {
+        SourceSpan span = SourceText.of("a.dts", "reg;").span(0, 3);
+        PropertySource source = PropertySource.of(span, span, List.of(), List.of());
+        DtProperty reg = DtProperty.of("reg", PropertyValue.ofU32(7)).withSource(source);
+        assertThat(reg).isEqualTo(DtProperty.of("reg", PropertyValue.ofU32(7)));
+        assertThat(reg.source()).contains(source);
+        assertThat(reg.span()).contains(span);
     }
 
     @Test

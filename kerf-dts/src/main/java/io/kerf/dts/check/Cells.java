@@ -10,11 +10,7 @@ final class Cells {
 
     /** The cell at an index; all its bytes must be there. */
     static int at(PropertyValue value, int index) {
-        int from = index * Integer.BYTES;
-        return value.byteAt(from) << 24
-                | (value.byteAt(from + 1) & 0xff) << 16
-                | (value.byteAt(from + 2) & 0xff) << 8
-                | value.byteAt(from + 3) & 0xff;
+        return value.u32(index);
     }
 
     /** How many whole cells there are. */
@@ -38,20 +34,6 @@ final class Cells {
             return false;
         }
         return isAt(value, 0, word);
-    }
-
-    /** Whether a string list has a word in it. */
-    static boolean listsString(PropertyValue value, String word) {
-        int start = 0;
-        for (int i = 0; i < value.size(); i++) {
-            if (value.byteAt(i) == 0) {
-                if (i - start == word.length() && isAt(value, start, word)) {
-                    return true;
-                }
-                start = i + 1;
-            }
-        }
-        return false;
     }
 
     private static boolean isAt(PropertyValue value, int from, String word) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Walks a tree once, with a stack of its own, and notes what the checks look at: one hash lookup for each property. */
 final class FactCollector {
@@ -94,9 +95,7 @@ final class FactCollector {
             return;
         }
         node.flags |= kind.flags;
-        if (kind.kept) {
-            kind.uses.add(new PropertyUse(node, property));
-        }
+        kind.keep(node, property);
         switch (kind.role) {
             case REG -> node.reg = property;
             case RANGES -> node.ranges = property;
@@ -122,8 +121,9 @@ final class FactCollector {
         boolean names = name.endsWith("-names");
         boolean gpios = GpioChecks.isGpio(name);
         boolean bad = StructureChecks.badPropertyCharacter(name) >= 0;
-        boolean kept = names || gpios || bad || TreeFacts.KEPT.contains(name);
-        PropertyKind kind = new PropertyKind(role, flags, kept);
+        Predicate<DtProperty> wanted = names ? ShapeChecks::isNoStringList : null;
+        PropertyKind kind = new PropertyKind(
+                role, flags, gpios || bad ? TreeFacts.ALL : TreeFacts.WANTED.getOrDefault(name, wanted));
         if (names) {
             facts.stringLists.add(kind);
         }

@@ -136,7 +136,7 @@ final class GraphChecks {
             }
             return;
         }
-        if (!UnitAddress.is(node, Integer.toUnsignedLong(reg.u32())) && report.fails()) {
+        if (!node.hasUnit(Integer.toUnsignedLong(reg.u32())) && report.fails()) {
             report.add(BusCells.wrongUnit(node, reg, Integer.toHexString(reg.u32()), "number"));
         }
         cells(node, parent, "#address-cells", parent.addressCells, 1, report);

@@ -42,7 +42,7 @@ final class I2cChecks {
             }
             PropertyValue value = reg.value();
             int first = Cells.at(value, 0) & ~OWN_ADDRESS;
-            if (!UnitAddress.is(node, Integer.toUnsignedLong(first)) && report.fails()) {
+            if (!node.hasUnit(Integer.toUnsignedLong(first)) && report.fails()) {
                 report.add(BusCells.wrongUnit(node, reg, Integer.toHexString(first), "address"));
             }
             for (int i = 0; i < Cells.count(reg) && !report.isFull(); i++) {

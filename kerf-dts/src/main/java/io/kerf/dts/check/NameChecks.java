@@ -10,7 +10,7 @@ final class NameChecks {
     static void nodeAgainstProperty(TreeFacts tree, Report report) {
         for (NodeFacts node : tree.nodes) {
             NodeFacts parent = node.parent;
-            if (parent == null || !tree.isPropertyName(node.node.name())) {
+            if (parent == null || isAddressedApart(tree, node) || !tree.isPropertyName(node.node.name())) {
                 continue;
             }
             DtProperty property = parent.property(node.node.name());
@@ -23,6 +23,11 @@ final class NameChecks {
                         .suggest("rename one of the two"));
             }
         }
+    }
+
+    /** Whether a node has a unit address, and no property a name that could be one with it. */
+    private static boolean isAddressedApart(TreeFacts tree, NodeFacts node) {
+        return node.at >= 0 && tree.badlyNamed.isEmpty();
     }
 
     /** Letters, digits, {@code ,} and {@code -} are recommended. */
@@ -124,7 +129,9 @@ final class NameChecks {
     /** For nodes on no bus that has a format of its own. */
     static void unitFormat(TreeFacts tree, Report report) {
         for (NodeFacts node : tree.nodes) {
-            if (!node.hasUnitAddress() || node.parent != null && node.parent.bus != null) {
+            if (node.has(NodeFacts.PLAIN_UNIT)
+                    || !node.hasUnitAddress()
+                    || node.parent != null && node.parent.bus != null) {
                 continue;
             }
             String name = node.node.name();

@@ -26,6 +26,14 @@ final class NodeFacts {
     static final int GPIO_HOG = 1 << 6;
     static final int OVERLAY = 1 << 7;
 
+    /** There is something behind the {@code @} of the name. */
+    static final int UNIT = 1 << 8;
+
+    /** The unit address is the number {@link #unit}, written as a unit address should be. */
+    static final int PLAIN_UNIT = 1 << 9;
+
+    private static final int MAX_DIGITS = Long.SIZE / 4;
+
     private static final int LONGEST_PATH = 2000;
 
     final DtNode node;
@@ -37,8 +45,11 @@ final class NodeFacts {
     /** Where the {@code @} stands in the name; -1 if there is none. */
     final int at;
 
-    /** Flags of the properties and children that are there. */
+    /** Flags of the name, and of the properties and children that are there. */
     int flags;
+
+    /** The unit address as a number, if it is one in lower-case hexadecimal digits without zeros in front: {@link #PLAIN_UNIT}. */
+    private long unit;
 
     @Nullable
     DtProperty reg;
@@ -71,6 +82,38 @@ final class NodeFacts {
         this.interruptScope =
                 parent == null || parent.has(INTERRUPT_PROVIDER | INTERRUPT_PARENT) ? parent : parent.interruptScope;
         this.at = node.name().indexOf('@');
+        if (at >= 0) {
+            readUnit(node.name());
+        }
+    }
+
+    private void readUnit(String name) {
+        int first = at + 1;
+        int digits = name.length() - first;
+        if (digits == 0) {
+            return;
+        }
+        flags |= UNIT;
+        if (digits > MAX_DIGITS || digits > 1 && name.charAt(first) == '0') {
+            return;
+        }
+        long number = 0;
+        for (int i = first; i < name.length(); i++) {
+            int digit = lowerDigit(name.charAt(i));
+            if (digit < 0) {
+                return;
+            }
+            number = number << 4 | digit;
+        }
+        unit = number;
+        flags |= PLAIN_UNIT;
+    }
+
+    private static int lowerDigit(char c) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
     }
 
     boolean has(int flag) {
@@ -78,7 +121,17 @@ final class NodeFacts {
     }
 
     boolean hasUnitAddress() {
-        return at >= 0 && at + 1 < node.name().length();
+        return has(UNIT);
+    }
+
+    /** Whether the unit address is a number in lower-case hexadecimal digits, without zeros in front. */
+    boolean hasUnit(long number) {
+        return has(PLAIN_UNIT) && unit == number;
+    }
+
+    /** The number that a {@linkplain #PLAIN_UNIT plain} unit address is. */
+    long plainUnit() {
+        return unit;
     }
 
     /** Whether the name in front of the unit address is a given word. */

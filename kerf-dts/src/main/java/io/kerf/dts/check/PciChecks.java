@@ -111,7 +111,8 @@ final class PciChecks {
         }
         int device = cell >>> 11 & 0x1f;
         int function = cell >>> 8 & 7;
-        boolean named = UnitAddress.is(node, device, function) || function == 0 && UnitAddress.is(node, device);
+        boolean named = function == 0 && node.hasUnit(device)
+                || node.unitAddress().equals(Integer.toHexString(device) + "," + function);
         if (!named && report.fails()) {
             String unit = Integer.toHexString(device) + (function == 0 ? "" : "," + function);
             report.add(BusCells.wrongUnit(node, reg, unit, "device and function number"));

@@ -2,7 +2,6 @@
 package io.kerf.dts.check;
 
 import io.kerf.tree.DtProperty;
-import io.kerf.tree.PropertyValue;
 
 /** Properties whose value has one shape in all bindings: a cell, a string, or a string list. */
 final class ShapeChecks {
@@ -11,7 +10,7 @@ final class ShapeChecks {
     static Check.Body cell(String name) {
         return (tree, report) -> {
             for (PropertyUse use : tree.uses(name)) {
-                if (!Cells.isOne(use.property()) && report.fails()) {
+                if (isNoCell(use.property()) && report.fails()) {
                     report.add(Finding.of(
                                     use.node(),
                                     "'" + name + "' is one cell (4 bytes), and this has "
@@ -32,7 +31,7 @@ final class ShapeChecks {
     }
 
     static void string(NodeFacts node, DtProperty property, Report report) {
-        if (!isString(property.value()) && report.fails()) {
+        if (isNoString(property) && report.fails()) {
             report.add(Finding.of(node, "'" + property.name() + "' is one string, and this is " + property.value())
                     .at(property)
                     .suggest("write it like " + property.name() + " = \"...\";"));
@@ -54,26 +53,27 @@ final class ShapeChecks {
     }
 
     private static void stringList(PropertyUse use, Report report) {
-        PropertyValue value = use.property().value();
-        boolean list = value.isEmpty() || value.byteAt(value.size() - 1) == 0;
-        if (!list && report.fails()) {
+        if (isNoStringList(use.property()) && report.fails()) {
             String name = use.property().name();
-            report.add(Finding.of(use.node(), "'" + name + "' is a list of strings, and this is " + value)
+            report.add(Finding.of(
+                            use.node(),
+                            "'" + name + "' is a list of strings, and this is "
+                                    + use.property().value())
                     .at(use.property())
                     .suggest("write it like " + name + " = \"...\", \"...\";"));
         }
     }
 
-    private static boolean isString(PropertyValue value) {
-        int last = value.size() - 1;
-        if (last < 0 || value.byteAt(last) != 0) {
-            return false;
-        }
-        for (int i = 0; i < last; i++) {
-            if (value.byteAt(i) == 0) {
-                return false;
-            }
-        }
-        return true;
+    static boolean isNoCell(DtProperty property) {
+        return !Cells.isOne(property);
+    }
+
+    static boolean isNoString(DtProperty property) {
+        return !property.value().isString();
+    }
+
+    static boolean isNoStringList(DtProperty property) {
+        int size = property.size();
+        return size > 0 && property.value().byteAt(size - 1) != 0;
     }
 }

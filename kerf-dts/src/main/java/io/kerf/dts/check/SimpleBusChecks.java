@@ -8,9 +8,13 @@ import io.kerf.tree.PropertyValue;
 final class SimpleBusChecks {
     private SimpleBusChecks() {}
 
+    static boolean isSimpleBus(DtProperty compatible) {
+        return compatible.value().listsString("simple-bus");
+    }
+
     static void bridge(TreeFacts tree, Report report) {
         for (PropertyUse use : tree.uses("compatible")) {
-            if (Cells.listsString(use.property().value(), "simple-bus")) {
+            if (isSimpleBus(use.property())) {
                 use.node().bus = NodeFacts.Bus.SIMPLE;
             }
         }
@@ -34,7 +38,7 @@ final class SimpleBusChecks {
                 }
             } else if (skipped + parent.childAddressCells() <= Cells.count(place)) {
                 long address = address(place.value(), (int) skipped, (int) parent.childAddressCells());
-                if (!UnitAddress.is(node, address) && report.fails()) {
+                if (!node.hasUnit(address) && report.fails()) {
                     report.add(BusCells.wrongUnit(node, place, Long.toHexString(address), "first address"));
                 }
             }

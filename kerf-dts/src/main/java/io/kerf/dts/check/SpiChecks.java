@@ -52,7 +52,7 @@ final class SpiChecks {
                 continue;
             }
             int select = Cells.at(reg.value(), 0);
-            if (!UnitAddress.is(node, Integer.toUnsignedLong(select)) && report.fails()) {
+            if (!node.hasUnit(Integer.toUnsignedLong(select)) && report.fails()) {
                 report.add(BusCells.wrongUnit(node, reg, Integer.toHexString(select), "chip select"));
             }
         }

@@ -6,16 +6,21 @@ import io.kerf.tree.DtProperty;
 import io.kerf.tree.Phandle;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one walk over a tree found out for all checks: its nodes, and for each property that some check looks at, its uses. */
 public final class TreeFacts {
-    /** The properties whose uses are kept, beside those that {@link FactCollector} picks by the look of their names. */
-    static final Set<String> KEPT = kept();
+    static final Predicate<DtProperty> ALL = property -> true;
+
+    /**
+     * Which uses of which properties are kept, beside those that {@link FactCollector} picks by the look of their names. Where all
+     * that is asked about is the shape, only the uses of a wrong one are: a look at each value while the tree is walked anyway costs
+     * less than one later.
+     */
+    static final Map<String, Predicate<DtProperty>> WANTED = wanted();
 
     final List<NodeFacts> nodes = new ArrayList<>();
 
@@ -57,15 +62,32 @@ public final class TreeFacts {
         return new TreeFacts(tree, plugin, writtenOnly);
     }
 
-    private static Set<String> kept() {
-        Set<String> kept = new HashSet<>(List.of(
-                "name", "phandle", "linux,phandle", "#address-cells", "#size-cells", "device_type", "model", "status"));
-        kept.addAll(List.of("label", "compatible", "dma-ranges", "interrupts", "interrupt-map", "remote-endpoint"));
-        for (ProviderChecks.Provider provider : ProviderChecks.PROVIDERS) {
-            kept.add(provider.property());
-            kept.add(provider.cells());
+    private static Map<String, Predicate<DtProperty>> wanted() {
+        Map<String, Predicate<DtProperty>> wanted = new HashMap<>();
+        for (String name : List.of("#address-cells", "#size-cells")) {
+            wanted.put(name, ShapeChecks::isNoCell);
         }
-        return Set.copyOf(kept);
+        for (String name : List.of("model", "status", "label")) {
+            wanted.put(name, ShapeChecks::isNoString);
+        }
+        for (ProviderChecks.Provider provider : ProviderChecks.PROVIDERS) {
+            wanted.put(provider.property(), ALL);
+            wanted.put(provider.cells(), ShapeChecks::isNoCell);
+        }
+        wanted.put("compatible", use -> ShapeChecks.isNoStringList(use) || SimpleBusChecks.isSimpleBus(use));
+        for (String name : List.of(
+                "name",
+                "phandle",
+                "linux,phandle",
+                "device_type",
+                "dma-ranges",
+                "interrupts",
+                "interrupt-map",
+                "remote-endpoint",
+                "#interrupt-cells")) {
+            wanted.put(name, ALL);
+        }
+        return Map.copyOf(wanted);
     }
 
     /** Whether a property counts: phandles do, whoever gave them. */
@@ -82,7 +104,7 @@ public final class TreeFacts {
         return special.getOrDefault(name, List.of());
     }
 
-    /** The first property of a name in each node that has one; the name must be one of those kept. */
+    /** The first property of a name in each node that has one, as far as {@link #WANTED} keeps them. */
     List<PropertyUse> uses(String name) {
         PropertyKind kind = kinds.get(name);
         return kind == null ? List.of() : kind.uses;

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Siblings whose unit addresses are the same, one finding for each pair, at the earlier one. Children hang in a table by the hash
+ * Siblings whose unit addresses are the same, one finding for each pair, at the earlier one. Children stand in a table by the hash
  * of their unit address, so that it is linear in the children and in what is found.
  */
 final class UniqueAddressCheck {
@@ -16,7 +16,7 @@ final class UniqueAddressCheck {
     private final boolean enabledOnly;
 
     /** Differs from run to run, so that nobody can choose addresses whose hashes collide. */
-    private final int multiplier = ThreadLocalRandom.current().nextInt() << 3 | 5;
+    private final long multiplier = ThreadLocalRandom.current().nextLong() << 3 | 5;
 
     private UniqueAddressCheck(Report report, boolean enabledOnly) {
         this.report = report;
@@ -47,43 +47,47 @@ final class UniqueAddressCheck {
         if (count < FEW) {
             return;
         }
-        Entry[] table = new Entry[Integer.highestOneBit(count) * 2];
+        int shift = Long.numberOfLeadingZeros(count) - 1;
+        @Nullable NodeFacts[] table = new NodeFacts[1 << Long.SIZE - shift];
         for (NodeFacts child = parent.firstChild; child != null && !report.isFull(); child = child.nextSibling) {
             if (child.hasUnitAddress() && !(enabledOnly && isDisabled(child))) {
-                int hash = hash(child);
-                int slot = (hash ^ hash >>> 16) & table.length - 1;
-                Entry entry = new Entry(child, hash, table[slot]);
-                table[slot] = entry;
-                compare(entry);
+                int slot = (int) (hash(child) >>> shift);
+                for (; table[slot] != null; slot = slot + 1 & table.length - 1) {
+                    compare(table[slot], child);
+                }
+                table[slot] = child;
             }
         }
     }
 
-    private record Entry(NodeFacts node, int hash, @Nullable Entry next) {}
-
-    private void compare(Entry entry) {
-        for (Entry other = entry.next(); other != null && !report.isFull(); other = other.next()) {
-            if (other.hash() == entry.hash() && sameAddress(other.node(), entry.node()) && report.fails()) {
-                report.add(Finding.of(
-                                other.node(),
-                                "the unit address '" + entry.node().unitAddress() + "' is also that of "
-                                        + entry.node().path() + ": two devices cannot answer to one address")
-                        .see("the other node with this unit address", entry.node())
-                        .suggest(enabledOnly ? "disable one of the two" : "make them differ, as their 'reg' do"));
-            }
+    private void compare(NodeFacts earlier, NodeFacts later) {
+        if (sameAddress(earlier, later) && !report.isFull() && report.fails()) {
+            report.add(Finding.of(
+                            earlier,
+                            "the unit address '" + later.unitAddress() + "' is also that of " + later.path()
+                                    + ": two devices cannot answer to one address")
+                    .see("the other node with this unit address", later)
+                    .suggest(enabledOnly ? "disable one of the two" : "make them differ, as their 'reg' do"));
         }
     }
 
-    private int hash(NodeFacts node) {
+    /** The upper bits count. */
+    private long hash(NodeFacts node) {
+        if (node.has(NodeFacts.PLAIN_UNIT)) {
+            return multiplier * node.plainUnit();
+        }
         String name = node.node.name();
-        int hash = 0;
+        long hash = 0;
         for (int i = node.at + 1; i < name.length(); i++) {
-            hash = multiplier * hash + name.charAt(i);
+            hash = hash * multiplier + name.charAt(i);
         }
-        return hash;
+        return multiplier * hash;
     }
 
     private static boolean sameAddress(NodeFacts a, NodeFacts b) {
+        if (a.has(NodeFacts.PLAIN_UNIT)) {
+            return b.has(NodeFacts.PLAIN_UNIT) && a.plainUnit() == b.plainUnit();
+        }
         int length = a.node.name().length() - a.at;
         return length == b.node.name().length() - b.at
                 && a.node.name().regionMatches(a.at, b.node.name(), b.at, length);

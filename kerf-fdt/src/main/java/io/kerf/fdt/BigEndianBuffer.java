@@ -7,7 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Bytes that grow as they are written; numbers are big-endian. More than 2 GiB is an {@link ArithmeticException}. */
+/**
+ * Bytes that grow as they are written; numbers are big-endian. Gaps are written as zeros, whatever the array held. More than 2 GiB is an
+ * {@link ArithmeticException}.
+ */
 final class BigEndianBuffer {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -19,7 +22,12 @@ final class BigEndianBuffer {
     private int size;
 
     BigEndianBuffer(int capacity) {
-        bytes = new byte[capacity];
+        this(new byte[capacity]);
+    }
+
+    /** Writes into an array that was used before, as long as all fits there. */
+    BigEndianBuffer(byte[] scratch) {
+        bytes = scratch;
     }
 
     int size() {
@@ -44,6 +52,8 @@ final class BigEndianBuffer {
         ensure(Math.addExact(length, PROPERTY_ROOM));
         int at = size;
         int end = at + PROPERTY_HEADER + (length + Integer.BYTES - 1 & -Integer.BYTES);
+        // With no value, that is the place of the name, which comes next.
+        INT.set(bytes, end - Integer.BYTES, 0);
         LONG.set(bytes, at, (long) Token.PROP << Integer.SIZE | length);
         INT.set(bytes, at + 2 * Integer.BYTES, nameOffset);
         value.copyTo(bytes, at + PROPERTY_HEADER);
@@ -64,6 +74,7 @@ final class BigEndianBuffer {
         ensure(Math.addExact(length, 2 * Integer.BYTES));
         int at = size;
         int end = at + Integer.BYTES + (length + Integer.BYTES & -Integer.BYTES);
+        INT.set(bytes, end - Integer.BYTES, 0);
         INT.set(bytes, at, Token.BEGIN_NODE);
         name.getBytes(0, length, bytes, at + Integer.BYTES);
         size = end;
@@ -82,6 +93,7 @@ final class BigEndianBuffer {
     /** Goes on at a later position; the bytes between are zero. */
     void skipTo(int position) {
         ensure(position - size);
+        Arrays.fill(bytes, size, position, (byte) 0);
         size = position;
     }
 

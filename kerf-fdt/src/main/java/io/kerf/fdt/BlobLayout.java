@@ -16,7 +16,7 @@ final class BlobLayout {
     private final FdtVersion version;
     private final boolean fullPaths;
     private final StringsBlock strings;
-    private final BigEndianBuffer structure = new BigEndianBuffer(4096);
+    private final BigEndianBuffer structure;
 
     /** Only where names are full paths: the path of the node that is open, and how long the paths of its parents are. */
     private final StringBuilder path = new StringBuilder();
@@ -26,8 +26,9 @@ final class BlobLayout {
     private String nodeName = "";
     private boolean named;
 
-    /** Property names are added to those that the strings block holds already. */
-    BlobLayout(FdtOptions options, StringsBlock strings) {
+    /** Property names are added to those that the strings block holds already; the array is where the structure block is put together. */
+    BlobLayout(FdtOptions options, StringsBlock strings, byte[] scratch) {
+        this.structure = new BigEndianBuffer(scratch);
         this.strings = strings;
         this.options = options;
         this.version = options.version();
@@ -107,6 +108,11 @@ final class BlobLayout {
         structure.copyTo(blob, structureAt);
         strings.copyTo(blob, stringsAt);
         return blob;
+    }
+
+    /** Returns the array of the structure block, which may have grown, to be used again. */
+    byte[] scratch() {
+        return structure.wholeArray();
     }
 
     private void enterPath(String name) {

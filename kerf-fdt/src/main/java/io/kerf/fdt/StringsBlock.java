@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * cost one pass. The tables are made when {@link FirstNames} is full.
  */
 final class StringsBlock {
-    private static final int RECENT_AT_FIRST = 64;
+    private static final int RECENT_AT_FIRST = 32;
     private static final int RECENT = 512;
     private static final int SUFFIXES_AT_FIRST = 2048;
     private static final int[] NONE = {};
@@ -41,7 +41,7 @@ final class StringsBlock {
     private int suffixCount;
 
     /** Differs from block to block, so that nobody can choose names whose hashes collide. The layout does not depend on it. */
-    private final int multiplier = ThreadLocalRandom.current().nextInt() << 3 | 5;
+    private int multiplier;
 
     /** Returns the offset of a name, writing it if it does not stand anywhere yet. */
     int offsetOf(String name) {
@@ -87,6 +87,7 @@ final class StringsBlock {
 
     private void makeTables() {
         first = null;
+        multiplier = ThreadLocalRandom.current().nextInt() << 3 | 5;
         recent = new String[RECENT];
         recentOffsets = new int[RECENT];
         suffixes = new int[SUFFIXES_AT_FIRST];

@@ -305,4 +305,31 @@ class FdtLayoutTest {
         assertThat(new String(copy, 1, strings.size(), StandardCharsets.ISO_8859_1))
                 .isEqualTo(block.toString());
     }
+
+    /** The array in which a structure block is put together is used again, and what stood in it must not show in the padding. */
+    @Test
+    void paddingIsZeroWhateverWasEncodedBefore() {
+        byte[] ones = new byte[5000];
+        Arrays.fill(ones, (byte) -1);
+        DeviceTree full =
+                DeviceTree.builder().property("ones", PropertyValue.of(ones)).build();
+        for (FdtVersion version : FdtVersion.values()) {
+            FdtOptions options = FdtOptions.defaults().withVersion(version);
+            Fdt.encode(full, options);
+            DeviceTree padded = DeviceTree.builder()
+                    .property("a", PropertyValue.of(new byte[] {1}))
+                    .property("none", PropertyValue.empty())
+                    .property("nine", PropertyValue.of(new byte[9]))
+                    .beginNode("n")
+                    .endNode()
+                    .beginNode("node-name")
+                    .endNode()
+                    .build();
+            byte[] blob = Fdt.encode(padded, options);
+            for (byte each : blob) {
+                assertThat(each).as(version.toString()).isNotEqualTo((byte) -1);
+            }
+            assertThat(Fdt.encode(padded, options)).isEqualTo(blob);
+        }
+    }
 }

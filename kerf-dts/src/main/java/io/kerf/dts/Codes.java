@@ -3,7 +3,10 @@ package io.kerf.dts;
 
 import io.kerf.dts.check.CheckRun;
 
-/** The stable codes of what kerf-dts reports, beside those of the checks, which {@link Dts#checks} lists. */
+/**
+ * The stable codes of what the compiler reports, beside those of the checks of a finished tree. A fault for which {@code dtc} has a check
+ * has the code of that check, {@code dts-} and its name, whoever finds it.
+ */
 final class Codes {
     static final String NO_HEADER = "dts-no-header";
     static final String HEADER_MISMATCH = "dts-header-mismatch";
@@ -28,13 +31,17 @@ final class Codes {
     static final String UNKNOWN_KEYWORD = "dts-unknown-keyword";
     static final String PROPERTY_AFTER_NODE = "dts-property-after-node";
     static final String MISPLACED = "dts-misplaced";
-    static final String DUPLICATE_NODE = "dts-duplicate-node";
-    static final String DUPLICATE_PROPERTY = "dts-duplicate-property";
+    static final String DUPLICATE_NODE = "dts-duplicate-node-names";
+    static final String DUPLICATE_PROPERTY = "dts-duplicate-property-names";
     static final String DUPLICATE_LABEL = "dts-duplicate-label";
-    static final String NODE_NAME = "dts-node-name";
-    static final String PROPERTY_NAME = "dts-property-name";
-    static final String NAME_PROPERTY = "dts-name-property";
-    static final String EXPLICIT_PHANDLE = "dts-explicit-phandle";
+    static final String NODE_NAME_CHARS = "dts-node-name-chars";
+    static final String NODE_NAME_FORMAT = "dts-node-name-format";
+    static final String PROPERTY_NAME_CHARS = "dts-property-name-chars";
+    static final String NAME_IS_STRING = "dts-name-is-string";
+    static final String NAME_PROPERTIES = "dts-name-properties";
+    static final String EXPLICIT_PHANDLE = "dts-explicit-phandles";
+    static final String PHANDLE_REFERENCES = "dts-phandle-references";
+    static final String PATH_REFERENCES = "dts-path-references";
     static final String UNRESOLVED = "dts-unresolved-reference";
     static final String RELATIVE_PATH = "dts-relative-path";
     static final String LOST_FIXUPS = "dts-lost-fixups";

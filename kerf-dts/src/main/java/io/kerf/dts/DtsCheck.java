@@ -10,7 +10,8 @@ import java.util.Objects;
  * A check of what a tree means, as {@link Dts#checks} lists them.
  *
  * @param name the name, which is {@code dtc}'s, such as {@code unit_address_vs_reg}
- * @param code the code of its findings, such as {@code dts-unit-address-vs-reg}
+ * @param code the code of its findings, such as {@code dts-unit-address-vs-reg}, whether they are made while a source is compiled or of a
+ *     finished tree: always {@code dts-} and the name, with {@code -} for {@code _}. A check that only reads what others stand on has none
  * @param defaultLevel how much its findings weigh unless {@link DtsOptions} says otherwise
  * @param description what it demands, as one sentence
  * @param prerequisites the names of the checks that must pass, or it is not made

@@ -167,12 +167,13 @@ final class FixupEntries {
     private void reportPath(ReferenceDraft reference) {
         Diagnostic finding = plugin
                 ? Diagnostic.error(
-                                Codes.UNRESOLVED,
+                                Codes.PHANDLE_REFERENCES,
                                 "there is no node '" + reference.target
                                         + "' in this overlay, and nodes of another tree can be referred to by label only")
                         .withSuggestion("use the label that the node has in the tree which the overlay is for")
                 : Diagnostic.error(
-                        Codes.UNRESOLVED, "the node '" + reference.target + "' is omitted, for nothing refers to it");
+                        Codes.PHANDLE_REFERENCES,
+                        "the node '" + reference.target + "' is omitted, for nothing refers to it");
         findings.add(finding, reference.unit, reference.start, reference.end);
     }
 

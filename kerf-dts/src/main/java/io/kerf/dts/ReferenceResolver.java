@@ -122,7 +122,7 @@ final class ReferenceResolver {
 
     private Diagnostic unresolved(ReferenceDraft reference) {
         Diagnostic finding = Diagnostic.error(
-                Codes.UNRESOLVED,
+                reference.phandle ? Codes.PHANDLE_REFERENCES : Codes.PATH_REFERENCES,
                 (reference.label == null
                                 ? "there is no node '" + reference.target + "'"
                                 : "there is no node with the label '" + reference.target + "'")

@@ -89,18 +89,20 @@ final class TreeChecks {
             if (!refusesNodeCharacters) {
                 return;
             }
-            reportName(node, "'" + name.text.charAt(name.propertyOnly) + "' cannot be part of a node's name");
+            reportName(
+                    Codes.NODE_NAME_CHARS,
+                    node,
+                    "'" + name.text.charAt(name.propertyOnly) + "' cannot be part of a node's name");
         } else if (refusesNodeFormat && name.at >= 0 && name.text.indexOf('@', name.at + 1) >= 0) {
-            reportName(node, "the name of a node has one '@' at most, in front of its unit address");
+            reportName(
+                    Codes.NODE_NAME_FORMAT,
+                    node,
+                    "the name of a node has one '@' at most, in front of its unit address");
         }
     }
 
-    private void reportName(NodeDraft node, String message) {
-        findings.add(
-                Diagnostic.error(Codes.NODE_NAME, message).withSubject(node.path()),
-                node.unit,
-                node.nameStart,
-                node.nameEnd);
+    private void reportName(String code, NodeDraft node, String message) {
+        findings.add(Diagnostic.error(code, message).withSubject(node.path()), node.unit, node.nameStart, node.nameEnd);
     }
 
     private void checkProperties(NodeDraft node) {
@@ -131,7 +133,7 @@ final class TreeChecks {
             if (refusesPropertyCharacters && name.at >= 0) {
                 report(
                         property,
-                        Diagnostic.error(Codes.PROPERTY_NAME, "'@' cannot be part of a property's name")
+                        Diagnostic.error(Codes.PROPERTY_NAME_CHARS, "'@' cannot be part of a property's name")
                                 .withSubject(node.path()));
             }
             if (property.references != null && !property.omitted) {
@@ -168,9 +170,23 @@ final class TreeChecks {
         }
         report(
                 property,
-                Diagnostic.error(Codes.NAME_PROPERTY, "the property 'name' is not the node's name \"" + wanted + "\"")
+                (isString(property)
+                                ? Diagnostic.error(
+                                        Codes.NAME_PROPERTIES,
+                                        "the property 'name' is not the node's name \"" + wanted + "\"")
+                                : Diagnostic.error(
+                                        Codes.NAME_IS_STRING, "'name' is one string, and this is something else"))
                         .withSubject(node.path())
                         .withSuggestion("remove it: a node has its name without it"));
+    }
+
+    /** Whether a value ends in the only NUL that it has. */
+    private boolean isString(PropertyDraft property) {
+        int length = 0;
+        while (length < property.length && buffer.get(property.offset + length) != 0) {
+            length++;
+        }
+        return length == property.length - 1;
     }
 
     private void checkChildren(NodeDraft node) {

@@ -4,7 +4,8 @@ package io.kerf.dts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
-import io.kerf.dts.check.CheckRun;
+import io.kerf.dts.check.Check;
+import io.kerf.dts.check.Checks;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -17,10 +18,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Holds {@code docs/diagnostics.md} to the code: a section for each code and no other, and examples that give what they say. The
@@ -31,21 +35,28 @@ class DiagnosticsPageTest {
     private static final Path PAGE =
             Path.of(System.getProperty("kerf.testdata")).resolveSibling("docs/diagnostics.md");
     private static final Pattern SECTION = Pattern.compile("(?m)^### (\\S+)\\n");
-    private static final Pattern EXAMPLE = Pattern.compile("(Wrong|Right):\\n\\n```dts\\n(?s:(.*?))```\\n");
+    private static final Pattern FORM = Pattern.compile("(Wrong|Right)[^\\n:]*:\\n\\n```(dts|java)\\n(?s:(.*?))```\\n");
+    private static final Pattern FILE = Pattern.compile("Path\\.of\\(\"([a-z.]+)\"\\)");
     private static final Pattern CHECKS = Pattern.compile("(?s)(<!-- checks: .*? -->\\n)(.*)(<!-- end of checks -->)");
-
-    /** Codes that no example can show. */
-    private static final List<String> WITHOUT_EXAMPLE = List.of(Codes.UNREADABLE, CheckRun.NOT_RUN);
-
-    /** Checks that find nothing themselves: others stand on what they read. */
-    private static final List<String> SILENT = List.of("omit_unused_nodes", "addr_size_cells", "simple_bus_bridge");
+    private static final String MEANING = "\n## Checks of meaning\n";
 
     private static final IncludeResolver FILES = IncludeResolver.of(Map.of("soc.dtsi", "/ {\n\tsoc {\n\t};\n};\n"));
 
-    /** Text of the sections by code, without what is generated. */
-    private static Map<String, String> sections() throws IOException {
-        String page = CHECKS.matcher(Files.readString(PAGE)).replaceFirst("");
-        Map<String, String> sections = new LinkedHashMap<>();
+    /** A folder with the file that the right form of {@code dts-unreadable} reads. */
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void writeTheFile() throws IOException {
+        Files.writeString(folder.resolve("board.dts"), "/dts-v1/;\n/ {\n};\n");
+    }
+
+    /** A section of the page; the strict ones are of the language, not of the checks of meaning. */
+    private record Section(String text, boolean strict) {}
+
+    private static Map<String, Section> sections() throws IOException {
+        String page = Files.readString(PAGE);
+        Map<String, Section> sections = new LinkedHashMap<>();
         Matcher found = SECTION.matcher(page);
         List<Integer> starts = new ArrayList<>();
         List<String> codes = new ArrayList<>();
@@ -53,15 +64,18 @@ class DiagnosticsPageTest {
             starts.add(found.end());
             codes.add(found.group(1));
         }
+        assertThat(codes).doesNotHaveDuplicates();
         for (int i = 0; i < codes.size(); i++) {
             int end = i + 1 < codes.size() ? starts.get(i + 1) : page.length();
-            sections.put(codes.get(i), page.substring(starts.get(i), end));
+            boolean strict = starts.get(i) < page.indexOf(MEANING);
+            sections.put(codes.get(i), new Section(page.substring(starts.get(i), end), strict));
         }
         return sections;
     }
 
-    private static TreeSet<String> codes() {
-        TreeSet<String> codes = new TreeSet<>(List.of(CheckRun.NOT_RUN));
+    /** The codes of the compiler, most of which no check has. */
+    private static TreeSet<String> compilerCodes() {
+        TreeSet<String> codes = new TreeSet<>();
         for (Field field : Codes.class.getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
                 try {
@@ -74,40 +88,89 @@ class DiagnosticsPageTest {
         return codes;
     }
 
+    /** All codes that a finding can have: a silent check gets no report to put any into. */
+    private static TreeSet<String> codes() {
+        TreeSet<String> codes = compilerCodes();
+        Checks.ALL.stream().filter(check -> !check.silent()).map(Check::code).forEach(codes::add);
+        return codes;
+    }
+
     @Test
     void everyCodeHasASectionAndEverySectionACode() throws IOException {
         assertThat(new TreeSet<>(sections().keySet())).isEqualTo(codes());
     }
 
-    @TestFactory
-    List<DynamicTest> examplesGiveWhatTheySay() throws IOException {
-        List<DynamicTest> tests = new ArrayList<>();
-        sections().forEach((code, text) -> tests.add(DynamicTest.dynamicTest(code, () -> check(code, text))));
-        return tests;
+    /** One fault, one code: what the compiler finds in a source is not found in a tree under another code. */
+    @Test
+    void whatTheCompilerChecksHasTheCodeOfTheCheck() throws IOException {
+        Map<String, Section> sections = sections();
+        TreeSet<String> compiler = compilerCodes();
+        assertThat(Stream.concat(TreeCheck.DONE.stream(), TreeCheck.NAMES.stream()))
+                .allSatisfy(name -> {
+                    String code =
+                            Checks.ALL.get(Checks.find(name).orElseThrow()).code();
+                    assertThat(compiler).contains(code);
+                    assertThat(sections.get(code).text()).contains("The check is `" + name + "`");
+                });
     }
 
-    private static void check(String code, String text) {
-        Map<String, String> examples = new LinkedHashMap<>();
-        for (Matcher found = EXAMPLE.matcher(text); found.find(); ) {
-            examples.put(found.group(1), found.group(2));
+    @TestFactory
+    Stream<DynamicTest> formsGiveWhatTheySay() throws IOException {
+        return sections().entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> check(each.getKey(), each.getValue())));
+    }
+
+    private static void check(String code, Section section) {
+        Map<String, DtsResult> results = new LinkedHashMap<>();
+        for (Matcher form = FORM.matcher(section.text()); form.find(); ) {
+            boolean wrong = form.group(1).equals("Wrong");
+            DtsResult result = form.group(2).equals("dts")
+                    ? Dts.parse(form.group(3), code, options(code, wrong))
+                    : parseFile(form.group(3));
+            results.put(form.group(1), result);
         }
-        if (WITHOUT_EXAMPLE.contains(code)) {
-            assertThat(examples).isEmpty();
-            return;
-        }
-        assertThat(examples).containsOnlyKeys("Wrong", "Right");
-        DtsResult wrong = Dts.parse(examples.get("Wrong"), code, options(code));
-        DtsResult right = Dts.parse(examples.get("Right"), code, options(code));
-        assertThat(right.diagnostics()).as(right.render()).isEmpty();
-        if (code.equals(Codes.TOO_MANY)) {
-            assertThat(wrong.diagnostics()).extracting(Diagnostic::code).endsWith(code);
-        } else {
+        assertThat(results).containsOnlyKeys("Wrong", "Right");
+        DtsResult wrong = results.get("Wrong");
+        DtsResult right = results.get("Right");
+        assertThat(right.tree()).isPresent();
+        assertThat(codes(right)).as(right.render()).doesNotContain(code);
+        assertThat(codes(wrong)).as(wrong.render()).contains(code);
+        if (section.strict()) {
+            assertThat(codes(right)).as(right.render()).isEmpty();
+            assertThat(wrong.tree().isPresent()).isEqualTo(section.text().contains("This is a warning."));
+            if (code.equals(Codes.TOO_MANY)) {
+                assertThat(codes(wrong)).hasSize(3).endsWith(code);
+            } else {
+                assertThat(codes(wrong)).as(wrong.render()).containsOnly(code);
+            }
+        } else if (!code.equals(Codes.CHECKS_NOT_RUN)) {
             assertThat(wrong.diagnostics())
                     .as(wrong.render())
-                    .extracting(Diagnostic::code)
-                    .containsOnly(code);
+                    .anyMatch(finding ->
+                            finding.code().equals(code) && finding.location().isPresent());
         }
-        assertThat(wrong.tree().isPresent()).isEqualTo(text.contains("This is a warning."));
+    }
+
+    private static DtsResult parseFile(String statement) {
+        Matcher file = FILE.matcher(statement);
+        assertThat(file.find()).as(statement).isTrue();
+        return Dts.parse(folder.resolve(file.group(1)));
+    }
+
+    private static List<String> codes(DtsResult result) {
+        return result.diagnostics().stream().map(Diagnostic::code).toList();
+    }
+
+    /** Checks that are off are switched on; against {@code always_fail} nothing helps but to leave it off. */
+    private static DtsOptions options(String code, boolean wrong) {
+        for (DtsCheck check : checks()) {
+            if (check.code().equals(code)) {
+                boolean on = check.defaultLevel() == CheckLevel.OFF
+                        && (wrong || !check.name().equals("always_fail"));
+                return on ? DtsOptions.defaults().withCheck(check.name(), CheckLevel.WARNING) : DtsOptions.defaults();
+            }
+        }
+        return options(code);
     }
 
     private static DtsOptions options(String code) {
@@ -135,35 +198,12 @@ class DiagnosticsPageTest {
         }
     }
 
-    @TestFactory
-    Stream<DynamicTest> examplesOfTheChecksGiveWhatTheySay() {
-        return checks().stream().map(check -> DynamicTest.dynamicTest(check.name(), () -> checkExamples(check)));
-    }
-
-    private static void checkExamples(DtsCheck check) throws IOException {
-        DtsOptions options = DtsOptions.defaults();
-        if (check.defaultLevel() == CheckLevel.OFF) {
-            options = options.withCheck(check.name(), CheckLevel.WARNING);
-        }
-        DtsResult wrong = Dts.parse(example(check, "bad"), "bad", options);
-        DtsResult right = Dts.parse(example(check, "good"), "good", options);
-        if (!SILENT.contains(check.name())) {
-            assertThat(wrong.diagnostics())
-                    .as(wrong.render())
-                    .anyMatch(finding -> finding.code().equals(check.code())
-                            && finding.location().isPresent());
-        }
-        assertThat(right.diagnostics()).extracting(Diagnostic::code).doesNotContain(check.code());
-        assertThat(right.tree()).isPresent();
-    }
-
     /** Those that have no section of their own among the errors of the language. */
     private static List<DtsCheck> checks() {
-        TreeSet<String> codes = codes();
-        return Dts.checks().stream()
-                .filter(check -> !codes.contains(check.code()) && !TreeCheck.DONE.contains(check.name()))
-                .filter(check ->
-                        !TreeCheck.NAMES.contains(check.name()) && !check.name().equals("always_fail"))
+        TreeSet<String> compiler = compilerCodes();
+        return Checks.ALL.stream()
+                .filter(check -> !check.silent() && !compiler.contains(check.code()))
+                .map(DtsCheck::of)
                 .toList();
     }
 
@@ -173,6 +213,12 @@ class DiagnosticsPageTest {
 
     private static String generated() throws IOException {
         StringBuilder sections = new StringBuilder();
+        sections.append('\n')
+                .append(Checks.ALL.stream()
+                        .filter(Check::silent)
+                        .map(check -> "`" + check.name() + "`")
+                        .collect(Collectors.joining(", ")))
+                .append(" find nothing themselves: other checks stand on what they read.\n");
         for (DtsCheck check : checks()) {
             sections.append("\n### ").append(check.code()).append("\n\n").append(check.description());
             sections.append(check.description().endsWith(".") ? " " : ". ").append("The check is `");

@@ -159,6 +159,6 @@ class DtsHostileTest {
         assertThat(result.diagnostics())
                 .hasSize(1001)
                 .extracting(finding -> finding.code())
-                .contains(Codes.UNRESOLVED);
+                .contains(Codes.PHANDLE_REFERENCES);
     }
 }

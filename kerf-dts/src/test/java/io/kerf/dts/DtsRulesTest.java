@@ -28,7 +28,7 @@ class DtsRulesTest {
     void rule01NamesAreReadWhereMembersBegin() {
         assertThat(names("A-Za.z0,9_+?#; 9a; 0x10; \\bits;")).containsExactly("A-Za.z0,9_+?#", "9a", "0x10", "bits");
         assertThat(names("/delete-property/ a; b;")).containsExactly("b");
-        assertThat(children("*n {};")).isEqualTo("dts-node-name");
+        assertThat(children("*n {};")).isEqualTo("dts-node-name-chars");
         assertThat(children("n@0 {}; /omit-if-no-ref/ \\m {}; /delete-node/ x;"))
                 .isEqualTo("n@0");
     }
@@ -239,7 +239,7 @@ class DtsRulesTest {
     @Test
     void rule12MistakesOfSyntaxAndOfMeaningAreErrors() {
         assertThat(codes("/dts-v1/; / { a = ; b = <&c>; d = <e>; };"))
-                .containsExactly("dts-syntax", "dts-unresolved-reference", "dts-bad-cell");
+                .containsExactly("dts-syntax", "dts-phandle-references", "dts-bad-cell");
     }
 
     @Test
@@ -287,7 +287,7 @@ class DtsRulesTest {
         assertThat(code("/dts-v1/; / { l: n { }; }; /delete-node/ &l; / { p = <&l>; l: m { }; };"))
                 .isEmpty();
         assertThat(code("/dts-v1/; / { p = <&l>; l: n { }; }; /delete-node/ &l;"))
-                .isEqualTo("dts-unresolved-reference");
+                .isEqualTo("dts-phandle-references");
     }
 
     @Test
@@ -311,31 +311,31 @@ class DtsRulesTest {
 
     @Test
     void rule18NamesAndDuplicatesAreChecked() {
-        assertThat(code("/dts-v1/; / { n { }; n { }; };")).isEqualTo("dts-duplicate-node");
-        assertThat(code("/dts-v1/; / { p; p; };")).isEqualTo("dts-duplicate-property");
-        assertThat(code("/dts-v1/; / { n#0 { }; };")).isEqualTo("dts-node-name");
-        assertThat(code("/dts-v1/; / { n@0@1 { }; };")).isEqualTo("dts-node-name");
-        assertThat(code("/dts-v1/; / { p@0; };")).isEqualTo("dts-property-name");
+        assertThat(code("/dts-v1/; / { n { }; n { }; };")).isEqualTo("dts-duplicate-node-names");
+        assertThat(code("/dts-v1/; / { p; p; };")).isEqualTo("dts-duplicate-property-names");
+        assertThat(code("/dts-v1/; / { n#0 { }; };")).isEqualTo("dts-node-name-chars");
+        assertThat(code("/dts-v1/; / { n@0@1 { }; };")).isEqualTo("dts-node-name-format");
+        assertThat(code("/dts-v1/; / { p@0; };")).isEqualTo("dts-property-name-chars");
     }
 
     @Test
     void rule18PhandlesAreChecked() {
-        assertThat(code("/dts-v1/; / { n { phandle = <0>; }; };")).isEqualTo("dts-explicit-phandle");
-        assertThat(code("/dts-v1/; / { n { phandle = <0xffffffff>; }; };")).isEqualTo("dts-explicit-phandle");
-        assertThat(code("/dts-v1/; / { n { phandle = <1 2>; }; };")).isEqualTo("dts-explicit-phandle");
+        assertThat(code("/dts-v1/; / { n { phandle = <0>; }; };")).isEqualTo("dts-explicit-phandles");
+        assertThat(code("/dts-v1/; / { n { phandle = <0xffffffff>; }; };")).isEqualTo("dts-explicit-phandles");
+        assertThat(code("/dts-v1/; / { n { phandle = <1 2>; }; };")).isEqualTo("dts-explicit-phandles");
         assertThat(code("/dts-v1/; / { n { phandle = <1>; }; m { phandle = <1>; }; };"))
-                .isEqualTo("dts-explicit-phandle");
+                .isEqualTo("dts-explicit-phandles");
         assertThat(code("/dts-v1/; / { n { phandle = <1>; linux,phandle = <2>; }; };"))
-                .isEqualTo("dts-explicit-phandle");
-        assertThat(code("/dts-v1/; / { p = <&x>; };")).isEqualTo("dts-unresolved-reference");
-        assertThat(code("/dts-v1/; / { p = &x; };")).isEqualTo("dts-unresolved-reference");
+                .isEqualTo("dts-explicit-phandles");
+        assertThat(code("/dts-v1/; / { p = <&x>; };")).isEqualTo("dts-phandle-references");
+        assertThat(code("/dts-v1/; / { p = &x; };")).isEqualTo("dts-path-references");
     }
 
     @Test
     void rule19ARightNameGoesAndAWrongOneIsAnError() {
         assertThat(names("name = \"\"; a;")).containsExactly("a");
         assertThat(code("/multikernel-v1/; / { n@0 { name = \"n\"; }; };")).isEmpty();
-        assertThat(code("/dts-v1/; / { n@0 { name = \"n@0\"; }; };")).isEqualTo("dts-name-property");
+        assertThat(code("/dts-v1/; / { n@0 { name = \"n@0\"; }; };")).isEqualTo("dts-name-properties");
     }
 
     @Test

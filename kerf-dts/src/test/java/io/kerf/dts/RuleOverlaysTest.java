@@ -277,7 +277,7 @@ class RuleOverlaysTest {
                         Diagnostic::message,
                         each -> each.suggestion().orElse(""))
                 .containsExactly(tuple(
-                        Codes.UNRESOLVED,
+                        Codes.PATH_REFERENCES,
                         "there is no node with the label 'a' in this overlay",
                         "write <&a>: a phandle can be filled in when the overlay is applied, and a path cannot"));
     }
@@ -395,7 +395,7 @@ class RuleOverlaysTest {
                             .diagnostics())
                     .as(path)
                     .extracting(Diagnostic::code)
-                    .containsExactly(Codes.UNRESOLVED);
+                    .containsExactly(Codes.PHANDLE_REFERENCES);
         }
     }
 
@@ -406,7 +406,7 @@ class RuleOverlaysTest {
         assertThat(parse("/dts-v1/; /plugin/; / { p = <&{/__local_fixups__}>; };")
                         .diagnostics())
                 .extracting(Diagnostic::code)
-                .containsExactly(Codes.UNRESOLVED);
+                .containsExactly(Codes.PHANDLE_REFERENCES);
     }
 
     @Test
@@ -489,7 +489,7 @@ class RuleOverlaysTest {
         assertThat(parse("/dts-v1/; / { fragment@0 { target = <&uart>; __overlay__ { }; }; };")
                         .diagnostics())
                 .extracting(Diagnostic::code, each -> each.suggestion().orElse(""))
-                .containsExactly(tuple(Codes.UNRESOLVED, declare));
+                .containsExactly(tuple(Codes.PHANDLE_REFERENCES, declare));
     }
 
     @Test

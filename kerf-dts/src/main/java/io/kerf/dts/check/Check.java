@@ -4,6 +4,7 @@ package io.kerf.dts.check;
 import io.kerf.diag.Severity;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One check: what it is called, how much its findings weigh by default, which checks must have passed before it runs, and the
@@ -14,10 +15,17 @@ import java.util.Optional;
  * @param level the severity by default; empty for a check that is off
  * @param description what it demands, as one sentence
  * @param prerequisites names of the checks that must pass first
+ * @param silent whether it only reads what others stand on: nothing has its code
  * @param body the check itself
  */
 public record Check(
-        String name, String code, Optional<Severity> level, String description, List<String> prerequisites, Body body) {
+        String name,
+        String code,
+        Optional<Severity> level,
+        String description,
+        List<String> prerequisites,
+        boolean silent,
+        Body body) {
     /** Looks at a tree and reports what it finds. */
     @FunctionalInterface
     public interface Body {
@@ -31,19 +39,31 @@ public record Check(
     }
 
     static Check error(String name, String description, Body body, String... prerequisites) {
-        return of(name, Optional.of(Severity.ERROR), description, body, prerequisites);
+        return of(name, Optional.of(Severity.ERROR), description, false, body, prerequisites);
     }
 
     static Check warning(String name, String description, Body body, String... prerequisites) {
-        return of(name, Optional.of(Severity.WARNING), description, body, prerequisites);
+        return of(name, Optional.of(Severity.WARNING), description, false, body, prerequisites);
+    }
+
+    /** One that gets no report, and so can have no findings. */
+    static Check silent(
+            String name, Severity level, String description, Consumer<TreeFacts> body, String... prerequisites) {
+        return of(name, Optional.of(level), description, true, (tree, report) -> body.accept(tree), prerequisites);
     }
 
     static Check off(String name, String description, Body body, String... prerequisites) {
-        return of(name, Optional.empty(), description, body, prerequisites);
+        return of(name, Optional.empty(), description, false, body, prerequisites);
     }
 
     private static Check of(
-            String name, Optional<Severity> level, String description, Body body, String... prerequisites) {
-        return new Check(name, "dts-" + name.replace('_', '-'), level, description, List.of(prerequisites), body);
+            String name,
+            Optional<Severity> level,
+            String description,
+            boolean silent,
+            Body body,
+            String... prerequisites) {
+        String code = "dts-" + name.replace('_', '-');
+        return new Check(name, code, level, description, List.of(prerequisites), silent, body);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts.check;
 
+import io.kerf.diag.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,10 +93,11 @@ public final class Checks {
                         "A reference outside a cell list refers to a node that is there.",
                         StructureChecks::nothing,
                         "duplicate_node_names"),
-                Check.error(
+                Check.silent(
                         "omit_unused_nodes",
+                        Severity.ERROR,
                         "A node marked /omit-if-no-ref/ is left out if nothing refers to it; this never fails.",
-                        StructureChecks::nothing,
+                        tree -> {},
                         "phandle_references",
                         "path_references"));
     }
@@ -128,10 +130,11 @@ public final class Checks {
 
     private static List<Check> addresses() {
         return List.of(
-                Check.warning(
+                Check.silent(
                         "addr_size_cells",
+                        Severity.WARNING,
                         "#address-cells and #size-cells can be read; this fails only with the checks it stands on.",
-                        StructureChecks::nothing,
+                        tree -> {},
                         "address_cells_is_cell",
                         "size_cells_is_cell"),
                 Check.warning(
@@ -186,8 +189,9 @@ public final class Checks {
                         PciChecks::busNumber,
                         reg,
                         "pci_bridge"),
-                Check.warning(
+                Check.silent(
                         "simple_bus_bridge",
+                        Severity.WARNING,
                         "Nodes compatible with 'simple-bus' are known; this fails only with the checks it stands on.",
                         SimpleBusChecks::bridge,
                         addrSize,

@@ -12,7 +12,7 @@ final class SimpleBusChecks {
         return compatible.value().listsString("simple-bus");
     }
 
-    static void bridge(TreeFacts tree, Report report) {
+    static void bridge(TreeFacts tree) {
         for (PropertyUse use : tree.uses("compatible")) {
             if (isSimpleBus(use.property())) {
                 use.node().bus = NodeFacts.Bus.SIMPLE;

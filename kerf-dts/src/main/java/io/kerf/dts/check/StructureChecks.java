@@ -15,7 +15,7 @@ import java.util.Map;
 final class StructureChecks {
     private StructureChecks() {}
 
-    /** Of a source this is seen to while it is read, and a blob cannot show it. */
+    /** A fault of sources alone: the compiler reports it, under the code of the check, and no tree can show it. */
     static void nothing(TreeFacts tree, Report report) {}
 
     static void everything(TreeFacts tree, Report report) {

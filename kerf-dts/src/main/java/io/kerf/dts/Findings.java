@@ -5,6 +5,7 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.diag.SourceSpan;
 import io.kerf.diag.SourceText;
+import io.kerf.dts.check.CheckRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,10 @@ final class Findings {
     private record Entry(int unit, int start, Diagnostic diagnostic) {}
 
     private final List<Entry> entries = new ArrayList<>();
+
+    /** What is about the checks as such, and does not count against the limit. */
+    private final List<Diagnostic> withoutPlace = new ArrayList<>();
+
     private final int limit;
     private int errors;
     private boolean cut;
@@ -53,27 +58,25 @@ final class Findings {
         }
     }
 
-    /** Takes what the checks of the finished tree found: limited already, each with its place if it has one. */
-    void addChecked(List<Diagnostic> checked, SourceUnit root) {
-        if (checked.isEmpty()) {
+    /** Takes what the checks of the finished tree found: limited already, each finding with its place if it has one. */
+    void addChecked(CheckRun.Outcome checked, SourceUnit root) {
+        cut |= checked.droppedErrors() > 0;
+        warningsCut |= checked.droppedWarnings() > 0;
+        if (checked.findings().isEmpty()) {
             return;
         }
         IdentityHashMap<SourceText, Integer> units = new IdentityHashMap<>();
         root.collectTexts(units);
-        for (Diagnostic finding : checked) {
+        for (Diagnostic finding : checked.findings()) {
             if (finding.severity() == Severity.ERROR) {
                 errors++;
             }
             if (finding.location().orElse(null) instanceof SourceSpan span) {
                 entries.add(new Entry(units.getOrDefault(span.source(), Integer.MAX_VALUE), span.start(), finding));
             } else {
-                entries.add(new Entry(Integer.MAX_VALUE, 0, finding));
+                withoutPlace.add(finding);
             }
         }
-    }
-
-    int size() {
-        return entries.size();
     }
 
     private void keep(int unit, int start, Diagnostic finding) {
@@ -133,7 +136,7 @@ final class Findings {
     /** All findings in the order of their places. */
     List<Diagnostic> inOrder() {
         List<Entry> sorted = new ArrayList<>(entries);
-        if (sorted.size() > limit && errors <= limit) {
+        if (sorted.size() > limit) {
             dropWarnings(sorted, sorted.size() - limit);
         }
         sorted.sort(Comparator.comparingInt(Entry::unit).thenComparingInt(Entry::start));
@@ -141,14 +144,20 @@ final class Findings {
         for (Entry entry : sorted) {
             diagnostics.add(entry.diagnostic());
         }
+        diagnostics.addAll(withoutPlace);
         if (cut || warningsCut) {
-            String message = "there is more to report than the limit of " + limit + " findings";
-            diagnostics.add(
-                    (cut ? Diagnostic.error(Codes.TOO_MANY, message) : Diagnostic.warning(Codes.TOO_MANY, message))
-                            .withSuggestion(
-                                    "mend those above first, or raise the limit with DtsOptions.withMaxFindings"));
+            diagnostics.add(tooMany(cut, limit));
         }
         return List.copyOf(diagnostics);
+    }
+
+    /** Says that there are more findings, with errors among them or only warnings. */
+    static Diagnostic tooMany(boolean errors, int limit) {
+        return Diagnostic.of(
+                        Codes.TOO_MANY,
+                        errors ? Severity.ERROR : Severity.WARNING,
+                        "there is more to report than the limit of " + limit + " findings")
+                .withSuggestion("mend those above first, or raise the limit with DtsOptions.withMaxFindings");
     }
 
     /** Errors came when warnings had used up the limit: the last warnings go. */

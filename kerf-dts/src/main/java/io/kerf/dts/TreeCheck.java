@@ -35,7 +35,7 @@ final class TreeCheck {
     static List<Diagnostic> check(DeviceTree tree, DtsOptions options) {
         Objects.requireNonNull(tree, "tree");
         CheckRun.Outcome outcome = CheckRun.ofTree(tree, options.checkLevels(null), options.maxFindings());
-        return withRest(outcome, options);
+        return withRest(outcome, options.maxFindings());
     }
 
     /** Checks a tree that was just compiled, from an overlay or not; returns whether there are errors. */
@@ -49,10 +49,9 @@ final class TreeCheck {
         BitSet passed = new BitSet();
         DONE.forEach(name -> passed.set(position(name)));
         NAMES.stream().filter(name -> isError(levels, name)).forEach(name -> passed.set(position(name)));
-        CheckRun.Outcome outcome =
-                CheckRun.ofCompiled(tree, plugin, levels, passed, options.maxFindings() - findings.size());
-        findings.addChecked(withRest(outcome, options), unit);
-        return outcome.errors();
+        CheckRun.Outcome outcome = CheckRun.ofCompiled(tree, plugin, levels, passed, options.maxFindings());
+        findings.addChecked(outcome, unit);
+        return outcome.hasErrors();
     }
 
     /** Whether a compilation is to refuse what a check of names finds. */
@@ -64,16 +63,12 @@ final class TreeCheck {
         return Checks.find(name).orElseThrow();
     }
 
-    private static List<Diagnostic> withRest(CheckRun.Outcome outcome, DtsOptions options) {
-        if (outcome.dropped() == 0) {
+    private static List<Diagnostic> withRest(CheckRun.Outcome outcome, int limit) {
+        if (outcome.droppedErrors() + outcome.droppedWarnings() == 0) {
             return outcome.findings();
         }
         List<Diagnostic> all = new ArrayList<>(outcome.findings());
-        all.add(Diagnostic.of(
-                        Codes.TOO_MANY,
-                        outcome.errors() ? Severity.ERROR : Severity.WARNING,
-                        "the checks found more than the limit of " + options.maxFindings() + " findings")
-                .withSuggestion("mend those above first, or raise the limit with DtsOptions.withMaxFindings"));
+        all.add(Findings.tooMany(outcome.droppedErrors() > 0, limit));
         return all;
     }
 }

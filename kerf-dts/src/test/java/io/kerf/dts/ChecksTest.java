@@ -3,6 +3,7 @@ package io.kerf.dts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
@@ -223,6 +224,47 @@ class ChecksTest {
         DtsResult result = Dts.parse(source, "x.dts", lenient);
         assertThat(result.tree()).isPresent();
         assertThat(result.diagnostics()).extracting(Diagnostic::code).contains("dts-node-name-chars");
+    }
+
+    /** Of three checks the first finds warnings beyond the limit, the second an error, the third warnings again. */
+    @Test
+    void errorsOfChecksTakeThePlaceOfWarnings() {
+        String source =
+                "/dts-v1/; / { a { status = <1>; }; b { status = <1>; }; c { status = <1>; }; d { label = <1>; };"
+                        + " e { x-names = [01]; }; };";
+        DtsOptions options = DtsOptions.defaults().withMaxFindings(2).withCheck("label_is_string", CheckLevel.ERROR);
+        DeviceTree tree = Dts.compile(source, "x.dts");
+
+        for (List<Diagnostic> findings :
+                List.of(Dts.parse(source, "x.dts", options).diagnostics(), Dts.check(tree, options))) {
+            assertThat(findings)
+                    .extracting(Diagnostic::code, Diagnostic::severity)
+                    .containsExactly(
+                            tuple("dts-status-is-string", Severity.WARNING),
+                            tuple("dts-label-is-string", Severity.ERROR),
+                            tuple("dts-too-many-findings", Severity.WARNING));
+        }
+    }
+
+    @Test
+    void warningsOfTheLanguageMakeRoomForErrorsOfChecks() {
+        String source = "/dts-v1/; / { p = <" + "0x123456789 ".repeat(5) + ">; d { label = <1>; }; };";
+        DtsOptions options = DtsOptions.defaults().withMaxFindings(2).withCheck("label_is_string", CheckLevel.ERROR);
+
+        assertThat(Dts.parse(source, "x.dts", options).diagnostics())
+                .extracting(Diagnostic::code)
+                .containsExactly("dts-cell-truncated", "dts-label-is-string", "dts-too-many-findings");
+    }
+
+    @Test
+    void errorsBehindTheLimitAreErrors() {
+        String source = "/dts-v1/; / { a { label = <1>; }; b { label = <1>; }; };";
+        DtsOptions options = DtsOptions.defaults().withMaxFindings(1).withCheck("label_is_string", CheckLevel.ERROR);
+
+        assertThat(Dts.parse(source, "x.dts", options).diagnostics())
+                .extracting(Diagnostic::code, Diagnostic::severity)
+                .containsExactly(
+                        tuple("dts-label-is-string", Severity.ERROR), tuple("dts-too-many-findings", Severity.ERROR));
     }
 
     @Test

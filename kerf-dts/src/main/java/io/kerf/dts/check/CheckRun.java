@@ -48,10 +48,19 @@ public final class CheckRun {
      * What the checks found.
      *
      * @param findings the findings, node by node in document order, up to the limit
-     * @param errors whether any is an error, those behind the limit included
-     * @param dropped how many there are behind the limit
+     * @param droppedErrors how many errors there are behind the limit
+     * @param droppedWarnings how many warnings there are behind the limit, or had to make room for errors
      */
-    public record Outcome(List<Diagnostic> findings, boolean errors, int dropped) {}
+    public record Outcome(List<Diagnostic> findings, int droppedErrors, int droppedWarnings) {
+        /**
+         * Tells whether any finding is an error; then errors fill the limit if there are more.
+         *
+         * @return true if there are errors
+         */
+        public boolean hasErrors() {
+            return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+        }
+    }
 
     /**
      * Checks a tree of any origin.
@@ -86,7 +95,7 @@ public final class CheckRun {
             }
         }
         notRun.forEach(this::reportNotRun);
-        return new Outcome(report.inOrder(), report.hasErrors(), report.dropped());
+        return report.outcome();
     }
 
     /** Runs a check behind its prerequisites; the depth is that of the table of checks. */

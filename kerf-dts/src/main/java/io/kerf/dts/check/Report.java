@@ -6,22 +6,26 @@ import io.kerf.diag.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the findings of one check after the other. A check first says that it {@linkplain #fails fails}, and puts a finding into
- * words only if it is told to: a check that is off fails in silence, and behind the limit failures are only counted.
+ * words only if it is told to: a check that is off fails in silence, and behind the limit failures are only counted. Errors take the
+ * place of warnings that were found before them.
  */
 public final class Report {
     private record Entry(int order, Diagnostic diagnostic) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Diagnostic> last = new ArrayList<>();
     private final int limit;
     private @Nullable Severity severity;
     private String code = "";
     private boolean failed;
-    private boolean errors;
-    private int dropped;
+    private int errors;
+    private int droppedErrors;
+    private int droppedWarnings;
 
     Report(int limit) {
         this.limit = limit;
@@ -39,9 +43,10 @@ public final class Report {
         if (severity == null) {
             return false;
         }
-        errors |= severity == Severity.ERROR;
-        if (entries.size() >= limit) {
-            dropped++;
+        boolean error = severity == Severity.ERROR;
+        if (error ? errors >= limit : entries.size() >= limit) {
+            droppedErrors += error ? 1 : 0;
+            droppedWarnings += error ? 0 : 1;
             return false;
         }
         return true;
@@ -49,35 +54,49 @@ public final class Report {
 
     void add(Finding finding) {
         if (severity != null) {
+            errors += severity == Severity.ERROR ? 1 : 0;
             entries.add(new Entry(finding.order(), finding.toDiagnostic(code, severity)));
         }
     }
 
     /** Whether to go on where each step can only give more of the same. */
     boolean isFull() {
-        return failed && (severity == null || dropped > 0);
+        return failed && (severity == null || (severity == Severity.ERROR ? droppedErrors : droppedWarnings) > 0);
     }
 
     boolean hasFailed() {
         return failed;
     }
 
+    /** Takes a finding about the run, which stands behind the others and does not count against the limit. */
     void addLast(Diagnostic finding) {
-        errors |= finding.severity() == Severity.ERROR;
-        entries.add(new Entry(Integer.MAX_VALUE, finding));
+        last.add(finding);
     }
 
-    int dropped() {
-        return dropped;
+    /** What was found, the findings node by node in document order. */
+    CheckRun.Outcome outcome() {
+        dropWarnings();
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingInt(Entry::order));
+        List<Diagnostic> findings = Stream.concat(sorted.stream().map(Entry::diagnostic), last.stream())
+                .toList();
+        return new CheckRun.Outcome(findings, droppedErrors, droppedWarnings);
     }
 
-    boolean hasErrors() {
-        return errors;
-    }
-
-    /** The findings, node by node in document order. */
-    List<Diagnostic> inOrder() {
-        entries.sort(Comparator.comparingInt(Entry::order));
-        return entries.stream().map(Entry::diagnostic).toList();
+    /** Errors came when warnings had used up the limit: the last warnings go. */
+    private void dropWarnings() {
+        int excess = Math.max(entries.size() - limit, 0);
+        droppedWarnings += excess;
+        int warnings = entries.size() - errors - excess;
+        List<Entry> kept = new ArrayList<>(entries.size() - excess);
+        for (Entry entry : entries) {
+            boolean error = entry.diagnostic().severity() == Severity.ERROR;
+            if (error || warnings > 0) {
+                kept.add(entry);
+            }
+            warnings -= error ? 0 : 1;
+        }
+        entries.clear();
+        entries.addAll(kept);
     }
 }

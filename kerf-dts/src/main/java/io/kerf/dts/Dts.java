@@ -178,14 +178,38 @@ public final class Dts {
     }
 
     /**
-     * Makes the checks of {@code dtc} on a tree of any origin. Takes time in proportion to the tree.
+     * Makes the checks of {@code dtc} on a tree of any origin. Takes time in proportion to the tree. A tree does not say in which
+     * dialect it was written; for one of {@link Dialect#KERF_V1} require that dialect, or {@code unit_address_vs_reg} finds fault with
+     * its devices:
+     *
+     * <pre>{@code
+     * Dts.check(Fdt.read(Path.of("baseline.dtb")), DtsOptions.defaults().withDialect(Dialect.KERF_V1));
+     * }</pre>
      *
      * @param tree the tree
-     * @param options the levels of the checks, and after how many findings to give up
+     * @param options the levels of the checks, the dialect, and after how many findings to give up
      * @return the findings, node by node in document order, as {@link #check(DeviceTree)} gives them
      */
     public static List<Diagnostic> check(DeviceTree tree, DtsOptions options) {
-        return TreeCheck.check(tree, Objects.requireNonNull(options, "options"));
+        return TreeCheck.check(Objects.requireNonNull(tree, "tree"), Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Makes the checks of {@code dtc} on an overlay of any origin, as they are made of a source with {@code /plugin/;}: a phandle that is
+     * still open may be any node of the other tree, and {@code /__fixups__}, {@code /__local_fixups__} and {@code /__symbols__} are left
+     * out.
+     *
+     * <pre>{@code
+     * List<Diagnostic> findings = Dts.checkOverlay(Fdt.read(Path.of("camera.dtbo")), DtsOptions.defaults());
+     * }</pre>
+     *
+     * @param overlay the tree of fragments
+     * @param options as for {@link #check(DeviceTree, DtsOptions)}
+     * @return the findings, as {@link #check(DeviceTree)} gives them
+     */
+    public static List<Diagnostic> checkOverlay(DeviceTree overlay, DtsOptions options) {
+        return TreeCheck.checkOverlay(
+                Objects.requireNonNull(overlay, "overlay"), Objects.requireNonNull(options, "options"));
     }
 
     /**

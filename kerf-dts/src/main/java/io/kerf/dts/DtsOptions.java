@@ -56,7 +56,8 @@ public final class DtsOptions {
     }
 
     /**
-     * Requires a dialect: a source with the header of another one is an error that names the right header.
+     * Requires a dialect: a source with the header of another one is an error that names the right header. {@link Dts#check} and
+     * {@link Dts#checkOverlay} take the tree for one of that dialect.
      *
      * @param dialect the dialect
      * @return a copy with the requirement

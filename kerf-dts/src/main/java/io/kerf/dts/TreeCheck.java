@@ -7,11 +7,12 @@ import io.kerf.dts.check.CheckLevels;
 import io.kerf.dts.check.CheckRun;
 import io.kerf.dts.check.Checks;
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs the checks of {@link io.kerf.dts.check} as {@link DtsOptions} say. */
 final class TreeCheck {
@@ -29,12 +30,29 @@ final class TreeCheck {
     /** The checks that a compilation makes before there is a tree if they are errors, and leaves for later if they are not. */
     static final List<String> NAMES = List.of("node_name_chars", "node_name_format", "property_name_chars");
 
+    /** Children of an overlay's root that are no device's. */
+    private static final Set<String> ABOUT_OVERLAYS = Set.of("__symbols__", "__fixups__", "__local_fixups__");
+
     private TreeCheck() {}
 
     /** Checks a tree of any origin. */
     static List<Diagnostic> check(DeviceTree tree, DtsOptions options) {
-        Objects.requireNonNull(tree, "tree");
-        CheckRun.Outcome outcome = CheckRun.ofTree(tree, options.checkLevels(null), options.maxFindings());
+        return check(tree, false, options);
+    }
+
+    /** Checks an overlay of any origin, without the nodes that tell how to apply it. */
+    static List<Diagnostic> checkOverlay(DeviceTree overlay, DtsOptions options) {
+        DtNode root = overlay.root();
+        List<DtNode> described = root.children().stream()
+                .filter(child -> !ABOUT_OVERLAYS.contains(child.name()))
+                .toList();
+        DtNode stripped = DtNode.of(root.name(), root.properties(), described);
+        DtNode placed = root.source().map(stripped::withSource).orElse(stripped);
+        return check(overlay.withRoot(placed), true, options);
+    }
+
+    private static List<Diagnostic> check(DeviceTree tree, boolean overlay, DtsOptions options) {
+        CheckRun.Outcome outcome = CheckRun.ofTree(tree, overlay, options.checkLevels(null), options.maxFindings());
         return withRest(outcome, options.maxFindings());
     }
 

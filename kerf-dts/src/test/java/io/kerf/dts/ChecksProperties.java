@@ -3,6 +3,7 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.DiagnosticRenderer;
+import io.kerf.fdt.Fdt;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
@@ -40,6 +41,27 @@ class ChecksProperties {
         List<Diagnostic> findings = Dts.check(tree, options);
         DiagnosticRenderer.plain().render(findings);
         return findings.equals(Dts.check(tree, options)) && findings.stream().allMatch(ChecksProperties::isComplete);
+    }
+
+    /** An overlay is not checked otherwise for being a blob, but that a blob does not tell references from numbers. */
+    @Property(tries = 300)
+    boolean anOverlayBlobFailsTheChecksOfItsSource(@ForAll int seed) {
+        String source = new BoardGenerator(seed).source().replaceFirst("/dts-v1/;", "/dts-v1/; /plugin/;");
+        DtsOptions options = DtsOptions.defaults().withMaxFindings(100_000);
+        DtsResult result = Dts.parse(source, "overlay", options);
+        if (result.tree().isEmpty()) {
+            return true;
+        }
+        DeviceTree blob = Fdt.decode(Fdt.encode(result.orElseThrow()));
+        return withoutReferences(Dts.checkOverlay(blob, options)).equals(withoutReferences(result.diagnostics()));
+    }
+
+    private static List<String> withoutReferences(List<Diagnostic> findings) {
+        return DtcFindings.ofChecks(findings)
+                .filter(finding -> !finding.message().contains("is written as a number"))
+                .map(DtcFindings::key)
+                .sorted()
+                .toList();
     }
 
     /** What a check finds has words, a suggestion, and the path of a node. */

@@ -186,6 +186,31 @@ class ChecksTest {
     }
 
     @Test
+    void anOverlayIsCheckedAsOne() {
+        String source = "/dts-v1/; /plugin/; &i2c { #address-cells = <1>; #size-cells = <0>; c: camera@1 { reg = <1>;"
+                + " clocks = <&clk 0>; interrupt-parent = <&gic>; interrupts = <1>; status = <1>; self = <&c>; }; };";
+        DeviceTree overlay = Fdt.decode(Fdt.encode(Dts.compile(source, "x.dts")));
+
+        assertThat(Dts.checkOverlay(overlay, DtsOptions.defaults()))
+                .extracting(Diagnostic::code, finding -> finding.subject().orElse(""))
+                .containsExactly(tuple("dts-status-is-string", "/fragment@0/__overlay__/camera@1"));
+        assertThat(Dts.check(overlay))
+                .extracting(Diagnostic::code, finding -> finding.subject().orElse(""))
+                .contains(
+                        tuple("dts-interrupts-property", "/fragment@0/__overlay__/camera@1"),
+                        tuple("dts-unit-address-vs-reg", "/__local_fixups__/fragment@0/__overlay__/camera@1"));
+    }
+
+    @Test
+    void aTreeIsCheckedByTheRulesOfTheDialectThatIsRequired() {
+        DeviceTree tree = Fdt.decode(Fdt.encode(Dts.compile("/multikernel-v1/; / { ethernet@0 { }; };", "x.dts")));
+
+        assertThat(Dts.check(tree)).extracting(Diagnostic::code).containsExactly("dts-unit-address-vs-reg");
+        assertThat(Dts.check(tree, DtsOptions.defaults().withDialect(Dialect.KERF_V1)))
+                .isEmpty();
+    }
+
+    @Test
     void aTreeIsCheckedForWhatACompilationRefuses() {
         DtNode twice = DtNode.of(
                 "",

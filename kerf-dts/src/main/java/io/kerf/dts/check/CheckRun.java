@@ -66,12 +66,13 @@ public final class CheckRun {
      * Checks a tree of any origin.
      *
      * @param tree the tree
+     * @param plugin whether it is an overlay, whose references may be open
      * @param levels which checks warn and which are errors
      * @param limit how many findings to keep
      * @return what was found
      */
-    public static Outcome ofTree(DeviceTree tree, CheckLevels levels, int limit) {
-        return new CheckRun(TreeFacts.of(tree, false, false), levels, new BitSet(), limit).run();
+    public static Outcome ofTree(DeviceTree tree, boolean plugin, CheckLevels levels, int limit) {
+        return new CheckRun(TreeFacts.of(tree, plugin, false), levels, new BitSet(), limit).run();
     }
 
     /**

@@ -68,11 +68,13 @@ final class Compilation {
         if (!findings.hasErrors() || parser.plugin() && !syntaxErrors) {
             generate(parser, root, phandles, budget);
         }
-        if (findings.hasErrors()) {
+        FailedChecks failed = new FailedChecks(findings.errorCodes());
+        if (syntaxErrors || findings.full() || failed.leaveNoSoundTree()) {
             return null;
         }
         DeviceTree tree = new TreeAssembler(parser.buffer()).assemble(root, parser.reservations(), bootCpuId);
-        return TreeCheck.findsErrors(tree, parser.plugin(), levels, options, unit, findings) ? null : tree;
+        TreeCheck.check(tree, parser.plugin(), levels, failed, unit, findings);
+        return findings.hasErrors() ? null : tree;
     }
 
     /** Adds what the options or {@code /plugin/} ask for, in the order of {@code dtc}. */

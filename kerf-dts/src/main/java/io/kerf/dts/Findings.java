@@ -11,13 +11,21 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Collects what a compilation has to say, at most one error a place, up to a limit. Errors take the place of warnings: too many of those
  * leave the source as good as it is.
  */
 final class Findings {
-    private record Entry(int unit, int start, Diagnostic diagnostic) {}
+    private record Place(int unit, int start) {}
+
+    private record Entry(int unit, int start, Diagnostic diagnostic) {
+        Place place() {
+            return new Place(unit, start);
+        }
+    }
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -58,7 +66,10 @@ final class Findings {
         }
     }
 
-    /** Takes what the checks of the finished tree found: limited already, each finding with its place if it has one. */
+    /**
+     * Takes what the checks of the finished tree found: limited already, each finding with its place if it has one. Where there is an
+     * error already, it explains what else is found there.
+     */
     void addChecked(CheckRun.Outcome checked, SourceUnit root) {
         cut |= checked.droppedErrors() > 0;
         warningsCut |= checked.droppedWarnings() > 0;
@@ -67,15 +78,21 @@ final class Findings {
         }
         IdentityHashMap<SourceText, Integer> units = new IdentityHashMap<>();
         root.collectTexts(units);
+        Set<Place> explained = entries.stream()
+                .filter(entry -> entry.diagnostic().severity() == Severity.ERROR)
+                .map(Entry::place)
+                .collect(Collectors.toSet());
         for (Diagnostic finding : checked.findings()) {
-            if (finding.severity() == Severity.ERROR) {
-                errors++;
-            }
             if (finding.location().orElse(null) instanceof SourceSpan span) {
-                entries.add(new Entry(units.getOrDefault(span.source(), Integer.MAX_VALUE), span.start(), finding));
+                Entry entry = new Entry(units.getOrDefault(span.source(), Integer.MAX_VALUE), span.start(), finding);
+                if (explained.contains(entry.place())) {
+                    continue;
+                }
+                entries.add(entry);
             } else {
                 withoutPlace.add(finding);
             }
+            errors += finding.severity() == Severity.ERROR ? 1 : 0;
         }
     }
 
@@ -126,6 +143,19 @@ final class Findings {
 
     boolean hasErrors() {
         return errors > 0 || cut;
+    }
+
+    /** The codes of the errors so far. */
+    Set<String> errorCodes() {
+        return entries.stream()
+                .map(Entry::diagnostic)
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .map(Diagnostic::code)
+                .collect(Collectors.toSet());
+    }
+
+    int limit() {
+        return limit;
     }
 
     /** Whether the limit was reached, so that going on is pointless. */

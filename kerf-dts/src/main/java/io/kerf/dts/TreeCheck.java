@@ -56,20 +56,20 @@ final class TreeCheck {
         return withRest(outcome, options.maxFindings());
     }
 
-    /** Checks a tree that was just compiled, from an overlay or not; returns whether there are errors. */
-    static boolean findsErrors(
+    /** Checks a tree that was just compiled, from an overlay or not, and from a source that may have failed some checks already. */
+    static void check(
             DeviceTree tree,
             boolean plugin,
             CheckLevels levels,
-            DtsOptions options,
+            FailedChecks failed,
             SourceUnit unit,
             Findings findings) {
         BitSet passed = new BitSet();
         DONE.forEach(name -> passed.set(position(name)));
         NAMES.stream().filter(name -> isError(levels, name)).forEach(name -> passed.set(position(name)));
-        CheckRun.Outcome outcome = CheckRun.ofCompiled(tree, plugin, levels, passed, options.maxFindings());
-        findings.addChecked(outcome, unit);
-        return outcome.hasErrors();
+        BitSet barred = new BitSet();
+        failed.barred().forEach(name -> barred.set(position(name)));
+        findings.addChecked(CheckRun.ofCompiled(tree, plugin, levels, passed, barred, findings.limit()), unit);
     }
 
     /** Whether a compilation is to refuse what a check of names finds. */

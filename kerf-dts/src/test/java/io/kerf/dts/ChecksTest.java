@@ -239,6 +239,59 @@ class ChecksTest {
     }
 
     @Test
+    void checksAreMadeBesideErrorsOfMeaning() {
+        String other = " status = <1>; ";
+        for (String body : List.of(
+                "p; p;",
+                "a: n { }; a: m { };",
+                "n#0 { };",
+                "n@0@1 { reg = <0>; };",
+                "p@0;",
+                "n { name = <1>; };",
+                "n { name = \"m\"; };",
+                "n { phandle = <0>; };",
+                "p = <&nowhere>;")) {
+            DtsResult result = Dts.parse("/dts-v1/; / {" + other + body + " };", "x.dts");
+            assertThat(result.tree()).as(body).isEmpty();
+            assertThat(result.failure()).as(body).contains(DtsResult.Failure.MEANING);
+            assertThat(result.diagnostics())
+                    .as(result.render())
+                    .extracting(Diagnostic::code)
+                    .contains("dts-status-is-string");
+            assertThat(result.diagnostics())
+                    .as(result.render())
+                    .filteredOn(finding -> finding.severity() == Severity.ERROR)
+                    .hasSize(1);
+        }
+    }
+
+    /** What an error explains is not found by checks once more. */
+    @Test
+    void anErrorOfMeaningIsNotRepeatedByChecks() {
+        for (String body : List.of(
+                "interrupt-parent = <&gic>; n { interrupts = <1>; };",
+                "p: port { endpoint { remote-endpoint = <&nowhere>; }; };",
+                "clocks = <&nowhere 1>;",
+                "aliases { serial0 = &nowhere; };",
+                "chosen { stdout-path = &nowhere; };",
+                "#address-cells = <1>; #size-cells = <0>; uart#0 { reg = <0>; };",
+                "#address-cells = <1>; #size-cells = <0>; uart@0 { reg = <0>; }; uart@0 { status = \"okay\"; };",
+                "c: c { interrupt-controller; #interrupt-cells = <1>; phandle = <0>; };"
+                        + " n { interrupt-parent = <&c>; interrupts = <1>; };")) {
+            DtsResult result = Dts.parse("/dts-v1/; / { " + body + " };", "x.dts");
+            assertThat(result.diagnostics()).as(result.render()).hasSize(1);
+            assertThat(result.hasErrors()).isTrue();
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeReadIsNotChecked() {
+        String source = "/dts-v1/; / { status = <1>; uart@0 { reg = ; }; };";
+
+        assertThat(only(Dts.parse(source, "x.dts")).code()).isEqualTo("dts-syntax");
+    }
+
+    @Test
     void forbiddenCharactersCanBeLetPass() {
         String source = "/dts-v1/; / { p@q; a#b { }; };";
         DtsOptions lenient = DtsOptions.defaults()

@@ -335,7 +335,8 @@ class DtsRulesTest {
     void rule19ARightNameGoesAndAWrongOneIsAnError() {
         assertThat(names("name = \"\"; a;")).containsExactly("a");
         assertThat(code("/multikernel-v1/; / { n@0 { name = \"n\"; }; };")).isEmpty();
-        assertThat(code("/dts-v1/; / { n@0 { name = \"n@0\"; }; };")).isEqualTo("dts-name-properties");
+        assertThat(code("/dts-v1/; / { n@0 { name = \"n@0\"; }; };"))
+                .isEqualTo("dts-unit-address-vs-reg dts-name-properties");
     }
 
     @Test

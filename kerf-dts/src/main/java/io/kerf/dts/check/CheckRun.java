@@ -25,7 +25,8 @@ public final class CheckRun {
         UNCHECKED,
         PASSED,
         FAILED,
-        NOT_RUN
+        NOT_RUN,
+        BARRED
     }
 
     private final TreeFacts tree;
@@ -36,12 +37,13 @@ public final class CheckRun {
     /** For each check that failed those that were not run because of it. */
     private final Map<Integer, List<Integer>> notRun = new LinkedHashMap<>();
 
-    private CheckRun(TreeFacts tree, CheckLevels levels, BitSet passed, int limit) {
+    private CheckRun(TreeFacts tree, CheckLevels levels, BitSet passed, BitSet barred, int limit) {
         this.tree = tree;
         this.levels = levels;
         this.report = new Report(limit);
         Arrays.fill(states, Status.UNCHECKED);
         passed.stream().forEach(check -> states[check] = Status.PASSED);
+        barred.stream().forEach(check -> states[check] = Status.BARRED);
     }
 
     /**
@@ -51,16 +53,7 @@ public final class CheckRun {
      * @param droppedErrors how many errors there are behind the limit
      * @param droppedWarnings how many warnings there are behind the limit, or had to make room for errors
      */
-    public record Outcome(List<Diagnostic> findings, int droppedErrors, int droppedWarnings) {
-        /**
-         * Tells whether any finding is an error; then errors fill the limit if there are more.
-         *
-         * @return true if there are errors
-         */
-        public boolean hasErrors() {
-            return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
-        }
-    }
+    public record Outcome(List<Diagnostic> findings, int droppedErrors, int droppedWarnings) {}
 
     /**
      * Checks a tree of any origin.
@@ -72,7 +65,7 @@ public final class CheckRun {
      * @return what was found
      */
     public static Outcome ofTree(DeviceTree tree, boolean plugin, CheckLevels levels, int limit) {
-        return new CheckRun(TreeFacts.of(tree, plugin, false), levels, new BitSet(), limit).run();
+        return new CheckRun(TreeFacts.of(tree, plugin, false), levels, new BitSet(), new BitSet(), limit).run();
     }
 
     /**
@@ -82,11 +75,14 @@ public final class CheckRun {
      * @param plugin whether it is an overlay, whose references may be open
      * @param levels which checks warn and which are errors
      * @param passed the checks that the compiler has made already, by their positions in {@link Checks#ALL}
+     * @param barred the checks that cannot be made because of what the compiler found, or would repeat it; they, and those that stand on
+     *     them, are left out without a word
      * @param limit how many findings to keep
      * @return what was found
      */
-    public static Outcome ofCompiled(DeviceTree tree, boolean plugin, CheckLevels levels, BitSet passed, int limit) {
-        return new CheckRun(TreeFacts.of(tree, plugin, true), levels, passed, limit).run();
+    public static Outcome ofCompiled(
+            DeviceTree tree, boolean plugin, CheckLevels levels, BitSet passed, BitSet barred, int limit) {
+        return new CheckRun(TreeFacts.of(tree, plugin, true), levels, passed, barred, limit).run();
     }
 
     private Outcome run() {

@@ -71,6 +71,11 @@ final class DraftTree {
         return child != null;
     }
 
+    /** Whether the root has or had children. */
+    boolean hasNodes() {
+        return root != null && root.firstChild != null;
+    }
+
     /** Whether any node has or had a label. */
     boolean hasLabels() {
         return !labelNames.isEmpty();

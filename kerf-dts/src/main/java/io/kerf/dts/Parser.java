@@ -103,6 +103,10 @@ final class Parser {
             Name label = lexer.name();
             SourceUnit unit = lexer.unit();
             TokenKind next = lexer.next();
+            if (next == TokenKind.NAME && !isMemreserve()) {
+                // That stands outside of the root node, whatever its label.
+                return false;
+            }
             if (next != TokenKind.LABEL && !isMemreserve()) {
                 findings.add(
                         Diagnostic.error(Codes.MISPLACED, "the root node cannot be labelled here")

@@ -3,6 +3,7 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.SourceSpan;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /omit-if-no-ref/}. In an overlay a body whose node is not in the source, and any body with a path, makes a fragment.
  */
 final class ReferenceStatements {
+    private static final Pattern ROOT = Pattern.compile("(?m)^[ \\t]*/[ \\t]*\\{");
+
     private final Lexer lexer;
     private final NameTable names;
     private final Findings findings;
@@ -18,6 +21,7 @@ final class ReferenceStatements {
     private final TopLevelBodies bodies;
     private final DraftTree tree;
     private final OverlayFragments fragments;
+    private @Nullable Boolean rootFollows;
 
     ReferenceStatements(
             Lexer lexer,
@@ -151,12 +155,29 @@ final class ReferenceStatements {
         Diagnostic helped = !path && lost.isInText(name.text, lexer.unit())
                 ? finding.withSuggestion("move this behind the node that has the label further down")
                 : Suggestions.forReference(finding, name.text, tree);
-        if (helped.suggestion().isEmpty() && !headers.plugin() && !always && !tree.hasLabels()) {
+        if (helped.suggestion().isEmpty() && !headers.plugin() && !always && mayBeOverlay()) {
             helped = helped.withSuggestion(Suggestions.DECLARE_OVERLAY);
         } else if (helped.suggestion().isEmpty() && headers.plugin() && always) {
             helped = helped.withSuggestion("an overlay can label, delete or omit only nodes that it makes itself");
         }
         findings.add(helped, lexer.unit(), lexer.start(), lexer.end());
+    }
+
+    /** Whether the source has no tree of its own to extend: no labels, and at most an empty root node, or fragments. */
+    private boolean mayBeOverlay() {
+        return !tree.hasLabels() && (!tree.hasNodes() && !rootFollows() || tree.hasFragments());
+    }
+
+    /** Whether the text has the root node, or more of it, behind the first statement that could be an overlay's. */
+    private boolean rootFollows() {
+        Boolean known = rootFollows;
+        if (known == null) {
+            known = ROOT.matcher(lexer.unit().text.text())
+                    .region(lexer.end(), lexer.unit().length())
+                    .find();
+            rootFollows = known;
+        }
+        return known;
     }
 
     private void relativePath(Name name) {

@@ -77,7 +77,13 @@ final class TopLevelBodies {
                                 .withSuggestion("put it into / { ... };, or write &label { ... }; to extend a node"));
         NodeDraft rest = new NodeDraft(names.of(""), lexer.unit(), lexer.start(), lexer.start());
         rest.braceStart = lexer.start();
-        if (lexer.kind() == TokenKind.NAME && lexer.followedBy("{")) {
+        boolean alone = lexer.kind() == TokenKind.NAME && lexer.followedBy("\r\n\0");
+        if (alone && !isMember(lexer.next()) && lexer.kind() != TokenKind.LEFT_BRACE) {
+            return;
+        }
+        if (lexer.kind() == TokenKind.LEFT_BRACE) {
+            bodies.parse(rest);
+        } else if (!alone && lexer.kind() == TokenKind.NAME && lexer.followedBy("{")) {
             lexer.next();
             bodies.parse(rest);
         } else {
@@ -86,6 +92,14 @@ final class TopLevelBodies {
         }
         tree.registerLabels();
         lexer.next();
+    }
+
+    /** Whether a word on a line of its own, which needs no second error for what it lacks, stands among members of a node. */
+    private static boolean isMember(TokenKind behind) {
+        return switch (behind) {
+            case NAME, DELETE_PROPERTY, RIGHT_BRACE -> true;
+            default -> false;
+        };
     }
 
     private void report(Diagnostic finding) {

@@ -72,16 +72,42 @@ class OneSlipTest {
         assertThat(100.0 * good / all).as("%d of %d", good, all).isGreaterThan(99.0);
     }
 
+    /** A line such as {@code u: broken} among the statements of a source, in a node, or before it. */
+    @Test
+    void aStrayLineMakesOneErrorAtMost() throws IOException {
+        int sources = 0;
+        for (String line : List.of("u: broken", "broken", "u: broken;", "broken;")) {
+            for (Path source : GoldenFiles.in("good")) {
+                String text = Files.readString(source);
+                for (Matcher root = Pattern.compile("(?m)^/ \\{\\n").matcher(text); root.find(); ) {
+                    for (int at : new int[] {root.start(), root.end()}) {
+                        String broken = text.substring(0, at) + line + "\n" + text.substring(at);
+                        assertThat(errors(broken, source.toString())).as(broken).isLessThanOrEqualTo(1);
+                        sources++;
+                    }
+                }
+                assertThat(errors(text + line + "\n", source.toString()))
+                        .as(text)
+                        .isLessThanOrEqualTo(1);
+            }
+        }
+        assertThat(sources).isGreaterThan(100);
+    }
+
     private static boolean isOneSlip(Map.Entry<String, int[]> entry) {
         return !entry.getKey().equals("two tokens swapped");
     }
 
-    private void count(String kind, String broken, String name) {
-        long errors = Dts.parse(broken, name, DtsOptions.defaults().withIncludes(GoldenFiles.includes("good")))
+    private static long errors(String source, String name) {
+        return Dts.parse(source, name, DtsOptions.defaults().withIncludes(GoldenFiles.includes("good")))
                 .diagnostics()
                 .stream()
                 .filter(each -> each.severity() == Severity.ERROR)
                 .count();
+    }
+
+    private void count(String kind, String broken, String name) {
+        long errors = errors(broken, name);
         int[] count = counts.computeIfAbsent(kind, any -> new int[2]);
         count[0] += errors <= 1 ? 1 : 0;
         count[1]++;

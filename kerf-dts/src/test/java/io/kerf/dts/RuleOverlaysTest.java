@@ -10,6 +10,7 @@ import io.kerf.fdt.Overlays;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.ValueElement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Overlays in source, and what the compiler adds to trees: the rules 7, 16, 17, 20 and 22 to 25 of the language, one by one. */
@@ -490,6 +491,33 @@ class RuleOverlaysTest {
                         .diagnostics())
                 .extracting(Diagnostic::code, each -> each.suggestion().orElse(""))
                 .containsExactly(tuple(Codes.PHANDLE_REFERENCES, declare));
+    }
+
+    /** A source with a tree of its own is hardly an overlay, nor is one whose tree only comes later. */
+    @Test
+    void aTreeOfItsOwnIsNotTakenForAnOverlay() {
+        for (String source : List.of(
+                "/dts-v1/; / { soc { }; }; &uart { };",
+                "/dts-v1/; &uart { };\n/ { soc { }; };",
+                "/dts-v1/; / { p = <&uart>; soc { }; };",
+                "/dts-v1/; / { soc: soc { }; }; &uart { };")) {
+            assertThat(parse(source).diagnostics())
+                    .as(source)
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.suggestion()).isEmpty());
+        }
+    }
+
+    @Test
+    void aSourceOfBodiesOnlyIsTakenForAnOverlay() {
+        for (String source :
+                List.of("/dts-v1/; / { compatible = \"acme,board\"; }; &uart { };", "/dts-v1/; &uart { }; &i2c { };")) {
+            assertThat(parse(source).diagnostics())
+                    .as(source)
+                    .isNotEmpty()
+                    .allSatisfy(finding -> assertThat(finding.suggestion())
+                            .contains("if this is an overlay for another tree, write /plugin/; behind the header"));
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
-import java.util.Optional;
 
 /** Reads {@code /incbin/("file")} and {@code /incbin/("file", offset, length)}. */
 final class BinaryInclude {
@@ -51,10 +50,9 @@ final class BinaryInclude {
             return missing("')'");
         }
         if (append) {
-            Optional<IncludedFile> found = includes.find(nameUnit, nameStart, nameEnd, file, findings);
-            if (found.isPresent()) {
-                unit.includeBinary(
-                        start, append(found.get().bytes(), offset, length, nameUnit, nameStart, nameEnd, buffer));
+            byte[] content = includes.binary(nameUnit, nameStart, nameEnd, file, findings);
+            if (content != null) {
+                unit.includeBinary(start, append(content, offset, length, nameUnit, nameStart, nameEnd, buffer));
             }
         }
         return true;
@@ -66,13 +64,7 @@ final class BinaryInclude {
         int from = offset < 0 || offset > content.length ? content.length : (int) offset;
         int most = content.length - from;
         int taken = length < 0 || length > most ? most : (int) length;
-        if (!includes.allows(taken)) {
-            findings.add(
-                    Diagnostic.error(Codes.TOO_LARGE, "included files add up to more than the limit")
-                            .withSuggestion("raise the limit with DtsOptions.withMaxSourceLength"),
-                    unit,
-                    nameStart,
-                    nameEnd);
+        if (!includes.allows(taken, unit, nameStart, nameEnd, findings)) {
             return 0;
         }
         buffer.put(content, from, taken);

@@ -225,8 +225,13 @@ public final class Dts {
      * Prints a tree as {@code dtc -O dts} prints a blob: strings, cells and bytes by the look of the values.
      * The boot CPU id is left out: source cannot state it.
      *
+     * <p>Source cannot state every tree. What is printed compiles to an equal tree if {@link #check(DeviceTree)} finds no error and no
+     * node has a property {@code name}, which the compiler leaves out. That holds below {@code /__local_fixups__} as well, where the
+     * offset of a {@code phandle = <&label>} in an overlay is a {@code phandle = <0>}: such text is printed as {@code dtc} prints it, and
+     * refused as {@code dtc} refuses it.
+     *
      * @param tree the tree
-     * @return source that compiles to an equal tree, if its names can be written in source at all
+     * @return source that compiles to an equal tree, if source can state that
      */
     public static String print(DeviceTree tree) {
         return print(tree, DtsPrintOptions.defaults());
@@ -237,7 +242,7 @@ public final class Dts {
      *
      * @param tree the tree
      * @param options how
-     * @return source that compiles to an equal tree, if its names can be written in source at all
+     * @return source that compiles to an equal tree, if source can state that, as for {@link #print(DeviceTree)}
      */
     public static String print(DeviceTree tree, DtsPrintOptions options) {
         return new DtsPrinter(tree, options).print();

@@ -96,7 +96,7 @@ public final class DtsOptions {
     /**
      * Sets how long a source may be, and how long all that it includes may be together.
      *
-     * @param maxSourceLength characters, at least 1; for {@code /incbin/}, bytes
+     * @param maxSourceLength characters, at least 1; for {@code /incbin/}, bytes, of the files as such and of what goes into values
      * @return a copy with the limit
      * @throws IllegalArgumentException if the limit is less than 1
      */

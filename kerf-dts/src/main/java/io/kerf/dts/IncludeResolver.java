@@ -22,7 +22,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface IncludeResolver {
     /**
-     * Finds a file.
+     * Finds a file. A binary file that one file asks for several times may be looked for once.
      *
      * @param file the name as written between the quotes
      * @param from the name of the file that asks for it

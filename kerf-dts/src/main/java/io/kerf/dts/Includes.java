@@ -5,6 +5,8 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.SourceText;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,14 @@ final class Includes {
     private final long maxSourceLength;
     private int units = 1;
     private long total;
+    private long appended;
     private boolean lacksAny;
+
+    /** The binary files so far. Slices of one are often asked for many times over. */
+    private final Map<Request, byte[]> binaries = new HashMap<>();
+
+    /** A name as written, and the file that it is written in. */
+    private record Request(String file, String from) {}
 
     Includes(IncludeResolver resolver, long maxSourceLength) {
         this.resolver = resolver;
@@ -65,6 +74,10 @@ final class Includes {
                     end);
             return null;
         }
+        if (total > maxSourceLength) {
+            tooLarge(from, start, end, findings);
+            return null;
+        }
         Optional<IncludedFile> found = find(from, start, end, file, findings);
         if (found.isEmpty()) {
             return null;
@@ -72,14 +85,7 @@ final class Includes {
         SourceDecoder.Decoded decoded = SourceDecoder.decode(found.get().bytes());
         total += decoded.text().length();
         if (total > maxSourceLength) {
-            findings.add(
-                    Diagnostic.error(
-                                    Codes.TOO_LARGE,
-                                    "included files add up to more than " + maxSourceLength + " characters")
-                            .withSuggestion("raise the limit with DtsOptions.withMaxSourceLength"),
-                    from,
-                    start,
-                    end);
+            tooLarge(from, start, end, findings);
             return null;
         }
         SourceUnit child = new SourceUnit(
@@ -108,14 +114,53 @@ final class Includes {
         return lacksAny;
     }
 
-    /** Counts the bytes of a binary file; false if they are more than the limit allows. */
-    boolean allows(int bytes) {
-        total += bytes;
-        return total <= maxSourceLength;
+    /** Returns the content of a binary file, or null after reporting why there is none. Each is read, and counted, once. */
+    byte @Nullable [] binary(SourceUnit from, int start, int end, String file, Findings findings) {
+        Request request = new Request(file, from.text.name());
+        byte[] known = binaries.get(request);
+        if (known != null) {
+            return known;
+        }
+        if (total > maxSourceLength) {
+            tooLarge(from, start, end, findings);
+            return null;
+        }
+        Optional<IncludedFile> found = find(from, start, end, file, findings);
+        if (found.isEmpty()) {
+            return null;
+        }
+        byte[] content = found.get().bytes();
+        total += content.length;
+        if (total > maxSourceLength) {
+            tooLarge(from, start, end, findings);
+            return null;
+        }
+        binaries.put(request, content);
+        return content;
+    }
+
+    /** Counts bytes that go from binary files into values; false after reporting that they are more than the limit allows. */
+    boolean allows(int bytes, SourceUnit from, int start, int end, Findings findings) {
+        appended += bytes;
+        if (appended > maxSourceLength) {
+            tooLarge(from, start, end, findings);
+        }
+        return appended <= maxSourceLength;
+    }
+
+    private void tooLarge(SourceUnit from, int start, int end, Findings findings) {
+        findings.add(
+                Diagnostic.error(
+                                Codes.TOO_LARGE,
+                                "included files add up to more than " + maxSourceLength + " characters")
+                        .withSuggestion("raise the limit with DtsOptions.withMaxSourceLength"),
+                from,
+                start,
+                end);
     }
 
     /** Finds a file, and reports if there is none. */
-    Optional<IncludedFile> find(SourceUnit from, int start, int end, String file, Findings findings) {
+    private Optional<IncludedFile> find(SourceUnit from, int start, int end, String file, Findings findings) {
         try {
             Optional<IncludedFile> found = resolver.find(file, from.text.name());
             if (found.isEmpty()) {

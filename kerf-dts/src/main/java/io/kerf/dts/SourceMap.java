@@ -47,7 +47,8 @@ public final class SourceMap {
      * Finds a node, as {@link DeviceTree#find(String)} does.
      *
      * @param path the node's path
-     * @return its places; empty if the tree has no such node, or there is no tree because of errors
+     * @return its places; empty if the tree has no such node, if the compiler added the node, such as {@code /__symbols__} and what is in
+     *     it, or if there is no tree because of errors
      * @throws IllegalArgumentException if the path does not begin with {@code /}
      */
     public Optional<Places> node(String path) {
@@ -62,7 +63,8 @@ public final class SourceMap {
      *
      * @param path the path of its node
      * @param property its name
-     * @return its places; empty if there is no such property, and for a {@code phandle} that the compiler added
+     * @return its places; empty if there is no such property, or if the compiler added it: a {@code phandle}, an alias, the properties of
+     *     {@code /__symbols__}, {@code /__fixups__} and {@code /__local_fixups__}
      * @throws IllegalArgumentException if the path does not begin with {@code /}
      */
     public Optional<Places> property(String path, String property) {

@@ -3,6 +3,7 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.DiagnosticRenderer;
+import io.kerf.diag.Severity;
 import io.kerf.fdt.Fdt;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
 
 /** Laws of the checks, over trees whose properties have the names that checks look at, and any bytes. */
 class ChecksProperties {
@@ -41,6 +43,18 @@ class ChecksProperties {
         List<Diagnostic> findings = Dts.check(tree, options);
         DiagnosticRenderer.plain().render(findings);
         return findings.equals(Dts.check(tree, options)) && findings.stream().allMatch(ChecksProperties::isComplete);
+    }
+
+    /** What {@link Dts#print(DeviceTree)} promises. */
+    @Property(tries = 2000)
+    boolean aTreeWithoutErrorsIsPrintedAsItsSource(@ForAll long seed) {
+        DeviceTree tree = DeviceTree.of(node("", new Random(seed), 0));
+        boolean unsound = Dts.check(tree).stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+        boolean named = tree.stream().anyMatch(node -> node.property("name").isPresent());
+        Statistics.label("printed")
+                .collect(!unsound && !named)
+                .coverage(counts -> counts.check(true).percentage(share -> share > 10));
+        return unsound || named || Dts.compile(Dts.print(tree), "printed").equals(tree);
     }
 
     /** An overlay is not checked otherwise for being a blob, but that a blob does not tell references from numbers. */

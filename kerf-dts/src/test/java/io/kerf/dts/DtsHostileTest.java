@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,42 @@ class DtsHostileTest {
                 DtsOptions.defaults().withSymbols());
         assertThat(result.tree()).isPresent();
         assertThat(result.diagnostics()).hasSize(1001).noneMatch(finding -> finding.severity() == Severity.ERROR);
+    }
+
+    /** Of a large file again and again nothing is taken: it is read once, and counted. */
+    @Test
+    void aBinaryFileIsReadOnceAndCounted() {
+        AtomicInteger reads = new AtomicInteger();
+        IncludeResolver files = (file, from) -> {
+            reads.incrementAndGet();
+            return Optional.of(IncludedFile.of(file, new byte[600]));
+        };
+        DtsOptions options = DtsOptions.defaults()
+                .withIncludes(files)
+                .withMaxSourceLength(1000)
+                .withMaxFindings(5);
+        String slices = "p = /incbin/(\"a\", 0, 1)" + ", /incbin/(\"a\", 0, 1)".repeat(20) + "; };";
+
+        DtsResult result = Dts.parse("/dts-v1/; / { " + slices, "x.dts", options);
+        assertThat(result.orElseThrow().root().properties().get(0).size()).isEqualTo(21);
+        assertThat(reads).hasValue(1);
+
+        String two = "p = /incbin/(\"a\", 0, 0); q = /incbin/(\"b\", 0, 0); r = /incbin/(\"c\", 0, 0); };";
+        assertThat(Dts.parse("/dts-v1/; / { " + two, "x.dts", options).diagnostics())
+                .extracting(finding -> finding.code())
+                .containsExactly(Codes.TOO_LARGE, Codes.TOO_LARGE);
+        assertThat(reads).as("the third file is not read any more").hasValue(3);
+    }
+
+    @Test
+    void whatBinaryFilesAddToValuesIsCounted() {
+        IncludeResolver files = (file, from) -> Optional.of(IncludedFile.of(file, new byte[600]));
+        DtsOptions options = DtsOptions.defaults().withIncludes(files).withMaxSourceLength(1000);
+
+        assertThat(Dts.parse("/dts-v1/; / { p = /incbin/(\"a\"), /incbin/(\"a\"); };", "x.dts", options)
+                        .diagnostics())
+                .extracting(finding -> finding.code())
+                .containsExactly(Codes.TOO_LARGE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.fdt.Fdt;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
@@ -188,6 +189,32 @@ class DtsPrintTest {
 
         assertThat(printed).contains("a$20$3d$20$3c1$3e$3b$20b;", "n$0a$7b {");
         assertThat(Dts.parse(printed, "printed").tree()).isEmpty();
+    }
+
+    /** {@code dtc} prints it so, too, and refuses what it printed. */
+    @Test
+    void theFixupOfAPhandleIsNoPhandleInSource() {
+        DeviceTree overlay = Dts.compile("/dts-v1/; /plugin/; / { n: n { phandle = <&n>; }; };", "x.dts");
+
+        assertThat(overlay.find("/__local_fixups__/n").orElseThrow().property("phandle"))
+                .hasValueSatisfying(offset -> assertThat(offset.u32()).isZero());
+        assertThat(Dts.check(overlay)).extracting(Diagnostic::code).contains("dts-explicit-phandles");
+        assertThat(Dts.parse(Dts.print(overlay), "printed").diagnostics())
+                .extracting(Diagnostic::code)
+                .contains("dts-explicit-phandles");
+    }
+
+    @Test
+    void aPropertyNameIsLeftOutOfWhatIsCompiledAgain() {
+        DeviceTree tree = DeviceTree.of(
+                DtNode.of("").withChild(DtNode.of("n").withProperty("name", PropertyValue.ofStrings("n"))));
+
+        assertThat(Dts.check(tree)).isEmpty();
+        assertThat(Dts.compile(Dts.print(tree), "printed")
+                        .find("/n")
+                        .orElseThrow()
+                        .properties())
+                .isEmpty();
     }
 
     @Test

@@ -51,6 +51,23 @@ class SourceMapTest {
     }
 
     @Test
+    void nodesThatTheCompilerAddsAreNowhere() {
+        SourceMap map = Dts.parse(
+                        "/dts-v1/;\n/ { a: n { p = <&a>; }; aliases { b = \"/n\"; }; };\n",
+                        "m.dts",
+                        DtsOptions.defaults().withSymbols().withAliases().withLocalFixups())
+                .sourceMap();
+
+        for (String path : List.of("/__symbols__", "/__local_fixups__", "/__local_fixups__/n")) {
+            assertThat(map.node(path)).as(path).isEmpty();
+        }
+        assertThat(map.property("/__symbols__", "a")).isEmpty();
+        assertThat(map.property("/n", "phandle")).isEmpty();
+        assertThat(map.property("/aliases", "a")).isEmpty();
+        assertThat(map.property("/aliases", "b")).isPresent();
+    }
+
+    @Test
     void whatIsDeletedIsNowhere() {
         SourceMap map = parse("/dts-v1/;\n/ { p; n: n { q; }; };\n/ { /delete-property/ p; };\n/delete-node/ &n;\n")
                 .sourceMap();

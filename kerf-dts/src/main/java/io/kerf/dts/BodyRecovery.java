@@ -183,13 +183,9 @@ final class BodyRecovery {
 
     @Nullable
     Name labelWithoutColon(Name name, int nameEnd, SourceUnit unit) {
-        boolean word = !name.text.isEmpty() && CharType.is(name.text.charAt(0), CharType.LABEL_START);
-        for (int i = 0; i < name.text.length() && word; i++) {
-            word = CharType.is(name.text.charAt(i), CharType.LABEL);
-        }
         boolean named = lexer.kind() == TokenKind.WORD && lexer.followedBy("={;")
                 || lexer.kind() == TokenKind.LABEL_REFERENCE && lexer.followedBy("{");
-        if (!word || !named || lexer.onNewLine()) {
+        if (!CharType.isLabel(name.text) || !named || lexer.onNewLine()) {
             return null;
         }
         if (lexer.tokenText().equals(name.text)) {

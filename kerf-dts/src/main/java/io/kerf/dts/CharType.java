@@ -45,6 +45,19 @@ final class CharType {
         return c < 128 && (TYPES[c] & type) != 0;
     }
 
+    /** Whether a text can be a label. */
+    static boolean isLabel(String text) {
+        if (text.isEmpty() || !is(text.charAt(0), LABEL_START)) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            if (!is(text.charAt(i), LABEL)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static long hexValue(char c) {
         return c <= '9' ? (long) c - '0' : (c | 0x20) - 'a' + 10L;
     }

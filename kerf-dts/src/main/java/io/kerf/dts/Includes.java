@@ -74,10 +74,6 @@ final class Includes {
                     end);
             return null;
         }
-        if (total > maxSourceLength) {
-            tooLarge(from, start, end, findings);
-            return null;
-        }
         Optional<IncludedFile> found = find(from, start, end, file, findings);
         if (found.isEmpty()) {
             return null;
@@ -121,10 +117,6 @@ final class Includes {
         if (known != null) {
             return known;
         }
-        if (total > maxSourceLength) {
-            tooLarge(from, start, end, findings);
-            return null;
-        }
         Optional<IncludedFile> found = find(from, start, end, file, findings);
         if (found.isEmpty()) {
             return null;
@@ -159,8 +151,12 @@ final class Includes {
                 end);
     }
 
-    /** Finds a file, and reports if there is none. */
+    /** Finds a file, and reports if there is none, or if the limit is reached already. */
     private Optional<IncludedFile> find(SourceUnit from, int start, int end, String file, Findings findings) {
+        if (total > maxSourceLength) {
+            tooLarge(from, start, end, findings);
+            return Optional.empty();
+        }
         try {
             Optional<IncludedFile> found = resolver.find(file, from.text.name());
             if (found.isEmpty()) {

@@ -111,7 +111,7 @@ final class PrintedNames {
             List<String> written =
                     property.source().map(source -> source.labels()).orElse(List.of());
             for (String label : written) {
-                if (isLabel(label) && taken.add(label)) {
+                if (CharType.isLabel(label) && taken.add(label)) {
                     propertyLabels
                             .computeIfAbsent(index, any -> new ArrayList<>(1))
                             .add(label);
@@ -127,23 +127,11 @@ final class PrintedNames {
 
     private void claim(int position, List<String> wanted) {
         for (String label : wanted) {
-            if (isLabel(label) && taken.add(label)) {
+            if (CharType.isLabel(label) && taken.add(label)) {
                 positions.put(label, position);
                 labels.computeIfAbsent(position, any -> new ArrayList<>(1)).add(label);
             }
         }
-    }
-
-    private static boolean isLabel(String text) {
-        if (text.isEmpty() || !CharType.is(text.charAt(0), CharType.LABEL_START)) {
-            return false;
-        }
-        for (int i = 1; i < text.length(); i++) {
-            if (!CharType.is(text.charAt(i), CharType.LABEL)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The number that a node can be referred to by; 0 if there is none. */

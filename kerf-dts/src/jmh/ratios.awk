@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Joins the figures of run.sh into one table: dtc before and after (input nanoseconds), and JMH's csv.
-
-function unquote(text) { gsub(/["\r]/, "", text); return text }
+# With csv.awk of kerf-fdt, joins the figures of run.sh into one table: dtc before and after (input nanoseconds), and JMH's csv.
 
 function microseconds(input) { return (dtc[input] - dtc["empty"]) / 1000 }
 
@@ -14,21 +12,15 @@ function row(what, input, wanted,    ratio) {
     }
     ratio = microseconds(input) / kerf[what, input]
     printf "| %s | %s | %.0f | %.0f | %.1f | %s |\n", what, input, kerf[what, input], microseconds(input), ratio,
-        wanted == "" ? "" : (ratio >= wanted ? "" : "missed: ") ">= " wanted
+        verdict(ratio, wanted)
 }
 
 FNR == 1 { file++ }
 file <= 2 { if (!($1 in dtc) || $2 < dtc[$1]) { dtc[$1] = $2 } next }
-FNR == 1 {
-    count = split($0, titles, ",")
-    for (i = 1; i <= count; i++) { column[unquote(titles[i])] = i }
-    next
-}
+FNR == 1 { titles(); next }
 {
-    split($0, cell, ",")
-    name = unquote(cell[1])
-    sub(/.*\./, "", name)
-    kerf[name, unquote(cell[column["Param: input"]])] = unquote(cell[column["Score"]])
+    figure()
+    kerf[name, param("input")] = score
 }
 
 END {

@@ -12,12 +12,8 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-maven=${MVN:-mvn}
-work=kerf-dts/target/bench
 inputs=(baseline board large-tenth large labels)
-mkdir -p "$work"
-
-say() { printf '%s\n' "bench: $*" >&2; }
+source kerf-fdt/src/jmh/common.sh
 
 # run_dtc COUNT SOURCE: nanoseconds of each run, a line each.
 run_dtc() {
@@ -51,20 +47,15 @@ if [[ -z $dtc ]]; then
     eval "$(.ci/oracles)"
     dtc=$KERF_DTC
 fi
-say "building"
-$maven -q -ntp -Pbench -pl kerf-dts -am -Dspotless.check.skip test-compile
-$maven -q -ntp -Pbench -pl kerf-fdt,kerf-dts dependency:build-classpath -Dmdep.outputFile="$PWD/$work/classpath"
-classpath=kerf-dts/target/test-classes:kerf-dts/target/classes:kerf-fdt/target/classes:$(cat "$work/classpath")
+build kerf-dts kerf-fdt
 java -cp "$classpath" io.kerf.dts.InputFiles "$work/in"
 
 say "measuring dtc"
 measure_dtc "$work/before"
-say "measuring kerf"
-java -cp "$classpath" org.openjdk.jmh.Main 'io.kerf.dts.CompileBenchmark' \
-    -foe true -rf csv -rff "$work/jmh.csv" "$@" >"$work/jmh.log" || { tail -30 "$work/jmh.log" >&2; exit 1; }
+measure 'io.kerf.dts.CompileBenchmark' "$@"
 say "measuring dtc again"
 measure_dtc "$work/after"
 
 "$dtc" --version
 stat -c '%n %s bytes' "$work"/in/*.dts | sed 's|.*/||'
-awk -f kerf-dts/src/jmh/ratios.awk "$work/before" "$work/after" "$work/jmh.csv"
+awk -f kerf-fdt/src/jmh/csv.awk -f kerf-dts/src/jmh/ratios.awk "$work/before" "$work/after" "$work/jmh.csv"

@@ -1,31 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Joins the figures of run.sh into one table: peers (name input ns), footprint (what input multiple), and JMH's csv.
-
-function unquote(text) { gsub(/["\r]/, "", text); return text }
+# With csv.awk, joins the figures of run.sh into one table: peers (name input ns), footprint (what input multiple), and JMH's csv.
 
 # How many times as fast as a peer, beside what is asked for.
 function row(what, input, peer, wanted,    ratio) {
     if (!((what, input) in kerf) || !((peer, input) in libfdt)) { return }
     ratio = libfdt[peer, input] / kerf[what, input]
     printf "| %s | %s | %.0f | %s | %.0f | %.2f | %s |\n", what, input, kerf[what, input], peer, libfdt[peer, input], ratio,
-        wanted == "" ? "" : (ratio >= wanted ? "" : "missed: ") ">= " wanted
+        verdict(ratio, wanted)
 }
 
 FNR == 1 { file++ }
 file <= 2 { if (!(($1, $2) in libfdt) || $3 < libfdt[$1, $2]) { libfdt[$1, $2] = $3 } next }
 file == 3 { footprint[$1, $2] = $3; next }
-FNR == 1 {
-    count = split($0, titles, ",")
-    for (i = 1; i <= count; i++) { column[unquote(titles[i])] = i }
-    next
-}
+FNR == 1 { titles(); next }
 {
-    split($0, cell, ",")
-    name = unquote(cell[1])
-    sub(/.*\./, "", name)
-    input = unquote(cell[column["Param: input"]]) unquote(cell[column["Param: place"]])
-    kerf[name, input == "" ? "board" : input] = unquote(cell[column["Score"]])
+    figure()
+    input = param("input") param("place")
+    kerf[name, input == "" ? "board" : input] = score
 }
 
 END {

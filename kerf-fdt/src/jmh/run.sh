@@ -11,12 +11,8 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-maven=${MVN:-mvn}
 jmh=kerf-fdt/src/jmh
-work=kerf-fdt/target/bench
-mkdir -p "$work"
-
-say() { printf '%s\n' "bench: $*" >&2; }
+source "$jmh/common.sh"
 
 find_libfdt() {
     [[ -n ${KERF_LIBFDT:-} ]] && { printf '%s' "$KERF_LIBFDT"; return; }
@@ -37,10 +33,7 @@ run_peers() {
     "$work/peers" overlay "$work/in/board" "$work/in/overlay"
 } >"$1"
 
-say "building"
-$maven -q -ntp -Pbench -pl kerf-fdt -am -Dspotless.check.skip test-compile
-$maven -q -ntp -Pbench -pl kerf-fdt dependency:build-classpath -Dmdep.outputFile="$PWD/$work/classpath"
-classpath=kerf-fdt/target/test-classes:kerf-fdt/target/classes:$(cat "$work/classpath")
+build kerf-fdt
 library=$(find_libfdt || true)
 if [[ -n $library ]]; then
     library=$(realpath "$library")
@@ -53,13 +46,11 @@ java -cp "$classpath" io.kerf.fdt.InputFiles "$work/in"
 # The peers run before and after the benchmarks, and the faster of the two runs counts.
 say "measuring libfdt"
 run_peers "$work/before"
-say "measuring kerf"
-java -cp "$classpath" org.openjdk.jmh.Main 'io.kerf.fdt.(Codec|Lookup|Overlay)Benchmark' \
-    -foe true -rf csv -rff "$work/jmh.csv" "$@" >"$work/jmh.log" || { tail -30 "$work/jmh.log" >&2; exit 1; }
+measure 'io.kerf.fdt.(Codec|Lookup|Overlay)Benchmark' "$@"
 java -Xmx1500m -cp "$classpath" io.kerf.fdt.Footprint megabyte large >"$work/footprint"
 say "measuring libfdt again"
 run_peers "$work/after"
 
 "$work/peers" library
 stat -c '%n %s bytes' "$work"/in/{baseline,board,megabyte,large,overlay} | sed 's|.*/||'
-awk -f "$jmh/ratios.awk" "$work/before" "$work/after" "$work/footprint" "$work/jmh.csv"
+awk -f "$jmh/csv.awk" -f "$jmh/ratios.awk" "$work/before" "$work/after" "$work/footprint" "$work/jmh.csv"

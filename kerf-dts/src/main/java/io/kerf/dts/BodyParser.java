@@ -340,7 +340,8 @@ final class BodyParser {
         }
         if (recovery.labelWithoutColon(name, end, unit) != null) {
             LabelDraft label = new LabelDraft(name, unit, start, end);
-            label.deleted = true; // can be referred to, but is no second label of that name
+            label.deleted = true;
+            label.guessed = true;
             label.next = pendingLabels;
             pendingLabels = label;
             recovery.excuse();

@@ -96,12 +96,15 @@ final class DraftTree {
         registerLabels();
     }
 
+    /** Makes the labels of a body known, but for those of a node that the body itself deletes. */
     void registerLabels() {
         for (NodeDraft node : labelled) {
             NodeDraft owner = node.merged();
             for (LabelDraft label = node.labels; label != null; label = label.next) {
-                label.name.labels(owner);
                 labelNames.add(label.name);
+                if (LabelDraft.has(owner.labels, label.name)) {
+                    label.name.labels(owner);
+                }
             }
         }
         labelled.clear();

@@ -18,6 +18,9 @@ final class LabelDraft {
     /** Deleting what carries a label leaves the label in its list, where a later definition finds its old position. */
     boolean deleted;
 
+    /** Its colon is missing: it can be referred to, but counts as deleted, so that it is no second label of its name. */
+    boolean guessed;
+
     @Nullable
     LabelDraft next;
 
@@ -42,6 +45,7 @@ final class LabelDraft {
     static LabelDraft add(@Nullable LabelDraft head, LabelDraft label) {
         LabelDraft added = new LabelDraft(label.name, label.unit, label.start, label.end);
         added.deleted = label.deleted;
+        added.guessed = label.guessed;
         if (head == null) {
             return added;
         }
@@ -58,6 +62,12 @@ final class LabelDraft {
             added.index.put(added.name, added);
         }
         return added;
+    }
+
+    /** Whether a list has a label that can be referred to. */
+    static boolean has(@Nullable LabelDraft head, Name wanted) {
+        LabelDraft known = head == null ? null : head.find(wanted);
+        return known != null && (!known.deleted || known.guessed);
     }
 
     private @Nullable LabelDraft find(Name wanted) {

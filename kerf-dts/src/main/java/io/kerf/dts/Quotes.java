@@ -42,8 +42,12 @@ final class Quotes {
         return false;
     }
 
-    /** Finds the closing quote of a character literal, or where its line ends. */
+    /** Finds the closing quote of a character literal, or where its line ends; the one character may be a line break itself. */
     static int endOfCharacter(char[] chars, int from, int limit) {
+        int first = chars[from] == '\\' && from < limit ? from + 1 : from;
+        if (chars[first] == '\n' && first < limit && chars[first + 1] == '\'') {
+            return first + 1;
+        }
         int i = from;
         while (i < limit && chars[i] != '\'' && chars[i] != '\n') {
             i += chars[i] == '\\' && chars[i + 1] != '\n' && i + 1 < limit ? 2 : 1;

@@ -171,7 +171,10 @@ final class Headers {
                         .withSuggestion("remove it")
                 : Diagnostic.error(Codes.MISPLACED, "'/plugin/' must stand behind the header")
                         .withSuggestion("begin with /dts-v1/; and write /plugin/; straight behind it");
-        report(finding);
+        // Behind a header that was wrong already, it stands where it should.
+        if (plugin || !reported) {
+            report(finding);
+        }
         lexer.next();
         plugin = true;
         reported = true;

@@ -42,17 +42,13 @@ final class Quotes {
         return false;
     }
 
-    /** Finds the closing quote of a character literal, or where its line ends; the one character may be a line break itself. */
+    /** Finds the closing quote of a character literal, whose last character may be a line break, or where its line ends. */
     static int endOfCharacter(char[] chars, int from, int limit) {
-        int first = chars[from] == '\\' && from < limit ? from + 1 : from;
-        if (chars[first] == '\n' && first < limit && chars[first + 1] == '\'') {
-            return first + 1;
-        }
         int i = from;
         while (i < limit && chars[i] != '\'' && chars[i] != '\n') {
             i += chars[i] == '\\' && chars[i + 1] != '\n' && i + 1 < limit ? 2 : 1;
         }
-        return i;
+        return i + 1 < limit && chars[i] == '\n' && chars[i + 1] == '\'' ? i + 1 : i;
     }
 
     /** Finds the end of the line from an index on; blanks and a semicolon before it, down to {@code start}, are left out. */

@@ -103,15 +103,15 @@ final class ReferenceStatements {
     void directive(TokenKind kind) {
         TokenKind next = lexer.next();
         if (next != TokenKind.LABEL_REFERENCE && next != TokenKind.PATH_REFERENCE) {
-            findings.add(
-                    Diagnostic.error(
-                                    Codes.SYNTAX,
-                                    kind.description() + " outside of a node needs a reference, not "
-                                            + Wording.found(lexer))
-                            .withSuggestion("write &label or &{/path}"),
-                    lexer.unit(),
-                    lexer.start(),
-                    lexer.end());
+            Diagnostic finding = Diagnostic.error(
+                            Codes.SYNTAX,
+                            kind.description() + " outside of a node needs a reference, not " + Wording.found(lexer))
+                    .withSuggestion("write &label or &{/path}");
+            if (next == TokenKind.NAME) {
+                bodies.recovery().reportUnlessExcused(finding); // a brace too many may have ended the node
+            } else {
+                findings.add(finding, lexer.unit(), lexer.start(), lexer.end());
+            }
             ends.skip();
             return;
         }

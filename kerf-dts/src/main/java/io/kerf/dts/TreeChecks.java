@@ -33,6 +33,9 @@ final class TreeChecks {
 
     private @Nullable PropertyDraft legacy;
 
+    /** A body that could not be read may have defined what another one deletes. */
+    private boolean bodiesMayBeLost;
+
     /** Of names, only what the levels make an error is reported here; the rest waits for the finished tree. */
     TreeChecks(
             DraftTree tree,
@@ -69,6 +72,7 @@ final class TreeChecks {
     }
 
     void check(NodeDraft root) {
+        bodiesMayBeLost = findings.hasErrors();
         for (NodeDraft node = root; node != null && !findings.full(); node = NodeDraft.next(node, root)) {
             checkNodeName(node);
             checkProperties(node);
@@ -193,6 +197,9 @@ final class TreeChecks {
         for (NodeDraft child = node.firstChild; child != null && !findings.full(); child = child.nextSibling) {
             Name name = child.name;
             if (name.seenNode != null && name.seenNode.parent == node && name.seenNode != child) {
+                if (child.deleted && bodiesMayBeLost) {
+                    continue;
+                }
                 Diagnostic finding = child.deleted
                         ? Diagnostic.error(
                                         Codes.DUPLICATE_NODE,

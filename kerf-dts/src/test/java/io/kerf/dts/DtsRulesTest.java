@@ -290,6 +290,17 @@ class DtsRulesTest {
                 .isEqualTo("dts-phandle-references");
     }
 
+    /** Found by comparing generated sources: such labels were still referred to. */
+    @Test
+    void rule14LabelsOfWhatItsOwnBodyDeletesGo() {
+        String deleted = "/dts-v1/; / { }; / { l: n { }; /delete-node/ n; ";
+        assertThat(code(deleted + "}; / { p = <&l>; };")).isEqualTo("dts-unresolved-reference");
+        assertThat(code(deleted + "}; / { p = &l; n { }; };")).isEqualTo("dts-unresolved-reference");
+        assertThat(code(deleted + "}; &l { };")).isEqualTo("dts-unresolved-reference");
+        assertThat(code(deleted + "}; / { p = <&l>; l: n { }; };")).isEmpty();
+        assertThat(code(deleted + "l: m { }; }; / { p = <&l>; };")).isEmpty();
+    }
+
     @Test
     void rule15ALaterLabelStandsInFront() {
         DeviceTree tree = parse("/dts-v1/; / { a: b: n { }; }; c: &a { }; / { a: n { }; };")

@@ -350,8 +350,10 @@ final class BodyParser {
         }
         if (recovery.lacksBrace(unit, start)) {
             recovery.reportStructure(
-                    Diagnostic.error(Codes.UNBALANCED_BRACE, "'{' is missing behind '" + name + "'")
-                            .withSuggestion("write " + name + " { ... };"),
+                    Wording.missingBefore(
+                            Diagnostic.error(Codes.UNBALANCED_BRACE, "'{' is missing behind '" + name + "'")
+                                    .withSuggestion("write " + name + " { ... };"),
+                            lexer),
                     unit,
                     end,
                     end);

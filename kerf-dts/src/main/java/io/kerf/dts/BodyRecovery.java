@@ -2,6 +2,7 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Location;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,15 +80,18 @@ final class BodyRecovery {
         }
         SourceUnit unit = open.unit;
         int brace = atEnd ? BraceBalance.suspect(unit, names, open.braceStart) : open.braceStart;
-        if (!excused) {
-            findings.retract(Codes.PROPERTY_AFTER_NODE, unit, brace);
-        }
+        Diagnostic misplaced = excused ? null : findings.retract(Codes.PROPERTY_AFTER_NODE, unit, brace);
+        Diagnostic finding = Diagnostic.error(Codes.UNBALANCED_BRACE, "this '{' is not closed by any '}'")
+                .withSuggestion("close it with '};'")
+                .withRelated(
+                        atEnd ? "the source ends here" : "the source goes on here, outside of all nodes",
+                        lexer.unit().span(lexer.start(), atEnd ? lexer.start() : lexer.end()));
+        Location behindChild = misplaced == null ? null : misplaced.location().orElse(null);
         reportStructure(
-                Diagnostic.error(Codes.UNBALANCED_BRACE, "this '{' is not closed by any '}'")
-                        .withSuggestion("close it with '};'")
-                        .withRelated(
-                                atEnd ? "the source ends here" : "the source goes on here, outside of all nodes",
-                                lexer.unit().span(lexer.start(), atEnd ? lexer.start() : lexer.end())),
+                behindChild == null
+                        ? finding
+                        : finding.withRelated(
+                                "a '}' may be missing before this, a property behind a child node", behindChild),
                 unit,
                 Math.max(brace, 0),
                 Math.max(brace, 0) + 1);

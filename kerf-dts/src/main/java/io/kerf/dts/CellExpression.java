@@ -245,8 +245,10 @@ final class CellExpression {
     private boolean fail(String message, TokenKind found) {
         if (found == TokenKind.SEMICOLON || found == TokenKind.RIGHT_BRACE || found == TokenKind.END) {
             findings.add(
-                    Diagnostic.error(Codes.MISSING_CLOSE, "')' is missing at the end of this expression")
-                            .withRelated("the expression begins here", unit.span(open, open + 1)),
+                    Wording.missingBefore(
+                            Diagnostic.error(Codes.MISSING_CLOSE, "')' is missing at the end of this expression")
+                                    .withRelated("the expression begins here", unit.span(open, open + 1)),
+                            lexer),
                     lexer.previousUnit(),
                     lexer.previousEnd(),
                     lexer.previousEnd());

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a compilation has to say, at most one error a place, up to a limit. Errors take the place of warnings: too many of those
@@ -109,8 +110,10 @@ final class Findings {
         entries.add(new Entry(unit, start, finding));
     }
 
-    /** Takes back findings of a code that point behind a place: another error explains them. */
-    void retract(String code, SourceUnit unit, int start) {
+    /** Takes back findings of a code that point behind a place: another error explains them. Returns the first of them. */
+    @Nullable
+    Diagnostic retract(String code, SourceUnit unit, int start) {
+        Diagnostic first = null;
         for (int i = entries.size() - 1; i >= 0; i--) {
             Entry entry = entries.get(i);
             if (entry.unit() == unit.index
@@ -118,8 +121,10 @@ final class Findings {
                     && entry.diagnostic().code().equals(code)) {
                 errors -= entry.diagnostic().severity() == Severity.ERROR ? 1 : 0;
                 entries.remove(i);
+                first = entry.diagnostic();
             }
         }
+        return first;
     }
 
     /** Keeps quiet until {@link #unmute}: what is skipped after an error is not reported as well. */

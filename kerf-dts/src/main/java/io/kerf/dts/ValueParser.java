@@ -108,11 +108,12 @@ final class ValueParser {
             return true;
         }
         int stop = Quotes.endOfLine(lexer.chars(), first + 1, first, last) + stringStart - first;
+        Diagnostic finding = Diagnostic.error(Codes.UNTERMINATED, "a string begins here and does not end on this line")
+                .withSuggestion("end it with '\"'")
+                .withRelated("the next '\"' is here", lexer.unit().span(stringEnd - 1, stringEnd));
+        boolean nextIsLater = Quotes.hasLineBreak(lexer.chars(), last, lexer.indexOf(lexer.start()));
         findings.add(
-                Diagnostic.error(Codes.UNTERMINATED, "a string begins here and does not end on this line")
-                        .withSuggestion("end it with '\"'")
-                        .withRelated(
-                                "the next '\"' is here", lexer.previousUnit().span(stringEnd - 1, stringEnd)),
+                nextIsLater ? finding.withRelated("this cannot stand behind it", span()) : finding,
                 lexer.unit(),
                 stringStart,
                 stop);
@@ -437,8 +438,10 @@ final class ValueParser {
 
     private void notClosed(String bracket, SourceUnit unit, int open) {
         findings.add(
-                Diagnostic.error(Codes.MISSING_CLOSE, bracket + " is missing at the end of this list")
-                        .withRelated("the list begins here", unit.span(open, open + 1)),
+                Wording.missingBefore(
+                        Diagnostic.error(Codes.MISSING_CLOSE, bracket + " is missing at the end of this list")
+                                .withRelated("the list begins here", unit.span(open, open + 1)),
+                        lexer),
                 lexer.previousUnit(),
                 lexer.previousEnd(),
                 lexer.previousEnd());

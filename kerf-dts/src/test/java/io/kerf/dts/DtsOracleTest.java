@@ -133,7 +133,7 @@ class DtsOracleTest {
     }
 
     /** Whether the list of differences has what dtc makes of a source. */
-    private static boolean isListed(String source, DtsResult ours, ReferenceDtc.Run reference) {
+    static boolean isListed(String source, DtsResult ours, ReferenceDtc.Run reference) {
         return reference.messages().contains("Character literal has")
                         && BACKSLASH.matcher(source).find()
                 || reference.status() != 1

@@ -39,7 +39,7 @@ class HostileSourceTest {
         }
     }
 
-    /** What fuzzing found, as it was found. */
+    /** What fuzzing found, as it was found: the bytes decide the options, too. */
     @Test
     void storedCornerCasesStayHarmless() throws IOException {
         Path folder = Path.of(System.getProperty("kerf.testdata"), "dts", "hostile");
@@ -66,9 +66,11 @@ class HostileSourceTest {
         int compiled = 0;
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] input = mutator.spoil(sources.get(i % sources.size()), sources);
+            DtsOptions options =
+                    i % 2 == 0 ? SourceFuzzer.defaults() : SourceFuzzer.options(SourceFuzzer.random(input));
             long before = THREADS.getCurrentThreadCpuTime();
             long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
-            boolean tree = SourceFuzzer.compile(new String(input, StandardCharsets.UTF_8))
+            boolean tree = Dts.parse(new String(input, StandardCharsets.UTF_8), "spoilt", options)
                     .tree()
                     .isPresent();
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;

@@ -294,8 +294,8 @@ class DtsRulesTest {
     @Test
     void rule14LabelsOfWhatItsOwnBodyDeletesGo() {
         String deleted = "/dts-v1/; / { }; / { l: n { }; /delete-node/ n; ";
-        assertThat(code(deleted + "}; / { p = <&l>; };")).isEqualTo("dts-unresolved-reference");
-        assertThat(code(deleted + "}; / { p = &l; n { }; };")).isEqualTo("dts-unresolved-reference");
+        assertThat(code(deleted + "}; / { p = <&l>; };")).isEqualTo("dts-phandle-references");
+        assertThat(code(deleted + "}; / { p = &l; n { }; };")).isEqualTo("dts-path-references");
         assertThat(code(deleted + "}; &l { };")).isEqualTo("dts-unresolved-reference");
         assertThat(code(deleted + "}; / { p = <&l>; l: n { }; };")).isEmpty();
         assertThat(code(deleted + "l: m { }; }; / { p = <&l>; };")).isEmpty();

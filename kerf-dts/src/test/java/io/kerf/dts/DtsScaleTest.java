@@ -125,7 +125,7 @@ class DtsScaleTest {
         long ofSmall = fastest(small, 3);
         long ofLarge = fastest(large, 1);
         // In turn, and again if need be: a busy machine slows down now the one, now the other.
-        for (int i = 0; i < 6 && ratio(ofLarge, ofSmall) > 15; i++) {
+        for (int i = 0; i < 12 && ratio(ofLarge, ofSmall) > 15; i++) {
             ofLarge = Math.min(ofLarge, fastest(large, 1));
             ofSmall = Math.min(ofSmall, fastest(small, 2));
         }

@@ -3,8 +3,10 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.DiagnosticRenderer;
+import io.kerf.diag.Severity;
 import io.kerf.fdt.Fdt;
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +125,30 @@ public final class SourceFuzzer {
                 .orElse(false)) {
             return;
         }
+        if (again.tree().isEmpty()
+                && hasFixupOfPhandle(tree)
+                && again.diagnostics().stream().allMatch(SourceFuzzer::isPhandleOrWarning)) {
+            return;
+        }
         throw new IllegalStateException("a tree does not survive printing: " + again.render());
+    }
+
+    /**
+     * Whether some node asked for a phandle by {@code phandle = <&itself>} in a source with local fixups: they then have a property
+     * {@code phandle} of offset 0, which no source can have. {@code dtc} writes the same and does not read it again either.
+     */
+    private static boolean hasFixupOfPhandle(DeviceTree tree) {
+        return tree.find("/__local_fixups__")
+                .map(fixups -> fixups.stream().anyMatch(SourceFuzzer::hasPhandle))
+                .orElse(false);
+    }
+
+    private static boolean hasPhandle(DtNode node) {
+        return node.property("phandle").isPresent()
+                || node.property("linux,phandle").isPresent();
+    }
+
+    private static boolean isPhandleOrWarning(Diagnostic finding) {
+        return finding.severity() != Severity.ERROR || finding.code().equals(Codes.EXPLICIT_PHANDLE);
     }
 }

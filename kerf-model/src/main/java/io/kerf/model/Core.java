@@ -37,8 +37,12 @@ public final class Core {
      *
      * @param socket the socket's number
      * @return a copy with the socket
+     * @throws IllegalArgumentException if the number is negative
      */
     public Core onSocket(int socket) {
+        if (socket < 0) {
+            throw new IllegalArgumentException("socket numbers are not negative: " + socket);
+        }
         return new Core(id, cpus, socket);
     }
 

@@ -117,6 +117,7 @@ public final class Device {
      * @param vendorId 16 bits, such as {@code 0x8086}
      * @param deviceId 16 bits, such as {@code 0x1572}
      * @return the copy
+     * @throws IllegalArgumentException if one of them is negative
      */
     public Device withPciIds(int vendorId, int deviceId) {
         return withVendorId(vendorId).withDeviceId(deviceId);
@@ -127,10 +128,11 @@ public final class Device {
      *
      * @param vendorId 16 bits, such as {@code 0x8086}
      * @return the copy
+     * @throws IllegalArgumentException if it is negative
      */
     public Device withVendorId(int vendorId) {
         Draft draft = draft();
-        draft.vendorId = vendorId;
+        draft.vendorId = notNegative("vendor id", vendorId);
         return new Device(draft);
     }
 
@@ -139,10 +141,11 @@ public final class Device {
      *
      * @param deviceId 16 bits, such as {@code 0x1572}
      * @return the copy
+     * @throws IllegalArgumentException if it is negative
      */
     public Device withDeviceId(int deviceId) {
         Draft draft = draft();
-        draft.deviceId = deviceId;
+        draft.deviceId = notNegative("device id", deviceId);
         return new Device(draft);
     }
 
@@ -151,10 +154,11 @@ public final class Device {
      *
      * @param numaNode the node's id
      * @return the copy
+     * @throws IllegalArgumentException if it is negative
      */
     public Device withNumaNode(int numaNode) {
         Draft draft = draft();
-        draft.numaNode = numaNode;
+        draft.numaNode = notNegative("NUMA node", numaNode);
         return new Device(draft);
     }
 
@@ -315,6 +319,13 @@ public final class Device {
      */
     public Optional<DeviceParts> namespaces() {
         return Optional.ofNullable(namespaces);
+    }
+
+    private static int notNegative(String what, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("a " + what + " is not negative: " + value);
+        }
+        return value;
     }
 
     private static OptionalInt optional(@Nullable Integer value) {

@@ -15,10 +15,13 @@ import java.util.TreeSet;
  * @param available the parts that instances can get
  */
 public record DeviceParts(int total, SortedSet<Integer> hostReserved, SortedSet<Integer> available) {
-    /** Refuses a negative total; copies the sets. */
+    /** Refuses a negative total and negative numbers; copies the sets. */
     public DeviceParts {
         if (total < 0) {
             throw new IllegalArgumentException("a device cannot have " + total + " parts");
+        }
+        if (isNegative(hostReserved) || isNegative(available)) {
+            throw new IllegalArgumentException("parts have no negative numbers: " + hostReserved + ", " + available);
         }
         hostReserved = copy(hostReserved);
         available = copy(available);
@@ -46,6 +49,10 @@ public record DeviceParts(int total, SortedSet<Integer> hostReserved, SortedSet<
         TreeSet<Integer> rest = new TreeSet<>(available);
         rest.removeAll(used);
         return Collections.unmodifiableSortedSet(rest);
+    }
+
+    private static boolean isNegative(SortedSet<Integer> numbers) {
+        return !numbers.isEmpty() && numbers.first() < 0;
     }
 
     private static SortedSet<Integer> copy(SortedSet<Integer> set) {

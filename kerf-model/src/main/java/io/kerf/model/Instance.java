@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory is known in two ways: by its regions, whose sizes then add up to {@link #memory}; or only by the sum and perhaps the
  * base of the first region, which is all that a kernel's tree of an instance tells. Immutable: each {@code with…} method
- * returns a copy. Equality covers everything but the places.
+ * returns a copy. Equality covers everything but the places and the extras.
  */
 public final class Instance {
     private final InstanceName name;
@@ -37,6 +37,7 @@ public final class Instance {
     private final MemoryPolicy memoryPolicy;
     private final InstanceOptions options;
     private final Places places;
+    private final Extras extras;
 
     private Instance(Draft draft) {
         this.name = draft.name;
@@ -53,6 +54,7 @@ public final class Instance {
         this.memoryPolicy = draft.memoryPolicy;
         this.options = draft.options;
         this.places = draft.places;
+        this.extras = draft.extras;
     }
 
     /**
@@ -194,8 +196,12 @@ public final class Instance {
      *
      * @param numaNodes the node ids, the one for memory first; empty for no wish
      * @return the copy
+     * @throws IllegalArgumentException if an id is negative
      */
     public Instance withNumaNodes(List<Integer> numaNodes) {
+        if (numaNodes.stream().anyMatch(node -> node < 0)) {
+            throw new IllegalArgumentException("NUMA node ids are not negative: " + numaNodes);
+        }
         Draft draft = draft("numa-nodes");
         draft.numaNodes = List.copyOf(numaNodes);
         return new Instance(draft);
@@ -246,6 +252,18 @@ public final class Instance {
     public Instance withPlaces(Places places) {
         Draft draft = draft();
         draft.places = Objects.requireNonNull(places, "places");
+        return new Instance(draft);
+    }
+
+    /**
+     * Returns a copy with other things that kerf does not know.
+     *
+     * @param extras all extras of the copy
+     * @return the copy
+     */
+    public Instance withExtras(Extras extras) {
+        Draft draft = draft();
+        draft.extras = Objects.requireNonNull(extras, "extras");
         return new Instance(draft);
     }
 
@@ -379,6 +397,15 @@ public final class Instance {
     }
 
     /**
+     * Returns what its node holds that kerf does not know.
+     *
+     * @return the extras
+     */
+    public Extras extras() {
+        return extras;
+    }
+
+    /**
      * Returns where it was written.
      *
      * @return the place of its node, or empty
@@ -425,6 +452,7 @@ public final class Instance {
         draft.memoryPolicy = memoryPolicy;
         draft.options = options;
         draft.places = places;
+        draft.extras = extras;
         return draft;
     }
 
@@ -473,6 +501,7 @@ public final class Instance {
         private MemoryPolicy memoryPolicy = MemoryPolicy.NONE;
         private InstanceOptions options = InstanceOptions.none();
         private Places places = Places.none();
+        private Extras extras = Extras.none();
 
         private Draft(InstanceName name) {
             this.name = Objects.requireNonNull(name, "name");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,18 @@ public final class NumaDistances {
             ids.add(pair.to());
         });
         return ids.stream().distinct().sorted().toList();
+    }
+
+    /**
+     * Returns the stated distances between some nodes only.
+     *
+     * @param nodes node ids
+     * @return a copy with the distances of which both nodes are among these
+     */
+    public NumaDistances only(Set<Integer> nodes) {
+        Map<Pair, Integer> some = new TreeMap<>(stated);
+        some.keySet().removeIf(pair -> !nodes.contains(pair.from()) || !nodes.contains(pair.to()));
+        return some.isEmpty() ? NONE : new NumaDistances(some);
     }
 
     @Override

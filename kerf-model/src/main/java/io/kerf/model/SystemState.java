@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Immutable: {@code with…} methods return copies that share what did not change, in time proportional to the number of
- * instances. Equality covers the host, not the places, the findings and the dialect that it was read from.
+ * instances. Equality covers the host, not the places, findings, extras and dialect of what it was read from.
  */
 public final class SystemState {
     private final Dialect dialect;
@@ -36,6 +36,7 @@ public final class SystemState {
     private final @Nullable CpuSet kernelFreeCpus;
     private final List<Diagnostic> findings;
     private final Places places;
+    private final Extras extras;
 
     private SystemState(Builder builder) {
         this.dialect = builder.dialect;
@@ -49,6 +50,7 @@ public final class SystemState {
         this.kernelFreeCpus = builder.kernelFreeCpus;
         this.findings = List.copyOf(builder.findings);
         this.places = builder.places;
+        this.extras = builder.extras;
     }
 
     private SystemState(SystemState host, List<Instance> instances, @Nullable CpuSet kernelFreeCpus) {
@@ -62,6 +64,7 @@ public final class SystemState {
         this.kernelFreeCpus = kernelFreeCpus;
         this.findings = host.findings;
         this.places = host.places;
+        this.extras = host.extras;
     }
 
     /**
@@ -87,7 +90,8 @@ public final class SystemState {
                 .devices(devices)
                 .instances(instances)
                 .findings(findings)
-                .places(places);
+                .places(places)
+                .extras(extras);
         builder.kernelFreeCpus = kernelFreeCpus;
         return builder;
     }
@@ -208,6 +212,15 @@ public final class SystemState {
      */
     public Places places() {
         return places;
+    }
+
+    /**
+     * Returns what the source holds that kerf does not know.
+     *
+     * @return the extras; an instance has extras of its own
+     */
+    public Extras extras() {
+        return extras;
     }
 
     /**
@@ -347,6 +360,7 @@ public final class SystemState {
         private @Nullable CpuSet kernelFreeCpus;
         private List<Diagnostic> findings = new ArrayList<>();
         private Places places = Places.none();
+        private Extras extras = Extras.none();
 
         private Builder() {}
 
@@ -468,6 +482,17 @@ public final class SystemState {
          */
         public Builder places(Places places) {
             this.places = Objects.requireNonNull(places, "places");
+            return this;
+        }
+
+        /**
+         * Sets what the source holds that kerf does not know.
+         *
+         * @param extras all of it
+         * @return this builder
+         */
+        public Builder extras(Extras extras) {
+            this.extras = Objects.requireNonNull(extras, "extras");
             return this;
         }
 

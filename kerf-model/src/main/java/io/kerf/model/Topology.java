@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,27 +12,29 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which CPUs and which memory are near each other: NUMA nodes, their distances, and cores.
+ * Which CPUs and which memory are near each other: NUMA nodes, their distances, cores, and caches.
  *
  * <p>An empty topology is one that nobody stated, not a machine without nodes. Lists are sorted by id, so that two topologies
  * which list the same things in another order are equal. A CPU that two nodes (or two cores) claim counts for the one with the
  * lower id; the validator reports it. Lookups by CPU cost O(1) after construction in O(n log n).
  */
 public final class Topology {
-    private static final Topology EMPTY = new Topology(List.of(), List.of(), NumaDistances.none());
+    private static final Topology EMPTY = new Topology(List.of(), List.of(), NumaDistances.none(), List.of());
 
     private final List<NumaNode> nodes;
     private final List<Core> cores;
     private final NumaDistances distances;
+    private final List<Cache> caches;
     private final Map<Long, NumaNode> nodeOfCpu = new HashMap<>();
     private final Map<Long, Core> coreOfCpu = new HashMap<>();
 
-    private Topology(List<NumaNode> nodes, List<Core> cores, NumaDistances distances) {
+    private Topology(List<NumaNode> nodes, List<Core> cores, NumaDistances distances, List<Cache> caches) {
         this.nodes =
                 nodes.stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList();
         this.cores =
                 cores.stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList();
         this.distances = Objects.requireNonNull(distances, "distances");
+        this.caches = List.copyOf(caches);
         for (NumaNode node : this.nodes) {
             node.cpus().stream().forEach(cpu -> nodeOfCpu.putIfAbsent(cpu, node));
         }
@@ -60,16 +63,26 @@ public final class Topology {
     public static Topology of(List<NumaNode> nodes, List<Core> cores, NumaDistances distances) {
         return nodes.isEmpty() && cores.isEmpty() && !distances.isStated()
                 ? EMPTY
-                : new Topology(nodes, cores, distances);
+                : new Topology(nodes, cores, distances, List.of());
+    }
+
+    /**
+     * Returns this topology with other caches.
+     *
+     * @param caches all caches of the copy, in any order
+     * @return the copy
+     */
+    public Topology withCaches(List<Cache> caches) {
+        return new Topology(nodes, cores, distances, caches);
     }
 
     /**
      * Tells whether nothing is stated.
      *
-     * @return true if there are no nodes and no cores
+     * @return true if there are no nodes, no cores and no caches
      */
     public boolean isEmpty() {
-        return nodes.isEmpty() && cores.isEmpty();
+        return nodes.isEmpty() && cores.isEmpty() && caches.isEmpty();
     }
 
     /**
@@ -97,6 +110,28 @@ public final class Topology {
      */
     public NumaDistances distances() {
         return distances;
+    }
+
+    /**
+     * Returns the caches.
+     *
+     * @return the caches in the order they were listed; empty where nobody stated any
+     */
+    public List<Cache> caches() {
+        return caches;
+    }
+
+    /**
+     * Finds the caches of a CPU.
+     *
+     * @param cpu a physical id
+     * @return its caches, the nearest first; cost proportional to the number of caches
+     */
+    public List<Cache> cachesOf(long cpu) {
+        return caches.stream()
+                .filter(cache -> cache.cpus().contains(cpu))
+                .sorted(Comparator.comparingInt(Cache::level))
+                .toList();
     }
 
     /**
@@ -181,12 +216,13 @@ public final class Topology {
         return other instanceof Topology that
                 && nodes.equals(that.nodes)
                 && cores.equals(that.cores)
-                && distances.equals(that.distances);
+                && distances.equals(that.distances)
+                && caches.equals(that.caches);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(nodes, cores, distances);
+        return Objects.hash(nodes, cores, distances, caches);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {
@@ -55,6 +56,27 @@ class TopologyTest {
         assertThat(oneWay.between(4, 3)).isEqualTo(15);
         assertThat(oneWay.stated(4, 3)).isEmpty();
         assertThat(NumaDistances.none().isStated()).isFalse();
+    }
+
+    @Test
+    void cachesOfACpuAreFoundTheNearestFirst() {
+        Cache shared = new Cache(3, CpuSet.parse("0-7"), ByteSize.ofMiB(32));
+        Cache own = new Cache(2, CpuSet.of(4), ByteSize.ofKiB(512));
+        Topology topology = Topology.empty().withCaches(List.of(shared, own));
+        assertThat(topology.isEmpty()).isFalse();
+        assertThat(topology.cachesOf(4)).containsExactly(own, shared);
+        assertThat(topology.cachesOf(5)).containsExactly(shared);
+        assertThat(topology.cachesOf(8)).isEmpty();
+        assertThat(shared).hasToString("L3 of CPUs 0-7, 32MB");
+        assertThat(topology).isNotEqualTo(Topology.empty());
+        assertThatIllegalArgumentException().isThrownBy(() -> new Cache(0, CpuSet.empty(), ByteSize.ZERO));
+    }
+
+    @Test
+    void distancesCanBeNarrowedToSomeNodes() {
+        NumaDistances all = NumaDistances.none().with(0, 1, 15).with(1, 2, 25);
+        assertThat(all.only(Set.of(0, 1))).hasToString("0-1: 15");
+        assertThat(all.only(Set.of(5)).isStated()).isFalse();
     }
 
     @Test

@@ -12,10 +12,8 @@ import io.kerf.model.ModelException;
 import io.kerf.model.SystemState;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
-import io.kerf.tree.DtProperty;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads multikernel values out of device trees.
@@ -26,7 +24,7 @@ import java.util.Set;
  *
  * <p>How a thing was written counts first, its bytes second: in {@code eth0: ethernet@0} the device is called {@code eth0}, and
  * {@code cpus = <4 5 6 7>} is four CPUs, however wide the cells. What is malformed is a finding with its place, and reading goes
- * on; what is unknown is named in a finding of severity {@code INFO}. Nothing about a tree makes a method here throw, but for
+ * on; what is unknown is named in a finding of severity {@code INFO} and kept in {@link SystemState#extras}. Nothing about a tree makes a method here throw, but for
  * {@link #readInstance(DeviceTree)}, which says so. Cost is one pass over the tree.
  */
 public final class Bindings {
@@ -39,12 +37,11 @@ public final class Bindings {
      * @return the state; {@link SystemState#findings} has what could not be read
      */
     public static SystemState read(DeviceTree tree) {
-        Reading reading = new Reading(tree);
         Dialect dialect = dialectOf(tree);
+        Reading reading = new Reading(tree, IdWidth.of(tree, dialect));
         return switch (dialect) {
             case INVENTORY -> new InventoryBinding(reading).read();
-            case FLAT -> new PoolBinding(reading, dialect, widthOf(tree)).read();
-            case POOL -> new PoolBinding(reading, dialect, CpuIdCells.Width.U64).read();
+            case FLAT, POOL -> new PoolBinding(reading, dialect).read();
         };
     }
 
@@ -100,21 +97,29 @@ public final class Bindings {
      * @return the instance and what was found
      */
     public static InstanceReading readInstance(DeviceTree tree, InstanceName name, List<Device> devices) {
-        Reading reading = new Reading(tree);
+        Reading reading = new Reading(tree, IdWidth.ofInstance(tree));
         NodeReader root = NodeReader.root(reading).about(name.text());
-        root.ignore(Names.COMPATIBLE, Names.MODEL, Names.CHOSEN, Names.SYMBOLS);
         DeviceIndex index = new DeviceIndex(reading);
-        tree.root()
-                .child(Names.RESOURCES)
-                .flatMap(each -> each.child(Names.DEVICES))
-                .ifPresent(each -> index.addAll(new NodeReader(reading, each, "/resources/devices", name.text())));
         new PciBusBinding(reading, index).read(root);
-        Instance instance = InstanceBinding.kernel(root, index, name, widthOf(tree));
-        root.finish();
+        NodeReader holder = holder(root, name);
+        Instance instance = InstanceBinding.kernel(holder, index, name);
+        if (!holder.path().equals(root.path())) {
+            root.ignore(Names.COMPATIBLE, Names.MODEL, Names.ID, Names.CHOSEN, Names.SYMBOLS);
+            root.finish();
+        }
         List<DeviceRef> renamed = instance.devices().stream()
                 .map(ref -> renamed(ref, index.devices(), devices))
                 .toList();
         return new InstanceReading(instance.withDevices(renamed), reading.findings());
+    }
+
+    /** The first flat kernels put the instance where it is in the tree of the host; later ones put it at the root. */
+    private static NodeReader holder(NodeReader root, InstanceName name) {
+        Optional<NodeReader> list =
+                root.node().child(Names.RESOURCES).isPresent() ? Optional.empty() : root.child(Names.INSTANCES);
+        return list.flatMap(each -> each.child(name.text()))
+                .map(each -> each.about(name.text()))
+                .orElse(root);
     }
 
     private static DeviceRef renamed(DeviceRef ref, List<Device> found, List<Device> host) {
@@ -133,42 +138,24 @@ public final class Bindings {
                 .property(Names.MODEL)
                 .filter(property -> property.value().looksLikeStrings())
                 .map(property -> property.value().stringList().get(0));
-        return model.or(() -> Optional.of(tree.root().name()))
+        return model.or(() -> Optional.of(tree.root().name()).filter(name -> !name.isEmpty()))
+                .or(() -> onlyChild(tree))
                 .filter(InstanceName::isValid)
                 .map(InstanceName::of);
     }
 
-    /**
-     * Width of the CPU ids of a kernel's tree. A pool kernel writes 8 bytes; of flat ones some wrote 4. A length that is no multiple of
-     * 8 must be 4 bytes an id; otherwise it is 8 only if every high half is 0, as it is on any machine known.
-     */
-    private static CpuIdCells.Width widthOf(DeviceTree tree) {
-        Set<String> pool = Set.of(Names.ADDRESS_CELLS, Names.MODEL);
-        if (pool.stream().anyMatch(name -> has(tree.root(), name))) {
-            return CpuIdCells.Width.U64;
-        }
-        Optional<DtProperty> cpus =
-                tree.root().child(Names.RESOURCES).flatMap(resources -> resources.property(Names.CPUS));
-        if (cpus.isEmpty() || cpus.get().size() % Integer.BYTES != 0) {
-            return CpuIdCells.Width.U64;
-        }
-        if (cpus.get().size() % Long.BYTES != 0) {
-            return CpuIdCells.Width.U32;
-        }
-        int[] cells = cpus.get().u32List();
-        for (int i = 0; i < cells.length; i += 2) {
-            if (cells[i] != 0) {
-                return CpuIdCells.Width.U32;
-            }
-        }
-        return CpuIdCells.Width.U64;
+    private static Optional<String> onlyChild(DeviceTree tree) {
+        return tree.root()
+                .child(Names.INSTANCES)
+                .filter(list -> list.children().size() == 1)
+                .map(list -> list.children().get(0).name());
     }
 
     private static boolean has(DtNode node, String property) {
         return node.property(property).isPresent();
     }
 
-    private static boolean hasChunks(DtNode resources) {
+    static boolean hasChunks(DtNode resources) {
         return resources.children().stream()
                 .anyMatch(each -> each.nodeName().base().equals(Names.MEMORY)
                         && each.nodeName().unitAddress().isPresent());

@@ -8,114 +8,127 @@ import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertySource;
 import io.kerf.tree.PropertyTypeException;
 import io.kerf.tree.ValueElement;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * Lists of ids. A list that was written as text has one id an element, whatever bytes they became: {@code cpus = <4 5 6 7>} is four
- * CPUs. A list that is only bytes is read in the width of its dialect.
+ * CPUs. A list that is only bytes, or whose tree states a width, is read in the width of the tree.
  */
 final class CpuIdCells {
-    /** How wide an id is in the bytes. */
-    enum Width {
-        U32,
-        U64
-    }
+    private static final long NO_ID = -1L;
+    private static final long[] NONE = {};
 
-    /** The ids in the order of the list, and as a set. */
-    record Ids(CpuSet set, List<Long> inOrder) {
-        static final Ids NONE = new Ids(CpuSet.empty(), List.of());
+    /** The ids as a set, and the first of the list. */
+    record Ids(CpuSet set, OptionalLong first) {
+        static final Ids NONE = new Ids(CpuSet.empty(), OptionalLong.empty());
     }
 
     private CpuIdCells() {}
 
     /** Reads a list of CPU ids; an id listed twice, and the number that is no id, are findings. */
-    static Ids cpus(NodeReader node, String name, Width width) {
+    static Ids cpus(NodeReader node, String name) {
         Optional<DtProperty> property = node.property(name);
         if (property.isEmpty()) {
             return Ids.NONE;
         }
-        List<Long> values = read(node, property.get(), width);
-        Set<Long> seen = new HashSet<>();
-        List<Long> ids = new ArrayList<>();
+        long[] values = read(node, property.get(), node.reading().width());
         CpuSet.Builder set = CpuSet.builder();
-        for (int i = 0; i < values.size(); i++) {
-            long id = values.get(i);
-            if (id == -1L) {
-                report(
-                        node,
-                        property.get(),
-                        i,
-                        values.size(),
-                        Codes.OUT_OF_RANGE,
-                        "0xffffffffffffffff is not a CPU id");
-            } else if (!seen.add(id)) {
-                String twice =
-                        "CPU " + Long.toUnsignedString(id) + " is listed twice in '" + name + "' of " + node.path();
-                report(node, property.get(), i, values.size(), Codes.TWICE, twice);
-            } else {
-                ids.add(id);
+        OptionalLong first = OptionalLong.empty();
+        for (long id : values) {
+            if (id != NO_ID) {
                 set.add(id);
+                first = first.isPresent() ? first : OptionalLong.of(id);
             }
         }
-        return new Ids(set.build(), ids);
+        CpuSet ids = set.build();
+        if (ids.size() != values.length) {
+            reportBad(node, property.get(), values);
+        }
+        return new Ids(ids, first);
+    }
+
+    private static void reportBad(NodeReader node, DtProperty property, long[] values) {
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == NO_ID) {
+                String no = "0xffffffffffffffff is not a CPU id";
+                report(node, property, i, values.length, Diagnostic.error(Codes.OUT_OF_RANGE, no));
+            } else if (!seen.add(values[i])) {
+                String twice = "CPU " + Long.toUnsignedString(values[i]) + " is listed twice in '" + property.name()
+                        + "' of " + node.shownPath();
+                Diagnostic finding = Diagnostic.error(Codes.TWICE, twice);
+                boolean pairs = values[i] == 0 && node.reading().width().cells() == 2;
+                report(
+                        node,
+                        property,
+                        i,
+                        values.length,
+                        pairs
+                                ? finding.withSuggestion(
+                                        "if each id was written as two cells, write /bits/ 64 in front of"
+                                                + " the list, or " + Names.CPU_CELLS + " = <2> in /resources")
+                                : finding);
+            }
+        }
     }
 
     /** Reads a list of numbers; what is no such list is a finding and reads as empty. */
-    static List<Long> read(NodeReader node, DtProperty property, Width width) {
-        List<ValueElement> elements =
-                property.source().map(PropertySource::elements).orElse(List.of());
-        if (!elements.isEmpty()) {
-            return fromElements(node, property, elements);
-        }
-        List<Long> values = new ArrayList<>();
-        try {
-            if (width == Width.U32) {
-                for (int cell : property.u32List()) {
-                    values.add(Integer.toUnsignedLong(cell));
-                }
-            } else {
-                for (long number : property.u64List()) {
-                    values.add(number);
-                }
+    static long[] read(NodeReader node, DtProperty property, IdWidth width) {
+        if (!(width.declared() && width.cells() == 2)) {
+            List<ValueElement> elements =
+                    property.source().map(PropertySource::elements).orElse(List.of());
+            if (!elements.isEmpty()) {
+                return fromElements(node, property, elements);
             }
+        }
+        try {
+            return width.cells() == 2 ? property.u64List() : widened(property.u32List());
         } catch (PropertyTypeException wrong) {
             node.error(Codes.MALFORMED, property.name(), "expected " + wrong.expected() + ", but " + wrong.found());
+            return NONE;
         }
-        return values;
     }
 
-    private static List<Long> fromElements(NodeReader node, DtProperty property, List<ValueElement> elements) {
-        List<Long> values = new ArrayList<>();
+    private static long[] widened(int[] cells) {
+        long[] numbers = new long[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            numbers[i] = Integer.toUnsignedLong(cells[i]);
+        }
+        return numbers;
+    }
+
+    private static long[] fromElements(NodeReader node, DtProperty property, List<ValueElement> elements) {
+        long[] values = new long[elements.size()];
+        int count = 0;
         for (ValueElement element : elements) {
             if (element instanceof ValueElement.Cell cell) {
-                values.add(cell.value());
+                values[count++] = cell.value();
             } else {
                 node.reading()
                         .add(Diagnostic.error(
                                         Codes.MALFORMED,
-                                        NodeReader.quoted(property.name()) + " in " + node.path()
+                                        NodeReader.quoted(property.name()) + " in " + node.shownPath()
                                                 + " holds something that is not a number")
-                                .withSubject(node.path())
+                                .withSubject(node.shownPath())
                                 .withLocation(element.span())
                                 .withSuggestion("write a list of numbers, such as <4 5 6 7>"));
             }
         }
-        return values;
+        return count == values.length ? values : Arrays.copyOf(values, count);
     }
 
     /** Points at the very element where the list was written with one element an id. */
-    private static void report(
-            NodeReader node, DtProperty property, int index, int count, String code, String message) {
+    private static void report(NodeReader node, DtProperty property, int index, int count, Diagnostic finding) {
         List<ValueElement> elements =
                 property.source().map(PropertySource::elements).orElse(List.of());
-        Diagnostic finding = Diagnostic.error(code, message);
         if (elements.size() == count) {
             SourceSpan span = elements.get(index).span();
-            node.reading().add(finding.withSubject(node.path()).withLocation(span));
+            node.reading().add(finding.withSubject(node.shownPath()).withLocation(span));
         } else {
             node.report(finding, property.name());
         }

@@ -9,18 +9,13 @@ import io.kerf.model.ModelException;
 import io.kerf.model.PciAddress;
 import io.kerf.tree.DtNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** One child of {@code /resources/devices}: a device with all its parts. */
 final class DeviceBinding {
-    private static final Set<String> NETWORK =
-            Set.of("ethernet", "network", "net", "nic", "eth", "enp", "eno", "ens", "wlan", "wifi", "infiniband", "ib");
-    private static final Set<String> STORAGE =
-            Set.of("storage", "nvme", "disk", "sata", "ahci", "scsi", "sas", "raid", "mmc", "ssd");
-    private static final Set<String> ACCELERATOR = Set.of("gpu", "display", "vga", "accelerator", "npu");
+    /** {@code NAME_MAX}: the kernel shows devices as directories. */
+    private static final int MAX_NAME = 255;
 
     private final NodeReader node;
     private Device device;
@@ -32,13 +27,18 @@ final class DeviceBinding {
 
     static Device read(NodeReader node, String name) {
         node.placed("device/" + name);
+        if (name.length() > MAX_NAME) {
+            node.error(
+                    Codes.BAD_NAME,
+                    "the name " + NodeReader.quoted(name) + " has " + name.length()
+                            + " characters, and none that the kernel can show has more than " + MAX_NAME);
+        }
         DeviceBinding binding = new DeviceBinding(node.about(name), name);
         binding.identity();
         binding.place();
         binding.parts(name);
-        binding.classify();
         binding.node.finish();
-        return binding.device;
+        return binding.device.withClass(DeviceClass.of(node.node().name(), binding.device));
     }
 
     private void identity() {
@@ -99,39 +99,9 @@ final class DeviceBinding {
             return Optional.empty();
         }
         if (!node.has(total)) {
-            node.error(Codes.MISSING, node.path() + " lists parts but has no " + NodeReader.quoted(total));
+            node.error(Codes.MISSING, node.shownPath() + " lists parts but has no " + NodeReader.quoted(total));
         }
         return Optional.of(DeviceParts.of(count.orElse(0), host, free));
-    }
-
-    private void classify() {
-        DeviceClass found = classOf(word(node.node().nodeName().base()));
-        if (found == DeviceClass.OTHER) {
-            found = device.compatible().stream()
-                    .map(DeviceBinding::word)
-                    .map(DeviceBinding::classOf)
-                    .filter(each -> each != DeviceClass.OTHER)
-                    .findFirst()
-                    .orElse(device.namespaces().isPresent() ? DeviceClass.STORAGE : DeviceClass.OTHER);
-        }
-        device = device.withClass(found);
-    }
-
-    /** The letters in front of the first other character, in small letters. */
-    private static String word(String name) {
-        int end = 0;
-        while (end < name.length() && Character.isLetter(name.charAt(end))) {
-            end++;
-        }
-        return name.substring(0, end).toLowerCase(Locale.ROOT);
-    }
-
-    private static DeviceClass classOf(String word) {
-        return NETWORK.contains(word)
-                ? DeviceClass.NETWORK
-                : STORAGE.contains(word)
-                        ? DeviceClass.STORAGE
-                        : ACCELERATOR.contains(word) ? DeviceClass.ACCELERATOR : DeviceClass.OTHER;
     }
 
     /** The label of a source, else the symbol of a blob that kept labels, else the node's name. */

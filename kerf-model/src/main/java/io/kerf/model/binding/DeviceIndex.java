@@ -4,6 +4,7 @@ package io.kerf.model.binding;
 import io.kerf.diag.SourceSpan;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceRef;
+import io.kerf.model.PciAddress;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.NodePath;
@@ -32,6 +33,7 @@ final class DeviceIndex {
     private final Set<String> names = new LinkedHashSet<>();
     private final IdentityHashMap<DtNode, DeviceRef> byNode = new IdentityHashMap<>();
     private final Map<String, DeviceRef> byLabel = new HashMap<>();
+    private final Map<PciAddress, DeviceRef> byAddress = new HashMap<>();
 
     DeviceIndex(Reading reading) {
         this.reading = reading;
@@ -66,6 +68,7 @@ final class DeviceIndex {
         devices.add(device);
         names.add(device.name());
         byNode.put(node, whole);
+        device.pciAddress().ifPresent(address -> byAddress.putIfAbsent(address, whole));
         node.labels().forEach(label -> byLabel.putIfAbsent(label, whole));
     }
 
@@ -90,8 +93,8 @@ final class DeviceIndex {
         if (function.isPresent() == namespace.isPresent()) {
             node.error(
                     Codes.MISSING,
-                    node.path() + " has to say which part of " + NodeReader.quoted(device) + " it stands for: either "
-                            + Names.VF_ID + " or " + Names.NAMESPACE_ID);
+                    node.shownPath() + " has to say which part of " + NodeReader.quoted(device)
+                            + " it stands for: either " + Names.VF_ID + " or " + Names.NAMESPACE_ID);
             return;
         }
         DeviceRef part = function.isPresent()
@@ -100,6 +103,16 @@ final class DeviceIndex {
         byNode.put(node.node(), part);
         byLabel.putIfAbsent(node.node().name(), part);
         node.node().labels().forEach(label -> byLabel.putIfAbsent(label, part));
+    }
+
+    /** The device that a description below an instance means: the listed one of its name or address, else one of its name. */
+    DeviceRef described(Device device) {
+        if (names.contains(device.name())) {
+            return new DeviceRef.Whole(device.name());
+        }
+        return device.pciAddress()
+                .flatMap(address -> Optional.ofNullable(byAddress.get(address)))
+                .orElseGet(() -> new DeviceRef.Whole(device.name()));
     }
 
     /** Reads references in any form: to labels, phandles, paths, and names in strings, one or several a string. */
@@ -147,7 +160,7 @@ final class DeviceIndex {
             }
             return refs;
         }
-        for (long number : CpuIdCells.read(node, property, CpuIdCells.Width.U32)) {
+        for (long number : CpuIdCells.read(node, property, IdWidth.ONE)) {
             Optional<DeviceRef> found = byPhandle((int) number);
             found.ifPresent(refs::add);
             if (found.isEmpty()) {

@@ -5,10 +5,12 @@ import io.kerf.diag.Location;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.DeviceRef;
+import io.kerf.model.Extras;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceOptions;
+import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.ModelException;
@@ -26,10 +28,11 @@ final class InstanceBinding {
     private final NodeReader node;
     private final DeviceIndex devices;
     private final Map<String, Location> places = new HashMap<>();
+    private final Extras.Builder extras = Extras.builder();
     private Instance instance;
 
     private InstanceBinding(NodeReader node, DeviceIndex devices, InstanceName name) {
-        this.node = node;
+        this.node = node.keeping(extras);
         this.devices = devices;
         this.instance = Instance.named(name);
         node.node().span().ifPresent(span -> places.put("", span));
@@ -41,7 +44,7 @@ final class InstanceBinding {
         if (nodes.size() > InstanceId.LAST) {
             list.error(
                     Codes.OUT_OF_RANGE,
-                    list.path() + " has " + nodes.size() + " instances, and there are ids for " + InstanceId.LAST);
+                    list.shownPath() + " has " + nodes.size() + " instances, and there are ids for " + InstanceId.LAST);
         }
         return nodes.stream()
                 .limit(InstanceId.LAST)
@@ -60,29 +63,70 @@ final class InstanceBinding {
             return Optional.empty();
         }
         InstanceBinding binding = new InstanceBinding(node.about(name), devices, valid);
-        binding.node.ignore(Names.COMPATIBLE, Names.STATUS);
+        binding.node.ignore(Names.COMPATIBLE);
         if (!binding.node.has(Names.ID)) {
             binding.node.warning(Codes.MISSING, "instance '" + name + "' has no 'id': a kernel picks one");
         }
         binding.id();
+        binding.status();
         Optional<NodeReader> resources = binding.node.child(Names.RESOURCES);
         if (resources.isEmpty()) {
             binding.node.error(Codes.MISSING, "instance '" + name + "' has no 'resources'");
         }
-        resources.ifPresent(found -> binding.resources(found, CpuIdCells.Width.U32, binding::declaredMemory));
+        resources.ifPresent(found -> binding.resources(found, binding::declaredMemory));
+        resources.ifPresent(binding::describedDevices);
         binding.node.child(Names.OPTIONS).ifPresent(binding::options);
         binding.node.finish();
-        return Optional.of(binding.instance.withPlaces(Places.of(binding.places)));
+        return Optional.of(
+                binding.instance.withPlaces(Places.of(binding.places)).withExtras(binding.extras.build()));
     }
 
-    /** The root of a kernel's tree of one instance; its devices are added by the caller, who knows the buses. */
-    static Instance kernel(NodeReader root, DeviceIndex devices, InstanceName name, CpuIdCells.Width width) {
-        InstanceBinding binding = new InstanceBinding(root, devices, name);
+    /** A kernel's tree of one instance; the devices of its buses are in the index already. */
+    static Instance kernel(NodeReader holder, DeviceIndex devices, InstanceName name) {
+        InstanceBinding binding = new InstanceBinding(holder, devices, name);
+        binding.node.ignore(Names.COMPATIBLE, Names.MODEL, Names.CHOSEN, Names.SYMBOLS);
         binding.id();
-        root.child(Names.RESOURCES).ifPresent(found -> binding.resources(found, width, binding::kernelMemory));
+        binding.status();
+        binding.node.child(Names.RESOURCES).ifPresent(found -> {
+            found.child(Names.DEVICES).ifPresent(devices::addAll);
+            found.childrenOf(Names.PCI)
+                    .forEach(each ->
+                            PciFunctionBinding.read(each).ifPresent(device -> devices.add(each.node(), device)));
+            binding.resources(found, binding::kernelMemory);
+        });
+        binding.node.finish();
         List<DeviceRef> refs = new ArrayList<>(binding.instance.devices());
         devices.devices().forEach(device -> refs.add(new DeviceRef.Whole(device.name())));
-        return binding.instance.withDevices(refs);
+        return binding.instance.withDevices(refs).withExtras(binding.extras.build());
+    }
+
+    /** Devices that are described below the instance, as overlays and early flat kernels do, instead of referred to. */
+    private void describedDevices(NodeReader resources) {
+        List<DeviceRef> refs = new ArrayList<>(instance.devices());
+        resources.child(Names.DEVICES).ifPresent(list -> {
+            list.children()
+                    .forEach(each -> refs.add(devices.described(
+                            DeviceBinding.read(each, each.node().name()))));
+            list.finish();
+        });
+        resources
+                .childrenOf(Names.PCI)
+                .forEach(
+                        each -> PciFunctionBinding.read(each).ifPresent(device -> refs.add(devices.described(device))));
+        instance = instance.withDevices(refs);
+    }
+
+    /** The kernel's word for where the instance is in its life. */
+    private void status() {
+        Optional<String> word = node.string(Names.STATUS);
+        if (word.isEmpty()) {
+            return;
+        }
+        try {
+            instance = instance.withState(InstanceState.parse(word.get()));
+        } catch (ModelException unknown) {
+            node.warning(Codes.UNKNOWN_WORD, Names.STATUS, unknown.getMessage());
+        }
     }
 
     private void id() {
@@ -102,9 +146,9 @@ final class InstanceBinding {
         }
     }
 
-    private void resources(NodeReader found, CpuIdCells.Width width, Function<NodeReader, Instance> memory) {
+    private void resources(NodeReader found, Function<NodeReader, Instance> memory) {
         NodeReader resources = found.about(instance.name().text());
-        cpus(resources, width);
+        cpus(resources);
         instance = memory.apply(resources);
         placed("memory", resources, resources.has(Names.MEMORY_BASE) ? Names.MEMORY_BASE : Names.MEMORY_BYTES);
         List<DeviceRef> refs = new ArrayList<>(devices.references(resources, Names.DEVICES));
@@ -120,26 +164,44 @@ final class InstanceBinding {
                 .map(instance::withMemoryPolicy)
                 .orElse(instance);
         resources.child(Names.URING).ifPresent(this::uring);
-        resources.child(Names.DEVICES);
+        resources.ignore(Names.DEVICES);
+        resources.childrenOf(Names.PCI);
         resources.finish();
     }
 
-    private void cpus(NodeReader resources, CpuIdCells.Width width) {
-        CpuIdCells.Ids ids = CpuIdCells.cpus(resources, Names.CPUS, width);
+    private void cpus(NodeReader resources) {
+        CpuIdCells.Ids ids = CpuIdCells.cpus(resources, Names.CPUS);
         instance = instance.withCpus(ids.set());
-        if (!ids.inOrder().isEmpty()) {
-            instance = instance.withBootCpu(ids.inOrder().get(0));
+        if (ids.first().isPresent()) {
+            instance = instance.withBootCpu(ids.first().getAsLong());
         }
         placed("cpus", resources, Names.CPUS);
     }
 
-    /** In a source, base and size are one region. */
+    /** In a source, base and size are one region, and several have a node each. */
     private Instance declaredMemory(NodeReader resources) {
+        List<NodeReader> nodes = resources.childrenOf(Names.MEMORY);
+        if (!nodes.isEmpty()) {
+            boolean sized = resources.has(Names.MEMORY_BYTES);
+            boolean based = resources.has(Names.MEMORY_BASE);
+            if (sized || based) {
+                resources.error(
+                        Codes.CONTRADICTION,
+                        resources.shownPath()
+                                + " states its memory twice: by properties, which do not count, and by nodes");
+            }
+            List<MemoryRange> regions = new ArrayList<>();
+            for (NodeReader each : nodes) {
+                Ranges.one(each).ifPresent(regions::add);
+                each.finish();
+            }
+            return instance.withRegions(regions);
+        }
         OptionalLong base = resources.address(Names.MEMORY_BASE);
         Optional<ByteSize> size = resources.size(Names.MEMORY_BYTES);
         if (size.isEmpty()) {
             if (base.isPresent() && !resources.has(Names.MEMORY_BYTES)) {
-                resources.error(Codes.MISSING, resources.path() + " has 'memory-base' but no 'memory-bytes'");
+                resources.error(Codes.MISSING, resources.shownPath() + " has 'memory-base' but no 'memory-bytes'");
             }
             return instance;
         }

@@ -40,11 +40,13 @@ final class InventoryBinding {
                 .devices(devices.devices())
                 .findings(reading.findings())
                 .places(reading.places())
+                .extras(reading.extras().build())
                 .build();
     }
 
     private void resources(NodeReader resources) {
         resources.placed("resources");
+        resources.readCpuCells();
         required(resources, Names.CPUS).ifPresent(this::cpus);
         required(resources, Names.MEMORY).ifPresent(this::memory);
         resources.child(Names.TOPOLOGY).ifPresent(topology::topology);
@@ -55,7 +57,7 @@ final class InventoryBinding {
     private static Optional<NodeReader> required(NodeReader parent, String name) {
         Optional<NodeReader> child = parent.child(name);
         if (child.isEmpty()) {
-            parent.error(Codes.MISSING, parent.path() + " has no '" + name + "' node");
+            parent.error(Codes.MISSING, parent.shownPath() + " has no '" + name + "' node");
         }
         return child;
     }
@@ -68,10 +70,8 @@ final class InventoryBinding {
         cpus.placed("cpus/total", Names.TOTAL);
         cpus.placed("cpus/host-reserved", Names.HOST_RESERVED);
         cpus.placed("cpus/available", Names.AVAILABLE);
-        CpuSet host =
-                CpuIdCells.cpus(cpus, Names.HOST_RESERVED, CpuIdCells.Width.U32).set();
-        CpuSet pool =
-                CpuIdCells.cpus(cpus, Names.AVAILABLE, CpuIdCells.Width.U32).set();
+        CpuSet host = CpuIdCells.cpus(cpus, Names.HOST_RESERVED).set();
+        CpuSet pool = CpuIdCells.cpus(cpus, Names.AVAILABLE).set();
         state.cpus(new CpuInventory(cpus.count(Names.TOTAL).orElse(0), host, pool));
         cpus.child(Names.CORES).ifPresent(topology::cores);
         cpus.finish();

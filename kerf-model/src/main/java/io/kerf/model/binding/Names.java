@@ -35,6 +35,11 @@ public final class Names {
     /** Cells of a size in {@code reg}. */
     public static final String SIZE_CELLS = "#size-cells";
 
+    /**
+     * Cells of each CPU id of the tree, 1 or 2, below {@link #RESOURCES}: kerf's own, which kernels pass over. Without it a list of
+     * bytes has the width of its dialect, and a list in text has one id an element.
+     */
+    public static final String CPU_CELLS = "#cpu-cells";
     /** CPUs: a node in the inventory, elsewhere a list of ids. */
     public static final String CPUS = "cpus";
     /** Number of CPUs of the machine. */
@@ -72,11 +77,17 @@ public final class Names {
     public static final String MEMORY_TYPE = "memory-type";
     /** Bytes of a chunk that a kernel is to place. */
     public static final String SIZE = "size";
-    /** Base and size of a chunk; a device's place on its bus. */
+    /** Base and size of a chunk or region, or of several of a NUMA node; a device's place on its bus. */
     public static final String REG = "reg";
 
     /** The topology, below {@link #RESOURCES}. */
     public static final String TOPOLOGY = "topology";
+    /** The caches, below {@link #TOPOLOGY}; kerf's own. */
+    public static final String CACHES = "caches";
+    /** One cache, {@code cache@N}. */
+    public static final String CACHE = "cache";
+    /** The level of a cache. */
+    public static final String LEVEL = "level";
     /** The NUMA nodes, below {@link #TOPOLOGY}. */
     public static final String NUMA_NODES = "numa-nodes";
     /** One NUMA node, {@code node@N}. */
@@ -127,6 +138,18 @@ public final class Names {
 
     /** A PCI bus, {@code pci@…}, in a pool kernel's tree. */
     public static final String PCI = "pci";
+    /** PCI identifier of the maker, below an instance of an early flat kernel. */
+    public static final String VENDOR = "vendor";
+    /** PCI identifier of the model, below an instance of an early flat kernel. */
+    public static final String DEVICE = "device";
+    /** PCI segment of a device, below an instance of an early flat kernel. */
+    public static final String DOMAIN = "domain";
+    /** PCI bus of a device, below an instance of an early flat kernel. */
+    public static final String BUS = "bus";
+    /** Slot of a PCI device, below an instance of an early flat kernel. */
+    public static final String SLOT = "slot";
+    /** Function of a PCI device, below an instance of an early flat kernel. */
+    public static final String FUNCTION = "function";
     /** PCI segment of a root bus. */
     public static final String PCI_DOMAIN = "linux,pci-domain";
     /** First and last bus number. */

@@ -4,6 +4,7 @@ package io.kerf.model.binding;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
 import io.kerf.model.ByteSize;
+import io.kerf.model.Extras;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
@@ -17,6 +18,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads one node. Absent is empty without a word; malformed is empty with a finding; what nobody asked for is named by
@@ -27,21 +30,41 @@ final class NodeReader {
     private static final Set<String> ORDINARY =
             Set.of(Names.PHANDLE, Names.LINUX_PHANDLE, Names.ADDRESS_CELLS, Names.SIZE_CELLS, "name");
 
+    private static final Pattern UNPREFIXED = Pattern.compile("0*([0-9]+)");
+    private static final int HEX_DIGITS = 16;
+    private static final int SHOWN_PATH = 200;
+
     private final Reading reading;
     private final DtNode node;
     private final String path;
     private final String subject;
-    private final Set<String> known = new HashSet<>(ORDINARY);
+    private final Set<String> known;
+    private final Extras.Builder kept;
+    private String part;
 
-    NodeReader(Reading reading, DtNode node, String path, String subject) {
+    private NodeReader(NodeReader outer, DtNode node, String path, String subject, String part) {
+        this(outer.reading, node, path, subject, part, new HashSet<>(), outer.kept);
+    }
+
+    private NodeReader(
+            Reading reading,
+            DtNode node,
+            String path,
+            String subject,
+            String part,
+            Set<String> known,
+            Extras.Builder kept) {
         this.reading = reading;
         this.node = node;
         this.path = path;
         this.subject = subject;
+        this.part = part;
+        this.known = known;
+        this.kept = kept;
     }
 
     static NodeReader root(Reading reading) {
-        return new NodeReader(reading, reading.tree().root(), "", "/");
+        return new NodeReader(reading, reading.tree().root(), "", "/", "", new HashSet<>(), reading.extras());
     }
 
     DtNode node() {
@@ -52,13 +75,24 @@ final class NodeReader {
         return reading;
     }
 
+    /** The full path, which references and aliases use. */
     String path() {
         return path.isEmpty() ? "/" : path;
     }
 
+    /** The path as messages show it: a long one is cut. */
+    String shownPath() {
+        return path.length() > SHOWN_PATH ? path.substring(0, SHOWN_PATH) + "…" : path();
+    }
+
     /** The same node under a name that users know it by. */
     NodeReader about(String name) {
-        return new NodeReader(reading, node, path, name);
+        return new NodeReader(reading, node, path, name, part, known, kept);
+    }
+
+    /** The same node, of which unknown things are kept apart from those of the host. */
+    NodeReader keeping(Extras.Builder extras) {
+        return new NodeReader(reading, node, path, subject, "", known, extras);
     }
 
     Optional<NodeReader> child(String name) {
@@ -97,7 +131,8 @@ final class NodeReader {
 
     private NodeReader at(DtNode child) {
         String below = path + "/" + child.name();
-        return new NodeReader(reading, child, below, subject.startsWith("/") ? below : subject);
+        String name = part + "/" + child.name();
+        return new NodeReader(this, child, below, subject.startsWith("/") ? below : subject, name);
     }
 
     Optional<DtProperty> property(String name) {
@@ -174,6 +209,14 @@ final class NodeReader {
         return typed(name, DtProperty::stringList).orElse(List.of());
     }
 
+    /** The width that the tree states for its CPU ids, which counts already; here it is only checked. */
+    void readCpuCells() {
+        OptionalInt cells = count(Names.CPU_CELLS);
+        if (cells.isPresent() && !IdWidth.isWidth(cells.getAsInt())) {
+            error(Codes.OUT_OF_RANGE, Names.CPU_CELLS, cells.getAsInt() + " is not a width of 1 or 2 cells");
+        }
+    }
+
     /** Small numbers, one an element of the source, else one a cell. */
     List<Integer> numbers(String name) {
         Optional<DtProperty> property = property(name);
@@ -181,7 +224,7 @@ final class NodeReader {
             return List.of();
         }
         List<Integer> numbers = new ArrayList<>();
-        for (long value : CpuIdCells.read(this, property.get(), CpuIdCells.Width.U32)) {
+        for (long value : CpuIdCells.read(this, property.get(), IdWidth.ONE)) {
             if (value < 0 || value > Integer.MAX_VALUE) {
                 error(Codes.OUT_OF_RANGE, name, Long.toUnsignedString(value) + " is not a number from 0 to 2147483647");
             } else {
@@ -191,8 +234,9 @@ final class NodeReader {
         return numbers;
     }
 
-    /** 64-bit numbers, whatever the elements of the source. */
+    /** 64-bit numbers, whatever the elements of the source; unprefixed numbers draw a warning. */
     List<Long> pairs(String name) {
+        warnOfHexadecimal(name);
         return typed(name, property -> Arrays.stream(property.u64List()).boxed().toList())
                 .orElse(List.of());
     }
@@ -212,16 +256,20 @@ final class NodeReader {
 
     /** The Python tool reads memory numbers, vendor-id and device-id as hexadecimal, prefix or not. */
     private void warnOfHexadecimal(String name) {
+        if (!reading.isForPython()) {
+            return;
+        }
         List<ValueElement> elements = node.property(name)
                 .flatMap(DtProperty::source)
                 .map(source -> source.elements())
                 .orElse(List.of());
         for (ValueElement element : elements) {
             String text = element.span().text();
-            if (element instanceof ValueElement.Cell cell && text.matches("[1-9][0-9]+")) {
+            if (element instanceof ValueElement.Cell cell && isHexadecimalElsewhere(text, cell.value())) {
                 reading.add(Diagnostic.warning(
                                 Codes.LOOKS_HEXADECIMAL,
-                                quoted(name) + " is decimal here: " + text + "; the Python kerf reads it as 0x" + text)
+                                quoted(name) + " is " + (text.startsWith("0") ? "octal" : "decimal") + " here: " + text
+                                        + "; the Python kerf reads it as 0x" + text)
                         .withSubject(subject)
                         .withLocation(element.span())
                         .withSuggestion("write 0x" + Long.toHexString(cell.value()) + ", which both read alike"));
@@ -229,19 +277,26 @@ final class NodeReader {
         }
     }
 
+    private static boolean isHexadecimalElsewhere(String text, long value) {
+        Matcher digits = UNPREFIXED.matcher(text);
+        return digits.matches()
+                && (digits.group(1).length() > HEX_DIGITS || Long.parseUnsignedLong(digits.group(1), 16) != value);
+    }
+
     /** Reports a property that has to be there and is not. */
     void requireProperty(String name, String what) {
         if (!has(name)) {
-            reading.add(located(Diagnostic.error(Codes.MISSING, path() + " has no " + quoted(name) + ": " + what)));
+            reading.add(
+                    located(Diagnostic.error(Codes.MISSING, shownPath() + " has no " + quoted(name) + ": " + what)));
         }
     }
 
     void error(String code, String property, String message) {
-        report(Diagnostic.error(code, quoted(property) + " in " + path() + ": " + message), property);
+        report(Diagnostic.error(code, quoted(property) + " in " + shownPath() + ": " + message), property);
     }
 
     void warning(String code, String property, String message) {
-        report(Diagnostic.warning(code, quoted(property) + " in " + path() + ": " + message), property);
+        report(Diagnostic.warning(code, quoted(property) + " in " + shownPath() + ": " + message), property);
     }
 
     void report(Diagnostic finding, String property) {
@@ -267,8 +322,9 @@ final class NodeReader {
         return node.property(property).flatMap(DtProperty::span);
     }
 
-    /** Notes where this node is written, for findings about a part of the model. */
+    /** Says which part of the model this node is, and notes where it is written. */
     NodeReader placed(String part) {
+        this.part = part;
         reading.place(part, node.span());
         return this;
     }
@@ -278,21 +334,24 @@ final class NodeReader {
         reading.place(part, placeOf(property));
     }
 
-    /** Names what nobody asked for. */
+    /** Names and keeps what nobody asked for. */
     void finish() {
         for (DtProperty property : node.properties()) {
-            if (!known.contains(property.name())) {
+            if (!known.contains(property.name()) && !ORDINARY.contains(property.name())) {
+                kept.property(part, property);
                 report(
                         Diagnostic.info(
-                                Codes.UNKNOWN, "property " + quoted(property.name()) + " in " + path() + " is unknown"),
+                                Codes.UNKNOWN,
+                                "property " + quoted(property.name()) + " in " + shownPath() + " is unknown"),
                         property.name());
             }
         }
         for (DtNode child : node.children()) {
             if (!known.contains(child.name())) {
-                Diagnostic finding =
-                        Diagnostic.info(Codes.UNKNOWN, "node " + path + "/" + child.name() + " is unknown");
-                at(child).reading.add(at(child).located(finding));
+                kept.node(part, child);
+                NodeReader unknown = at(child);
+                reading.add(
+                        unknown.located(Diagnostic.info(Codes.UNKNOWN, "node " + unknown.shownPath() + " is unknown")));
             }
         }
     }

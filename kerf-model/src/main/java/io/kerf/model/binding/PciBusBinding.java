@@ -5,10 +5,12 @@ import io.kerf.model.Device;
 import io.kerf.model.DeviceType;
 import io.kerf.model.PciAddress;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The PCI devices of a pool kernel's tree: leaves of the buses {@code /pci@<bus>}. The first cell of {@code reg} is
@@ -72,14 +74,14 @@ final class PciBusBinding {
     }
 
     private static Optional<PciAddress> address(NodeReader node, int domain) {
-        Optional<Long> first = node.property(Names.REG).stream()
-                .flatMap(reg -> CpuIdCells.read(node, reg, CpuIdCells.Width.U32).stream())
+        OptionalLong first = node.property(Names.REG).stream()
+                .flatMapToLong(reg -> Arrays.stream(CpuIdCells.read(node, reg, IdWidth.ONE)))
                 .findFirst();
         if (first.isEmpty() || domain > 0xffff) {
-            node.error(Codes.MALFORMED, node.path() + " has no readable PCI address");
+            node.error(Codes.MALFORMED, node.shownPath() + " has no readable PCI address");
             return Optional.empty();
         }
-        int cell = first.get().intValue();
+        int cell = (int) first.getAsLong();
         return Optional.of(new PciAddress(domain, cell >> 16 & 0xff, cell >> 11 & 0x1f, cell >> 8 & 7));
     }
 }

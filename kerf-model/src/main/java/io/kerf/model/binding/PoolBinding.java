@@ -7,26 +7,25 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Dialect;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPool;
-import io.kerf.model.MemoryRange;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The flat and pool dialects: baselines as they are sent, and the root tree as a kernel gives it back. */
 final class PoolBinding {
     private final Reading reading;
     private final Dialect dialect;
-    private final CpuIdCells.Width width;
     private final DeviceIndex devices;
+    private final TopologyBinding topology = new TopologyBinding();
     private final SystemState.Builder state = SystemState.builder();
 
-    PoolBinding(Reading reading, Dialect dialect, CpuIdCells.Width width) {
+    PoolBinding(Reading reading, Dialect dialect) {
         this.reading = reading;
         this.dialect = dialect;
-        this.width = width;
         this.devices = new DeviceIndex(reading);
     }
 
@@ -43,50 +42,60 @@ final class PoolBinding {
         root.child(Names.INSTANCES).ifPresent(this::instances);
         root.finish();
         return state.dialect(dialect)
+                .topology(topology.topology())
                 .devices(devices.devices())
                 .findings(reading.findings())
                 .places(reading.places())
+                .extras(reading.extras().build())
                 .build();
     }
 
     private void resources(NodeReader resources) {
         resources.placed("resources");
+        resources.readCpuCells();
         resources.placed("cpus", Names.CPUS);
         resources.placed("cpus/available", Names.CPUS);
-        CpuSet pool = CpuIdCells.cpus(resources, Names.CPUS, width).set();
+        CpuSet pool = CpuIdCells.cpus(resources, Names.CPUS).set();
         state.cpus(CpuInventory.ofPool(pool));
         MemoryPool memory = dialect == Dialect.FLAT ? flatMemory(resources) : chunks(resources);
         state.memory(MemoryInventory.ofPool(memory));
-        CpuSet free = CpuIdCells.cpus(resources, Names.CPUS_AVAILABLE, width).set();
+        CpuSet free = CpuIdCells.cpus(resources, Names.CPUS_AVAILABLE).set();
         if (dialect == Dialect.POOL
                 && (resources.has(Names.CPUS_AVAILABLE) || memory.isPlaced() && !memory.isEmpty())) {
             // The kernel leaves the property out when no CPU is free; placed chunks tell that from no baseline yet.
             state.kernelFreeCpus(free);
         }
+        resources.child(Names.TOPOLOGY).ifPresent(topology::topology);
         resources.child(Names.DEVICES).ifPresent(devices::addAll);
         resources.finish();
     }
 
     private static MemoryPool flatMemory(NodeReader resources) {
         resources.placed("memory/pool", Names.MEMORY_BASE);
+        resources.placed("memory/pool/size", Names.MEMORY_BYTES);
+        OptionalLong base = resources.address(Names.MEMORY_BASE);
         Optional<ByteSize> size = resources.size(Names.MEMORY_BYTES);
         if (size.isEmpty() || size.get().isZero()) {
             return MemoryPool.empty();
         }
-        long base = resources.address(Names.MEMORY_BASE).orElse(0);
-        return Ranges.at(resources, Names.MEMORY_BYTES, base, size.get())
+        if (base.isEmpty()) {
+            // Late flat kernels put the pool where memory was donated: only its size is known then.
+            return MemoryPool.of(PoolChunk.sized(size.get()));
+        }
+        return Ranges.at(resources, Names.MEMORY_BYTES, base.getAsLong(), size.get())
                 .map(MemoryPool::of)
                 .orElse(MemoryPool.empty());
     }
 
     private static MemoryPool chunks(NodeReader resources) {
         List<PoolChunk> chunks = new ArrayList<>();
-        for (NodeReader node : resources.childrenOf(Names.MEMORY)) {
-            node.placed("memory");
-            node.placed("memory/pool/" + chunks.size());
+        List<NodeReader> nodes = resources.childrenOf(Names.MEMORY);
+        nodes.stream().limit(1).forEach(first -> first.placed("memory"));
+        for (NodeReader node : nodes) {
             node.ignore(Names.DEVICE_TYPE_STANDARD);
+            OptionalInt numa = node.count(Names.NUMA_NODE_ID);
             chunk(node).ifPresent(chunk -> {
-                OptionalInt numa = node.count(Names.NUMA_NODE_ID);
+                node.placed("memory/pool/" + chunks.size());
                 chunks.add(numa.isPresent() ? chunk.onNode(numa.getAsInt()) : chunk);
             });
             node.finish();
@@ -100,23 +109,10 @@ final class PoolBinding {
             return node.size(Names.SIZE).map(PoolChunk::sized);
         }
         if (!node.has(Names.REG)) {
-            node.error(Codes.MISSING, node.path() + " has neither 'size' nor 'reg'");
+            node.error(Codes.MISSING, node.shownPath() + " has neither 'size' nor 'reg'");
             return Optional.empty();
         }
-        List<Long> reg = node.pairs(Names.REG);
-        if (reg.size() != 2) {
-            node.error(Codes.MALFORMED, Names.REG, "expected 16 bytes: base and size of 8 bytes each");
-            return Optional.empty();
-        }
-        if (reg.get(1) < 0) {
-            node.error(
-                    Codes.OUT_OF_RANGE,
-                    Names.REG,
-                    Long.toUnsignedString(reg.get(1)) + " bytes are more than any machine has");
-            return Optional.empty();
-        }
-        Optional<MemoryRange> range = Ranges.at(node, Names.REG, reg.get(0), new ByteSize(reg.get(1)));
-        return range.map(PoolChunk::at);
+        return Ranges.one(node).map(PoolChunk::at);
     }
 
     private void instances(NodeReader instances) {

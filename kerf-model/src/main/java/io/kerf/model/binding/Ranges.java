@@ -3,11 +3,48 @@ package io.kerf.model.binding;
 
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Ranges from numbers that a tree states. */
 final class Ranges {
     private Ranges() {}
+
+    /** The one range that a node's {@code reg} states, or a finding. */
+    static Optional<MemoryRange> one(NodeReader node) {
+        List<Long> reg = node.pairs(Names.REG);
+        if (reg.size() != 2) {
+            node.error(Codes.MALFORMED, Names.REG, "expected 16 bytes: base and size of 8 bytes each");
+            return Optional.empty();
+        }
+        return sized(node, reg.get(0), reg.get(1));
+    }
+
+    /** All ranges that a node's {@code reg} states; each that cannot be is a finding. */
+    static List<MemoryRange> all(NodeReader node) {
+        List<Long> reg = node.pairs(Names.REG);
+        if (reg.size() % 2 != 0) {
+            node.error(Codes.MALFORMED, Names.REG, "expected pairs of base and size of 8 bytes each");
+            return List.of();
+        }
+        List<MemoryRange> ranges = new ArrayList<>();
+        for (int i = 0; i < reg.size(); i += 2) {
+            sized(node, reg.get(i), reg.get(i + 1)).ifPresent(ranges::add);
+        }
+        return ranges;
+    }
+
+    private static Optional<MemoryRange> sized(NodeReader node, long base, long size) {
+        if (size < 0) {
+            node.error(
+                    Codes.OUT_OF_RANGE,
+                    Names.REG,
+                    Long.toUnsignedString(size) + " bytes are more than any machine has");
+            return Optional.empty();
+        }
+        return at(node, Names.REG, base, new ByteSize(size));
+    }
 
     /** The range, or a finding at the property that states the size. */
     static Optional<MemoryRange> at(NodeReader node, String property, long base, ByteSize size) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.ByteSize;
+import io.kerf.model.Cache;
 import io.kerf.model.Core;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
@@ -17,15 +19,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Cores and NUMA nodes, as the inventory and kerf's own record of a host write them. */
+/** Cores, caches and NUMA nodes, as the inventory and kerf's own record of a host write them. */
 final class TopologyBinding {
     private static final String SOCKET = "socket";
 
     /** {@code MAX_NUMNODES} of the largest kernel configuration ({@code CONFIG_NODES_SHIFT=10}). */
     private static final int MAX_NODES = 1024;
 
+    /** Digits of 2^31-1. */
+    private static final int MAX_DIGITS = 10;
+
     private final List<NumaNode> nodes = new ArrayList<>();
     private final List<Core> cores = new ArrayList<>();
+    private final List<Cache> caches = new ArrayList<>();
     private final NumaDistances.Builder distances = NumaDistances.builder();
     private final List<NodeReader> matrices = new ArrayList<>();
 
@@ -34,11 +40,13 @@ final class TopologyBinding {
         topology.placed("topology");
         topology.child(Names.NUMA_NODES).ifPresent(this::numaNodes);
         topology.child(Names.CORES).ifPresent(this::cores);
+        topology.child(Names.CACHES).ifPresent(this::caches);
         topology.finish();
     }
 
     /** {@code /resources/cpus/cores}. */
     void cores(NodeReader list) {
+        list.placed("cores");
         for (NodeReader node : list.childrenOf(Names.CORE)) {
             OptionalInt id = unit(node);
             if (id.isPresent()) {
@@ -51,18 +59,38 @@ final class TopologyBinding {
 
     private Core core(NodeReader node, int id) {
         node.placed("core/" + id);
-        CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS, CpuIdCells.Width.U32).set();
+        CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS).set();
         Core core = Core.of(id, cpus);
         OptionalInt socket = node.count(node.has(Names.SOCKET_ID) ? Names.SOCKET_ID : SOCKET);
         return socket.isPresent() ? core.onSocket(socket.getAsInt()) : core;
     }
 
+    private void caches(NodeReader list) {
+        list.placed("caches");
+        for (NodeReader node : list.childrenOf(Names.CACHE)) {
+            OptionalInt level = node.count(Names.LEVEL);
+            ByteSize size = node.size(Names.SIZE).orElse(ByteSize.ZERO);
+            CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS).set();
+            if (level.isPresent() && level.getAsInt() > 0) {
+                caches.add(new Cache(level.getAsInt(), cpus, size));
+            } else if (level.isPresent()) {
+                node.error(Codes.OUT_OF_RANGE, Names.LEVEL, "cache levels count from 1");
+            } else {
+                node.requireProperty(Names.LEVEL, "how far the cache is from the CPU");
+            }
+            node.finish();
+        }
+        list.finish();
+    }
+
     private void numaNodes(NodeReader list) {
+        list.placed("numa-nodes");
         List<NodeReader> found = list.childrenOf(Names.NODE);
         if (found.size() > MAX_NODES) {
             list.error(
                     Codes.OUT_OF_RANGE,
-                    list.path() + " has " + found.size() + " NUMA nodes, and no kernel has more than " + MAX_NODES);
+                    list.shownPath() + " has " + found.size() + " NUMA nodes, and no kernel has more than "
+                            + MAX_NODES);
         }
         for (NodeReader node : found.subList(0, Math.min(found.size(), MAX_NODES))) {
             OptionalInt id = unit(node);
@@ -91,15 +119,32 @@ final class TopologyBinding {
                     Names.NODE_ID,
                     stated.getAsInt() + " differs from the unit address " + id + ", which counts");
         }
-        CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS, CpuIdCells.Width.U32).set();
-        MemoryType type = node.string(Names.MEMORY_TYPE).map(MemoryType::of).orElse(MemoryType.DRAM);
-        return new NumaNode(id, cpus, memory(node), type);
+        CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS).set();
+        return new NumaNode(id, cpus, memory(node), memoryType(node));
     }
 
+    private static MemoryType memoryType(NodeReader node) {
+        Optional<String> word = node.string(Names.MEMORY_TYPE);
+        MemoryType type = word.map(MemoryType::of).orElse(MemoryType.DRAM);
+        if (type == MemoryType.OTHER && !word.orElse("").equals(MemoryType.OTHER.text())) {
+            node.report(
+                    Diagnostic.info(
+                            Codes.UNKNOWN_WORD,
+                            NodeReader.quoted(word.orElse(""))
+                                    + " is a memory type that kerf does not know; it knows dram," + " hbm and cxl"),
+                    Names.MEMORY_TYPE);
+        }
+        return type;
+    }
+
+    /** One range by base (0 where none is stated) and size, or any number of them by {@code reg}. */
     private static List<MemoryRange> memory(NodeReader node) {
+        if (node.has(Names.REG)) {
+            return Ranges.all(node);
+        }
         OptionalLong base = node.address(Names.MEMORY_BASE);
         Optional<ByteSize> size = node.size(Names.MEMORY_SIZE);
-        if (size.isEmpty() || size.get().isZero()) {
+        if (size.isEmpty() || size.get().isZero() || base.isEmpty() && node.has(Names.MEMORY_BASE)) {
             return List.of();
         }
         return Ranges.at(node, Names.MEMORY_SIZE, base.orElse(0), size.get())
@@ -114,7 +159,7 @@ final class TopologyBinding {
         if (unit.isEmpty() && node.has(Names.NODE_ID)) {
             return node.count(Names.NODE_ID);
         }
-        if (unit.isEmpty() || unit.length() > 9 || !unit.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (unit.isEmpty() || !isNumber(unit)) {
             node.error(
                     Codes.BAD_NAME,
                     NodeReader.quoted(name.text()) + " needs its decimal number behind an @, such as " + name.base()
@@ -122,6 +167,12 @@ final class TopologyBinding {
             return OptionalInt.empty();
         }
         return OptionalInt.of(Integer.parseInt(unit));
+    }
+
+    private static boolean isNumber(String unit) {
+        return unit.length() <= MAX_DIGITS
+                && unit.chars().allMatch(c -> c >= '0' && c <= '9')
+                && Long.parseLong(unit) <= Integer.MAX_VALUE;
     }
 
     /** Three forms: the whole matrix by rows, (node, distance) pairs, or the row of this node. */
@@ -154,7 +205,7 @@ final class TopologyBinding {
         }
     }
 
-    private static boolean isMatrix(List<Integer> values, int nodes) {
+    static boolean isMatrix(List<Integer> values, int nodes) {
         if (values.isEmpty() || values.size() != (long) nodes * nodes || !areDistances(values)) {
             return false;
         }
@@ -183,6 +234,7 @@ final class TopologyBinding {
     }
 
     Topology topology() {
-        return Topology.of(nodes, cores, distances.build());
+        Topology topology = Topology.of(nodes, cores, distances.build());
+        return caches.isEmpty() ? topology : topology.withCaches(caches);
     }
 }

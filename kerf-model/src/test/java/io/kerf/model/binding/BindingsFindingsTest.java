@@ -48,7 +48,22 @@ class BindingsFindingsTest {
                         "BIND-010",
                         node("node@1", DtNode.of("node@1").withProperty("node-id", PropertyValue.ofU32(2)))),
                 Arguments.of("BIND-005", instance("bad name")),
-                Arguments.of("BIND-005", instance("x".repeat(10_000))));
+                Arguments.of("BIND-005", instance("x".repeat(10_000))),
+                Arguments.of(
+                        "BIND-005", Trees.change("devices", node -> node.withChild(DtNode.of("x".repeat(10_000))))),
+                Arguments.of("BIND-007", Trees.change("y".repeat(10_000), node -> node)),
+                Arguments.of("BIND-005", node("node", DtNode.of("node@2147483648"))),
+                Arguments.of("BIND-003", Trees.baseline().withRoot(wideIds(-2L, -1L))),
+                Arguments.of("BIND-003", Trees.with("memory", "memory-pool-bytes", PropertyValue.ofU64(1L << 63))),
+                Arguments.of(
+                        "BIND-003",
+                        node(
+                                "node@0",
+                                DtNode.of("node@0")
+                                        .withProperty("memory-base", PropertyValue.ofU64(-4096))
+                                        .withProperty("memory-size", PropertyValue.ofU64(8192)))),
+                Arguments.of("BIND-003", device("numa-node", PropertyValue.ofU32(-1))),
+                Arguments.of("BIND-003", device("vendor-id", PropertyValue.ofU64(-1))));
     }
 
     @ParameterizedTest
@@ -60,6 +75,18 @@ class BindingsFindingsTest {
         assertThat(state.cpus().available().containsAll(io.kerf.model.CpuSet.of()))
                 .isTrue();
         assertThat(state.memory().hostReserved()).isEqualTo(ByteSize.ofGiB(2));
+    }
+
+    /** The root of the baseline with two cells an id, and these in the pool. */
+    private static DtNode wideIds(long... available) {
+        DeviceTree tree = Trees.baseline();
+        DtNode resources = tree.root().child("resources").orElseThrow();
+        DtNode cpus = resources.child("cpus").orElseThrow();
+        return tree.root()
+                .withChild(resources
+                        .withProperty("#cpu-cells", PropertyValue.ofU32(2))
+                        .withChild(cpus.withProperty("host-reserved", PropertyValue.ofU64(0, 1))
+                                .withProperty("available", PropertyValue.ofU64(available))));
     }
 
     private static DeviceTree device(String property, PropertyValue value) {

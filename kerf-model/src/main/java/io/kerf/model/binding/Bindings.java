@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads multikernel values out of device trees.
+ * Reads multikernel values out of device trees, and writes them into trees.
  *
  * <pre>{@code
  * SystemState host = Bindings.read(Dts.compile(Path.of("baseline.dts")));
+ * String asPool = Dts.print(Bindings.write(host, Dialect.POOL));
  * }</pre>
  *
  * <p>How a thing was written counts first, its bytes second: in {@code eth0: ethernet@0} the device is called {@code eth0}, and
@@ -43,6 +44,26 @@ public final class Bindings {
             case INVENTORY -> new InventoryBinding(reading).read();
             case FLAT, POOL -> new PoolBinding(reading, dialect).read();
         };
+    }
+
+    /**
+     * Writes a state as a tree, which {@link #read} reads back as {@link Dialect#held}: equal to the state but for
+     * {@link Dialect#losses}, in a blob and in text printed from the tree alike.
+     *
+     * <pre>{@code
+     * List<Loss> losses = Dialect.FLAT.losses(state);      // say so before, if there are any
+     * Fdt.write(Bindings.write(state, Dialect.FLAT), Path.of("state.dtb"));
+     * }</pre>
+     *
+     * <p>This is a record of the state, instances included, not a request to a kernel: that one comes from a validated state only.
+     * Cost is proportional to the size of the state.
+     *
+     * @param state any state, legal or not
+     * @param dialect the dialect of the tree
+     * @return the tree
+     */
+    public static DeviceTree write(SystemState state, Dialect dialect) {
+        return new StateWriter(dialect.held(state), dialect).write();
     }
 
     /**

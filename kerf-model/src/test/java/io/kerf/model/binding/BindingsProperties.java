@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kerf.model.Dialect;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.tree.DeviceTree;
@@ -23,6 +26,16 @@ class BindingsProperties {
     boolean noTreeMakesReadingThrow(@ForAll("trees") DeviceTree tree) {
         SystemState state = Bindings.read(tree);
         return Bindings.readInstance(tree, InstanceName.of("web"), state.devices()) != null;
+    }
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void whateverIsReadIsWrittenAndReadAgain(@ForAll("trees") DeviceTree tree, @ForAll Dialect dialect) {
+        SystemState state = Bindings.read(tree);
+        SystemState again = Bindings.read(Bindings.write(state, dialect));
+        assertThat(again.topology()).isEqualTo(dialect.held(state).topology());
+        assertThat(again.devices()).isEqualTo(dialect.held(state).devices());
+        assertThat(again.instances()).isEqualTo(dialect.held(state).instances());
+        assertThat(again).isEqualTo(dialect.held(state));
     }
 
     /** Trees of the names that the bindings look for, in plausible places, with any bytes. */

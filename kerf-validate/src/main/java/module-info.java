@@ -6,6 +6,8 @@ import org.jspecify.annotations.NullMarked;
 module io.kerf.validate {
     requires static transitive org.jspecify;
     requires transitive io.kerf.model;
+    requires com.fasterxml.jackson.core;
+    requires org.snakeyaml.engine;
 
     exports io.kerf.validate;
 }

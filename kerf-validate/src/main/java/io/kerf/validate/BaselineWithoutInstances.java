@@ -4,35 +4,23 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
 import io.kerf.diag.Severity;
-import io.kerf.model.SystemState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A baseline lists hardware; the kernel refuses one in which /instances has a child (EINVAL). */
-final class BaselineWithoutInstances implements Rule {
-    @Override
-    public String id() {
-        return "BASE-001";
+final class BaselineWithoutInstances extends Rule {
+    BaselineWithoutInstances() {
+        super("BASE-001", Severity.ERROR, "a baseline contains no instances");
     }
 
     @Override
-    public String title() {
-        return "a baseline contains no instances";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        if (state.instances().isEmpty()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        if (ground.instances().isEmpty()) {
             return;
         }
-        Optional<Location> place = state.places()
+        Optional<Location> place = ground.places()
                 .find("instances")
-                .or(() -> state.instances().get(0).declaredAt());
+                .or(() -> ground.instances().get(0).declaredAt());
         Draft.of(this, "Baseline must not contain instances. Instances should be created via overlays.")
                 .about("instances")
                 .at(place)

@@ -5,30 +5,24 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A CPU of an instance is available, not kept by the host. */
-final class CpuAvailable implements Rule {
-    @Override
-    public String id() {
-        return "CPU-002";
+final class CpuAvailable extends Rule {
+    CpuAvailable() {
+        super("CPU-002", Severity.ERROR, "the CPUs of an instance are in the pool");
     }
 
     @Override
-    public String title() {
-        return "the CPUs of an instance are in the pool";
+    Optional<String> missing(Ground ground) {
+        return ground.known().isEmpty() ? Optional.of("no CPU of the machine is listed") : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        CpuSet hostOnly = state.cpus().hostReserved().minus(state.cpus().available());
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        CpuSet hostOnly = ground.cpus().hostReserved().minus(ground.cpus().available());
+        for (Instance instance : ground.instances()) {
             CpuSet taken = instance.cpus().intersection(hostOnly);
             if (!taken.isEmpty()) {
                 Draft.of(
@@ -37,10 +31,10 @@ final class CpuAvailable implements Rule {
                                 "cpus",
                                 Words.cpus(taken) + " of '" + instance.name() + "' "
                                         + (taken.size() == 1 ? "is" : "are") + " reserved for the host")
-                        .now("reserved for the host: " + state.cpus().hostReserved() + "; " + Words.free(state))
-                        .suggest(Words.freeCpus(state, taken.size()))
+                        .now("reserved for the host: " + ground.cpus().hostReserved() + "; " + Words.free(ground))
+                        .suggest(Words.freeCpus(ground, taken.size()))
                         .or("move " + Words.cpus(taken) + " from 'host-reserved' to 'available' in the baseline")
-                        .also("reserved here", state.places().find("cpus/host-reserved"))
+                        .also("reserved here", ground.places().find("cpus/host-reserved"))
                         .to(out);
             }
         }

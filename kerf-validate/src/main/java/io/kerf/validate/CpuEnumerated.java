@@ -4,37 +4,36 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** CPU lists enumerate all CPUs: what is in no list can be neither used nor checked. */
-final class CpuEnumerated implements Rule {
-    @Override
-    public String id() {
-        return "CPU-006";
+final class CpuEnumerated extends Rule {
+    CpuEnumerated() {
+        super("CPU-006", Severity.INFO, "every CPU is listed");
     }
 
     @Override
-    public String title() {
-        return "every CPU is listed";
+    Optional<String> missing(Ground ground) {
+        if (ground.isUnread("/resources/cpus")) {
+            return Optional.of("not all lists of CPUs could be read");
+        }
+        return !ground.cpus().isTotalKnown()
+                ? Optional.of("the number of CPUs of the machine is not stated")
+                : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.INFO;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        CpuSet known = state.cpus().known();
-        long missing = state.cpus().total() - known.size();
-        if (state.cpus().isTotalKnown() && missing > 0) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        CpuSet known = ground.known();
+        long missing = ground.cpus().total() - known.size();
+        if (missing > 0) {
             Draft.of(
                             this,
-                            missing + " of " + Words.count(state.cpus().total(), "CPU")
+                            missing + " of " + Words.count(ground.cpus().total(), "CPU")
                                     + (missing == 1 ? " is" : " are") + " neither reserved for the host nor available")
                     .about("cpus")
-                    .at(state.places().find("cpus/total"))
+                    .at(ground.places().find("cpus/total"))
                     .now("listed: " + known)
                     .suggest("list every CPU under 'host-reserved' or 'available'")
                     .to(out);

@@ -5,30 +5,27 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A CPU of an instance is listed as reserved for the host or as available. Ids are sparse, so only the lists tell. */
-final class CpuExists implements Rule {
-    @Override
-    public String id() {
-        return "CPU-001";
+final class CpuExists extends Rule {
+    CpuExists() {
+        super("CPU-001", Severity.ERROR, "the CPUs of an instance exist");
     }
 
     @Override
-    public String title() {
-        return "the CPUs of an instance exist";
+    Optional<String> missing(Ground ground) {
+        if (ground.isUnread("/resources/cpus")) {
+            return Optional.of("not all lists of CPUs could be read");
+        }
+        return ground.known().isEmpty() ? Optional.of("no CPU of the machine is listed") : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        CpuSet known = state.cpus().known();
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        CpuSet known = ground.known();
+        for (Instance instance : ground.instances()) {
             CpuSet unknown = instance.cpus().minus(known);
             if (!unknown.isEmpty()) {
                 Draft.of(
@@ -37,8 +34,8 @@ final class CpuExists implements Rule {
                                 "cpus",
                                 Words.cpus(unknown) + " of '" + instance.name() + "' "
                                         + (unknown.size() == 1 ? "does" : "do") + " not exist")
-                        .now("CPUs of the machine: " + known + "; " + Words.free(state))
-                        .suggest(Words.freeCpus(state, unknown.size()))
+                        .now("CPUs of the machine: " + known + "; " + Words.free(ground))
+                        .suggest(Words.freeCpus(ground, unknown.size()))
                         .to(out);
             }
         }

@@ -4,37 +4,34 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Dialect;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An inventory that leaves the host no CPU cannot work: the host runs on some. */
-final class CpuHostShare implements Rule {
-    @Override
-    public String id() {
-        return "CPU-008";
+final class CpuHostShare extends Rule {
+    CpuHostShare() {
+        super("CPU-008", Severity.WARNING, "the host keeps a CPU");
     }
 
     @Override
-    public String title() {
-        return "the host keeps a CPU";
+    Optional<String> missing(Ground ground) {
+        if (ground.dialect() != Dialect.INVENTORY) {
+            return Optional.of("the tree describes the pool only, not what the host keeps");
+        }
+        return ground.cpus().hostReserved().isEmpty() && ground.isUnread("/resources/cpus")
+                ? Optional.of("the list of the host's CPUs could not be read")
+                : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.WARNING;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        if (state.dialect() == Dialect.INVENTORY
-                && state.cpus().hostReserved().isEmpty()
-                && !state.cpus().available().isEmpty()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        if (ground.cpus().hostReserved().isEmpty() && !ground.cpus().available().isEmpty()) {
             Draft.of(this, "no CPU is reserved for the host")
                     .about("cpus")
-                    .at(state.places().find("cpus/host-reserved"))
-                    .now("available: " + state.cpus().available())
+                    .at(ground.places().find("cpus/host-reserved"))
+                    .now("available: " + ground.cpus().available())
                     .suggest("move CPU "
-                            + Long.toUnsignedString(state.cpus().available().first()) + " to 'host-reserved'")
+                            + Long.toUnsignedString(ground.cpus().available().first()) + " to 'host-reserved'")
                     .to(out);
         }
     }

@@ -3,33 +3,29 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A pool without CPUs can hold no instance. */
-final class CpuPoolNotEmpty implements Rule {
-    @Override
-    public String id() {
-        return "CPU-007";
+final class CpuPoolNotEmpty extends Rule {
+    CpuPoolNotEmpty() {
+        super("CPU-007", Severity.ERROR, "the pool has CPUs");
     }
 
     @Override
-    public String title() {
-        return "the pool has CPUs";
+    Optional<String> missing(Ground ground) {
+        return ground.cpus().available().isEmpty() && ground.isUnread("/resources/cpus")
+                ? Optional.of("the list of available CPUs could not be read")
+                : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        if (state.cpus().available().isEmpty()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        if (ground.cpus().available().isEmpty()) {
             Draft.of(this, "the pool has no CPUs")
                     .about("cpus")
-                    .at(state.places().find("cpus/available"))
-                    .now("host-reserved: " + state.cpus().hostReserved())
+                    .at(ground.places().find("cpus/available"))
+                    .now("host-reserved: " + ground.cpus().hostReserved())
                     .suggest("list the CPUs that instances can get under 'available'")
                     .to(out);
         }

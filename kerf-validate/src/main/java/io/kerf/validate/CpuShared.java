@@ -5,33 +5,21 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** A CPU belongs to at most one instance. Reported at the later owner, once for each earlier one. */
-final class CpuShared implements Rule {
-    @Override
-    public String id() {
-        return "CPU-003";
+final class CpuShared extends Rule {
+    CpuShared() {
+        super("CPU-003", Severity.ERROR, "no CPU belongs to two instances");
     }
 
     @Override
-    public String title() {
-        return "no CPU belongs to two instances";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Map<Long, Instance> owners = new HashMap<>();
-        for (Instance instance : state.instances()) {
+        for (Instance instance : ground.instances()) {
             Map<Instance, CpuSet.Builder> clashes = new LinkedHashMap<>();
             instance.cpus().stream().forEach(cpu -> {
                 Instance first = owners.putIfAbsent(cpu, instance);
@@ -39,19 +27,19 @@ final class CpuShared implements Rule {
                     clashes.computeIfAbsent(first, owner -> CpuSet.builder()).add(cpu);
                 }
             });
-            clashes.forEach((first, cpus) -> report(state, instance, first, cpus.build(), out));
+            clashes.forEach((first, cpus) -> report(ground, instance, first, cpus.build(), out));
         }
     }
 
-    private void report(SystemState state, Instance later, Instance first, CpuSet cpus, Consumer<Diagnostic> out) {
+    private void report(Ground ground, Instance later, Instance first, CpuSet cpus, Consumer<Diagnostic> out) {
         Draft.of(
                         this,
                         later,
                         "cpus",
                         Words.cpus(cpus) + " of '" + later.name() + "' already "
                                 + (cpus.size() == 1 ? "belongs" : "belong") + " to '" + first.name() + "'")
-                .now("'" + first.name() + "' has " + Words.cpus(first.cpus()) + "; " + Words.free(state))
-                .suggest(Words.freeCpus(state, cpus.size()))
+                .now("'" + first.name() + "' has " + Words.cpus(first.cpus()) + "; " + Words.free(ground))
+                .suggest(Words.freeCpus(ground, cpus.size()))
                 .or("take " + Words.cpus(cpus) + " from '" + first.name() + "'")
                 .also("first claimed here", first.places().find("cpus"))
                 .to(out);

@@ -4,39 +4,35 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The total is at least the number of CPUs listed. */
-final class CpuTotal implements Rule {
-    @Override
-    public String id() {
-        return "CPU-005";
+final class CpuTotal extends Rule {
+    CpuTotal() {
+        super("CPU-005", Severity.ERROR, "the machine has at least as many CPUs as are listed");
     }
 
     @Override
-    public String title() {
-        return "the machine has at least as many CPUs as are listed";
+    Optional<String> missing(Ground ground) {
+        return !ground.cpus().isTotalKnown()
+                ? Optional.of("the number of CPUs of the machine is not stated")
+                : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        CpuSet known = state.cpus().known();
-        if (state.cpus().isTotalKnown() && state.cpus().total() < known.size()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        CpuSet known = ground.known();
+        if (ground.cpus().total() < known.size()) {
             Draft.of(
                             this,
                             known.size() + " CPUs are listed, but the machine has "
-                                    + state.cpus().total() + " in total")
+                                    + ground.cpus().total() + " in total")
                     .about("cpus")
-                    .at(state.places().find("cpus/total"))
+                    .at(ground.places().find("cpus/total"))
                     .now("listed: " + known)
                     .suggest("set 'total' to " + known.size())
-                    .or("remove " + Words.count(known.size() - state.cpus().total(), "CPU") + " from the lists")
+                    .or("remove " + Words.count(known.size() - ground.cpus().total(), "CPU") + " from the lists")
                     .to(out);
         }
     }

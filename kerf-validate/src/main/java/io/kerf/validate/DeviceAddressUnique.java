@@ -5,32 +5,20 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.PciAddress;
-import io.kerf.model.SystemState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** A PCI function is one device. */
-final class DeviceAddressUnique implements Rule {
-    @Override
-    public String id() {
-        return "DEV-007";
+final class DeviceAddressUnique extends Rule {
+    DeviceAddressUnique() {
+        super("DEV-007", Severity.ERROR, "no two devices have one PCI address");
     }
 
     @Override
-    public String title() {
-        return "no two devices have one PCI address";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Map<PciAddress, Device> first = new HashMap<>();
-        for (Device device : state.devices()) {
+        for (Device device : ground.devices()) {
             Device other = device.pciAddress()
                     .map(address -> first.putIfAbsent(address, device))
                     .orElse(null);
@@ -40,9 +28,9 @@ final class DeviceAddressUnique implements Rule {
                                 "devices '" + other.name() + "' and '" + device.name() + "' have the same PCI address, "
                                         + device.pciAddress().orElseThrow())
                         .about(device.name())
-                        .at(state.places().find("device/" + device.name()))
+                        .at(ground.places().find("device/" + device.name()))
                         .suggest("correct one 'pci-id': lspci -D lists the addresses")
-                        .also("the other one", state.places().find("device/" + other.name()))
+                        .also("the other one", ground.places().find("device/" + other.name()))
                         .to(out);
             }
         }

@@ -6,37 +6,25 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.function.Consumer;
 
 /** What an instance names is a device of the host. */
-final class DeviceExists implements Rule {
-    @Override
-    public String id() {
-        return "DEV-001";
+final class DeviceExists extends Rule {
+    DeviceExists() {
+        super("DEV-001", Severity.ERROR, "the devices of an instance exist");
     }
 
     @Override
-    public String title() {
-        return "the devices of an instance exist";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        for (Instance instance : ground.instances()) {
             for (DeviceRef ref : instance.devices()) {
-                if (state.device(ref.device()).isEmpty()) {
+                if (ground.device(ref.device()).isEmpty()) {
                     Draft.of(
                                     this,
                                     instance,
                                     "devices",
                                     "unknown device '" + ref.text() + "' of '" + instance.name() + "'")
-                            .now("devices of the host: " + names(state))
+                            .now("devices of the host: " + names(ground))
                             .suggest("name one of these, or a part of one, such as eth0_vf1 or nvme0_ns2")
                             .to(out);
                 }
@@ -44,11 +32,11 @@ final class DeviceExists implements Rule {
         }
     }
 
-    private static String names(SystemState state) {
-        return state.devices().isEmpty()
+    private static String names(Ground ground) {
+        return ground.devices().isEmpty()
                 ? "none"
                 : String.join(
                         ", ",
-                        state.devices().stream().map(Device::name).limit(20).toList());
+                        ground.devices().stream().map(Device::name).limit(20).toList());
     }
 }

@@ -5,39 +5,27 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
-import io.kerf.model.SystemState;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Virtual functions count from 0 to one less than their number, namespaces from 1 to their number; none is both the host's and available. */
-final class DevicePartsConsistent implements Rule {
-    @Override
-    public String id() {
-        return "DEV-006";
+final class DevicePartsConsistent extends Rule {
+    DevicePartsConsistent() {
+        super("DEV-006", Severity.ERROR, "the parts that a device lists exist and have one owner");
     }
 
     @Override
-    public String title() {
-        return "the parts that a device lists exist and have one owner";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        for (Device device : state.devices()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        for (Device device : ground.devices()) {
             device.virtualFunctions()
-                    .ifPresent(parts -> check(state, device, parts, 0, "virtual function", "/virtual-functions", out));
-            device.namespaces().ifPresent(parts -> check(state, device, parts, 1, "namespace", "/namespaces", out));
+                    .ifPresent(parts -> check(ground, device, parts, 0, "virtual function", "/virtual-functions", out));
+            device.namespaces().ifPresent(parts -> check(ground, device, parts, 1, "namespace", "/namespaces", out));
         }
     }
 
     private void check(
-            SystemState state,
+            Ground ground,
             Device device,
             DeviceParts parts,
             int first,
@@ -59,7 +47,7 @@ final class DevicePartsConsistent implements Rule {
         if (!found.isEmpty()) {
             Draft.of(this, "device '" + device.name() + "' " + found)
                     .about(device.name())
-                    .at(state.places().find("device/" + device.name() + place))
+                    .at(ground.places().find("device/" + device.name() + place))
                     .now(Words.count(parts.total(), kind) + "; the host's: " + parts.hostReserved() + ", available: "
                             + parts.available())
                     .suggest(

@@ -5,36 +5,24 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A device, and each part of it, belongs to at most one instance; who has the whole has every part. Reported at the later owner. */
-final class DeviceShared implements Rule {
-    @Override
-    public String id() {
-        return "DEV-002";
-    }
-
-    @Override
-    public String title() {
-        return "no device belongs to two instances";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
+final class DeviceShared extends Rule {
+    DeviceShared() {
+        super("DEV-002", Severity.ERROR, "no device belongs to two instances");
     }
 
     private record Claim(DeviceRef ref, Instance owner, int order) {}
 
     @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Map<String, Claim> anyClaim = new HashMap<>();
         Map<DeviceRef, Claim> sameClaim = new HashMap<>();
-        for (Instance instance : state.instances()) {
+        for (Instance instance : ground.instances()) {
             for (DeviceRef ref : instance.devices()) {
                 DeviceRef whole = new DeviceRef.Whole(ref.device());
                 Claim other = ref.equals(whole)

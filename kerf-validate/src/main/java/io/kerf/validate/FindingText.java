@@ -13,51 +13,89 @@ final class FindingText {
     private static final int MAX_LINE = 120;
 
     private final StringBuilder out = new StringBuilder();
+    private final String indent;
 
-    private FindingText() {}
+    private FindingText(String indent) {
+        this.indent = indent;
+    }
 
+    /** A block that stands by itself. */
     static String of(Diagnostic finding) {
-        FindingText text = new FindingText();
-        text.line(finding.severity().word().toUpperCase(Locale.ROOT) + ": " + finding.message() + " [" + finding.code()
-                + "]");
+        FindingText text = new FindingText("  ");
+        text.out.append(finding.severity().word().toUpperCase(Locale.ROOT)).append(": ");
+        text.out.append(sentence(finding)).append('\n');
         finding.presentState().ifPresent(text::present);
         finding.suggestion().ifPresent(suggestion -> text.labelled("Suggestion: ", suggestion));
         finding.alternative().ifPresent(alternative -> text.labelled("Alternative: ", alternative));
-        finding.location().ifPresent(text::place);
-        finding.related().forEach(related -> {
-            text.line("  " + related.label() + ":");
-            text.source(related.location());
-        });
+        if (finding.location().isPresent()) {
+            text.out.append('\n');
+        }
+        text.places(finding);
         return text.out.toString();
     }
 
+    /** An item of a list, whose suggestions are in a list of their own. */
+    static String item(Diagnostic finding, String sign) {
+        FindingText text = new FindingText("    ");
+        text.out.append("  ").append(sign).append(' ').append(sentence(finding)).append('\n');
+        finding.presentState().ifPresent(state -> text.labelled("Current state: ", state));
+        text.places(finding);
+        return text.out.toString();
+    }
+
+    /** What to do about a finding, as an item of a list; empty if it does not say. */
+    static String advice(Diagnostic finding) {
+        FindingText text = new FindingText("  ");
+        String about = finding.subject().map(subject -> " " + subject).orElse("");
+        finding.suggestion().ifPresent(suggestion -> text.labelled("💡 " + finding.code() + about + ": ", suggestion));
+        finding.alternative().ifPresent(alternative -> text.labelled("   or: ", alternative));
+        return text.out.toString();
+    }
+
+    private static String sentence(Diagnostic finding) {
+        return finding.message() + " [" + finding.code() + "]";
+    }
+
     private void line(String text) {
-        out.append(text).append('\n');
+        out.append(indent).append(text).append('\n');
     }
 
     /** A list of what has to be stands by itself. */
     private void present(String presentState) {
-        labelled(presentState.contains("\n") ? "" : "Current state: ", presentState);
+        boolean list = presentState.contains("\n");
+        labelled(list ? "" : "Current state: ", presentState);
+        if (list) {
+            out.append('\n');
+        }
     }
 
     private void labelled(String label, String text) {
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            line("  " + (i == 0 ? label : "") + lines.get(i));
+            line((i == 0 ? label : "") + lines.get(i));
         }
     }
 
-    private void place(Location location) {
-        line("");
-        line("  In file " + (location instanceof SourceSpan span ? span.file() : ((BlobOffset) location).blob()) + ":");
-        source(location);
+    private void places(Diagnostic finding) {
+        finding.location().ifPresent(location -> {
+            line("In file " + fileOf(location) + ":");
+            source(location);
+        });
+        finding.related().forEach(related -> {
+            line(related.label() + ":");
+            source(related.location());
+        });
+    }
+
+    private static String fileOf(Location location) {
+        return location instanceof SourceSpan span ? span.file() : ((BlobOffset) location).blob();
     }
 
     private void source(Location location) {
         if (location instanceof SourceSpan span) {
             excerpt(span);
         } else if (location instanceof BlobOffset offset) {
-            line("    Offset " + Words.hex(offset.offset()));
+            line("  Offset " + Words.hex(offset.offset()));
         }
     }
 
@@ -76,7 +114,7 @@ final class FindingText {
         int start = from - indent > MAX_LINE / 2 ? from - MAX_LINE / 4 : indent;
         int end = Math.min(whole.length(), start + MAX_LINE);
         String shown = whole.substring(start, end).replace('\t', ' ').stripTrailing();
-        String head = "    Line " + span.lineInFile() + ": " + (start > indent ? "…" : "");
+        String head = "  Line " + span.lineInFile() + ": " + (start > indent ? "…" : "");
         line(head + shown + (end < whole.length() ? "…" : ""));
         int carets = Math.max(1, whole.codePointCount(from, Math.min(Math.max(to, from), Math.max(end, from))));
         line(" ".repeat(head.length() + whole.codePointCount(start, from)) + "^".repeat(carets));

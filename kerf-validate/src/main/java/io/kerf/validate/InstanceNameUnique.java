@@ -5,32 +5,20 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
-import io.kerf.model.SystemState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Two instances of one name cannot be told apart: the name is a directory. */
-final class InstanceNameUnique implements Rule {
-    @Override
-    public String id() {
-        return "ID-001";
+final class InstanceNameUnique extends Rule {
+    InstanceNameUnique() {
+        super("ID-001", Severity.ERROR, "instance names are unique");
     }
 
     @Override
-    public String title() {
-        return "instance names are unique";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Map<InstanceName, Instance> first = new HashMap<>();
-        for (Instance instance : state.instances()) {
+        for (Instance instance : ground.instances()) {
             Instance other = first.putIfAbsent(instance.name(), instance);
             if (other != null) {
                 Draft.of(this, instance, "", "there are two instances called '" + instance.name() + "'")

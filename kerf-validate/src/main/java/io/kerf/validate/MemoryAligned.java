@@ -5,29 +5,17 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.SystemState;
 import java.util.function.Consumer;
 
 /** Base and size of each region, and the sum where no regions are known, are multiples of 4 KiB. */
-final class MemoryAligned implements Rule {
-    @Override
-    public String id() {
-        return "MEM-006";
+final class MemoryAligned extends Rule {
+    MemoryAligned() {
+        super("MEM-006", Severity.ERROR, "the memory of an instance is made of whole pages");
     }
 
     @Override
-    public String title() {
-        return "the memory of an instance is made of whole pages";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        for (Instance instance : ground.instances()) {
             for (MemoryRange region : instance.regions()) {
                 base(instance, region, out);
                 size(instance, region.size(), out);
@@ -48,7 +36,7 @@ final class MemoryAligned implements Rule {
                             "the memory base of '" + instance.name() + "', " + Words.hex(region.base())
                                     + ", is not page-aligned")
                     .now("pages are 0x1000 bytes; the base is " + Words.hex(offset) + " past one")
-                    .suggest("use " + Words.hex(region.base() - offset + MemoryRange.PAGE_SIZE))
+                    .suggest(Words.nextPage(region.base()))
                     .or("use " + Words.hex(region.base() - offset))
                     .to(out);
         }
@@ -63,7 +51,7 @@ final class MemoryAligned implements Rule {
                             "the memory size of '" + instance.name() + "', " + Long.toUnsignedString(bytes)
                                     + " bytes, is not a whole number of pages")
                     .now("pages are 0x1000 bytes")
-                    .suggest("use " + Words.hex((bytes & -MemoryRange.PAGE_SIZE) + MemoryRange.PAGE_SIZE))
+                    .suggest(Words.wholePages(bytes))
                     .to(out);
         }
     }

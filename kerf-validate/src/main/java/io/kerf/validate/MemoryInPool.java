@@ -6,47 +6,77 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Each region lies within one chunk of the pool. Not checked where chunks have no place yet. */
-final class MemoryInPool implements Rule {
-    @Override
-    public String id() {
-        return "MEM-003";
+final class MemoryInPool extends Rule {
+    MemoryInPool() {
+        super("MEM-003", Severity.ERROR, "the memory of an instance lies in the pool");
     }
 
     @Override
-    public String title() {
-        return "the memory of an instance lies in the pool";
+    Optional<String> missing(Ground ground) {
+        MemoryPool pool = ground.memory().pool();
+        return pool.isEmpty()
+                ? Optional.of("the pool has no memory")
+                : pool.isPlaced() ? Optional.empty() : Optional.of("not every chunk of the pool has a place yet");
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
+    Optional<String> leftOut(Ground ground) {
+        return Unplaced.instances(ground);
     }
 
     @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        MemoryPool pool = state.memory().pool();
-        if (pool.isEmpty() || !pool.isPlaced()) {
-            return;
-        }
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        List<MemoryRange> chunks = outermost(ground.memory().pool().ranges());
+        for (Instance instance : ground.instances()) {
             for (MemoryRange region : instance.regions()) {
-                if (pool.chunkOf(region).isEmpty()) {
-                    Draft.of(
-                                    this,
-                                    instance,
-                                    "memory",
-                                    "memory of '" + instance.name() + "', " + Words.region(region)
-                                            + ", is outside the pool")
-                            .now("pool: " + pool)
-                            .suggest(Words.fitting(state, region.size()))
-                            .also("the pool", state.places().find("memory/pool"))
-                            .to(out);
+                if (!isInOne(chunks, region)) {
+                    report(ground, instance, region, out);
                 }
             }
         }
+    }
+
+    /** The chunks that lie in no other, in order: their ends ascend as their bases do. */
+    private static List<MemoryRange> outermost(List<MemoryRange> sorted) {
+        List<MemoryRange> outermost = new ArrayList<>();
+        for (MemoryRange chunk : sorted) {
+            int top = outermost.size() - 1;
+            if (top >= 0 && chunk.contains(outermost.get(top))) {
+                outermost.set(top, chunk);
+            } else if (top < 0 || !outermost.get(top).contains(chunk)) {
+                outermost.add(chunk);
+            }
+        }
+        return outermost;
+    }
+
+    /** The last chunk that begins at or before a region reaches furthest of those, so it holds the region or none does. */
+    private static boolean isInOne(List<MemoryRange> chunks, MemoryRange region) {
+        int low = 0;
+        int high = chunks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(chunks.get(middle).base(), region.base()) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low > 0 && chunks.get(low - 1).contains(region);
+    }
+
+    private void report(Ground ground, Instance instance, MemoryRange region, Consumer<Diagnostic> out) {
+        String message = "memory of '" + instance.name() + "', " + Words.region(region) + ", is outside the pool";
+        Draft.of(this, instance, "memory", message)
+                .now("pool: " + ground.memory().pool())
+                .suggest(Words.fitting(ground, region.size()))
+                .also("the pool", ground.places().find("memory/pool"))
+                .to(out);
     }
 }

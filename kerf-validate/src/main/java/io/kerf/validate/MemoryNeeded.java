@@ -4,32 +4,20 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.function.Consumer;
 
 /** An instance without memory can hold no kernel. */
-final class MemoryNeeded implements Rule {
-    @Override
-    public String id() {
-        return "MEM-007";
+final class MemoryNeeded extends Rule {
+    MemoryNeeded() {
+        super("MEM-007", Severity.WARNING, "an instance has memory");
     }
 
     @Override
-    public String title() {
-        return "an instance has memory";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.WARNING;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        for (Instance instance : state.instances()) {
-            if (instance.memory().isZero()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        for (Instance instance : ground.instances()) {
+            if (instance.memory().isZero() && !ground.isUnread(instance)) {
                 Draft.of(this, instance, "memory", "'" + instance.name() + "' has no memory")
-                        .now("free in the pool: " + state.freeMemory())
+                        .now("free in the pool: " + ground.freeMemory())
                         .suggest("state 'memory-bytes'")
                         .to(out);
             }

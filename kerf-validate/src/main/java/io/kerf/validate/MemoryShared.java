@@ -5,34 +5,28 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Regions do not overlap, neither between instances nor within one. Reported once for each pair of neighbours, at the one that is listed later; cost n log n. */
-final class MemoryShared implements Rule {
-    @Override
-    public String id() {
-        return "MEM-004";
+final class MemoryShared extends Rule {
+    MemoryShared() {
+        super("MEM-004", Severity.ERROR, "no memory belongs to two instances");
     }
 
     @Override
-    public String title() {
-        return "no memory belongs to two instances";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
+    Optional<String> leftOut(Ground ground) {
+        return Unplaced.instances(ground);
     }
 
     private record Claim(MemoryRange region, Instance owner, int order) {}
 
     @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         List<Claim> claims = new ArrayList<>();
-        for (Instance instance : state.instances()) {
+        for (Instance instance : ground.instances()) {
             for (MemoryRange region : instance.regions()) {
                 claims.add(new Claim(region, instance, claims.size()));
             }
@@ -44,7 +38,7 @@ final class MemoryShared implements Rule {
         Claim furthest = null;
         for (Claim claim : claims) {
             if (furthest != null && furthest.region().overlaps(claim.region())) {
-                report(state, furthest, claim, out);
+                report(ground, furthest, claim, out);
             }
             if (furthest == null
                     || Long.compareUnsigned(
@@ -55,7 +49,7 @@ final class MemoryShared implements Rule {
         }
     }
 
-    private void report(SystemState state, Claim one, Claim two, Consumer<Diagnostic> out) {
+    private void report(Ground ground, Claim one, Claim two, Consumer<Diagnostic> out) {
         Claim first = one.order() < two.order() ? one : two;
         Claim later = one.order() < two.order() ? two : one;
         String shared =
@@ -68,7 +62,7 @@ final class MemoryShared implements Rule {
                                 + first.owner().name() + "': " + shared + " are in both")
                 .now("'" + first.owner().name() + "' has " + first.region() + ", '"
                         + later.owner().name() + "' " + later.region())
-                .suggest(Words.fitting(state, later.region().size()))
+                .suggest(Words.fitting(ground, later.region().size()))
                 .also("first claimed here", first.owner().places().find("memory"))
                 .to(out);
     }

@@ -4,37 +4,31 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.ByteSize;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The sum of what instances hold is at most the size of the pool. */
-final class MemorySum implements Rule {
-    @Override
-    public String id() {
-        return "MEM-005";
+final class MemorySum extends Rule {
+    MemorySum() {
+        super("MEM-005", Severity.ERROR, "instances have no more memory than the pool");
     }
 
     @Override
-    public String title() {
-        return "instances have no more memory than the pool";
+    Optional<String> missing(Ground ground) {
+        return ground.memory().pool().isEmpty() ? Optional.of("the pool has no memory") : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        ByteSize pool = state.memory().pool().size();
-        ByteSize used = state.usedMemory();
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        ByteSize pool = ground.memory().pool().size();
+        ByteSize used = ground.usedMemory();
         if (used.compareTo(pool) > 0) {
             Draft.of(this, "instances need " + used + ", but the pool has " + pool)
                     .about("memory pool")
-                    .at(state.places().find("memory/pool/size"))
+                    .at(ground.places().find("memory/pool/size"))
                     .now(String.join(
                             ", ",
-                            state.instances().stream()
+                            ground.instances().stream()
                                     .filter(instance -> !instance.memory().isZero())
                                     .limit(8)
                                     .map(instance -> instance.name() + " " + instance.memory())

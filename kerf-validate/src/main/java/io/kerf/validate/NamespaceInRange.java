@@ -7,45 +7,29 @@ import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A namespace that an instance names is one that its controller has to give away. */
-final class NamespaceInRange implements Rule {
-    @Override
-    public String id() {
-        return "DEV-004";
+final class NamespaceInRange extends Rule {
+    NamespaceInRange() {
+        super("DEV-004", Severity.ERROR, "namespaces of an instance are available");
     }
 
     @Override
-    public String title() {
-        return "namespaces of an instance are available";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        for (Instance instance : ground.instances()) {
             for (DeviceRef ref : instance.devices()) {
                 if (ref instanceof DeviceRef.Namespace namespace) {
-                    Optional<Device> device = state.device(ref.device());
-                    device.ifPresent(found -> check(state, instance, namespace, found, out));
+                    Optional<Device> device = ground.device(ref.device());
+                    device.ifPresent(found -> check(ground, instance, namespace, found, out));
                 }
             }
         }
     }
 
     private void check(
-            SystemState state,
-            Instance instance,
-            DeviceRef.Namespace namespace,
-            Device device,
-            Consumer<Diagnostic> out) {
+            Ground ground, Instance instance, DeviceRef.Namespace namespace, Device device, Consumer<Diagnostic> out) {
         Optional<DeviceParts> parts = device.namespaces();
         if (parts.filter(each -> each.available().contains(namespace.id())).isEmpty()) {
             String has = parts.map(each -> "available: " + each.available() + ", the host's: " + each.hostReserved())
@@ -57,8 +41,8 @@ final class NamespaceInRange implements Rule {
                             "'" + namespace.text() + "' of '" + instance.name() + "': '" + device.name()
                                     + "' has no such namespace to give away")
                     .now("namespaces of '" + device.name() + "': " + has)
-                    .suggest(PartsInUse.suggestion(state, device, parts, "_ns"))
-                    .also("the device", state.places().find("device/" + device.name() + "/namespaces"))
+                    .suggest(ground.partsInUse().insteadOfNamespace(device))
+                    .also("the device", ground.places().find("device/" + device.name() + "/namespaces"))
                     .to(out);
         }
     }

@@ -5,32 +5,26 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.NumaNode;
-import io.kerf.model.SystemState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A CPU is on at most one NUMA node. */
-final class NodeCpusDisjoint implements Rule {
-    @Override
-    public String id() {
-        return "TOPO-001";
+final class NodeCpusDisjoint extends Rule {
+    NodeCpusDisjoint() {
+        super("TOPO-001", Severity.ERROR, "no CPU is on two NUMA nodes");
     }
 
     @Override
-    public String title() {
-        return "no CPU is on two NUMA nodes";
+    Optional<String> missing(Ground ground) {
+        return ground.topology().nodes().isEmpty() ? Optional.of("no NUMA nodes are stated") : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Map<Long, NumaNode> first = new HashMap<>();
-        for (NumaNode node : state.topology().nodes()) {
+        for (NumaNode node : ground.topology().nodes()) {
             CpuSet.Builder twice = CpuSet.builder();
             int[] other = {-1};
             node.cpus().stream().forEach(cpu -> {
@@ -47,9 +41,9 @@ final class NodeCpusDisjoint implements Rule {
                                 Words.cpus(both) + (both.size() == 1 ? " is" : " are") + " on NUMA node " + other[0]
                                         + " and on NUMA node " + node.id())
                         .about("node " + node.id())
-                        .at(state.places().find("node/" + node.id() + "/cpus"))
+                        .at(ground.places().find("node/" + node.id() + "/cpus"))
                         .suggest("list each CPU under the node that it is on")
-                        .also("first listed here", state.places().find("node/" + other[0] + "/cpus"))
+                        .also("first listed here", ground.places().find("node/" + other[0] + "/cpus"))
                         .to(out);
             }
         }

@@ -5,34 +5,28 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.NumaNode;
-import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A byte of memory is on at most one NUMA node. */
-final class NodeMemoryDisjoint implements Rule {
-    @Override
-    public String id() {
-        return "TOPO-006";
-    }
-
-    @Override
-    public String title() {
-        return "no memory is on two NUMA nodes";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
+final class NodeMemoryDisjoint extends Rule {
+    NodeMemoryDisjoint() {
+        super("TOPO-006", Severity.ERROR, "no memory is on two NUMA nodes");
     }
 
     private record Claim(MemoryRange range, NumaNode node) {}
 
     @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    Optional<String> missing(Ground ground) {
+        return !ground.nodeMemory().isKnown() ? Optional.of("no memory of NUMA nodes is stated") : Optional.empty();
+    }
+
+    @Override
+    void check(Ground ground, Consumer<Diagnostic> out) {
         List<Claim> claims = new ArrayList<>();
-        for (NumaNode node : state.topology().nodes()) {
+        for (NumaNode node : ground.topology().nodes()) {
             node.memory().forEach(range -> claims.add(new Claim(range, node)));
         }
         claims.sort((a, b) -> a.range().compareTo(b.range()));
@@ -45,11 +39,11 @@ final class NodeMemoryDisjoint implements Rule {
                                         + ", overlaps that of node "
                                         + first.node().id() + ", " + first.range())
                         .about("node " + second.node().id())
-                        .at(state.places().find("node/" + second.node().id() + "/memory"))
-                        .suggest("begin it at " + Words.hex(first.range().last() + 1))
+                        .at(ground.places().find("node/" + second.node().id() + "/memory"))
+                        .suggest(Words.behind(first.range()))
                         .also(
                                 "the other node",
-                                state.places().find("node/" + first.node().id() + "/memory"))
+                                ground.places().find("node/" + first.node().id() + "/memory"))
                         .to(out);
             }
             boolean reachesFurther = first == null

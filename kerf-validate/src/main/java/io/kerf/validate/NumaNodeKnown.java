@@ -7,36 +7,27 @@ import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.NumaNode;
 import io.kerf.model.PoolChunk;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What an instance, a device or a chunk of the pool calls a NUMA node is one. Not checked where no topology is stated. */
-final class NumaNodeKnown implements Rule {
-    @Override
-    public String id() {
-        return "TOPO-004";
+final class NumaNodeKnown extends Rule {
+    NumaNodeKnown() {
+        super("TOPO-004", Severity.ERROR, "the NUMA nodes that are referred to exist");
     }
 
     @Override
-    public String title() {
-        return "the NUMA nodes that are referred to exist";
+    Optional<String> missing(Ground ground) {
+        return ground.topology().nodes().isEmpty() ? Optional.of("no NUMA nodes are stated") : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Set<Integer> known = new TreeSet<>();
-        state.topology().nodes().stream().map(NumaNode::id).forEach(known::add);
-        if (known.isEmpty()) {
-            return;
-        }
-        for (Instance instance : state.instances()) {
+        ground.topology().nodes().stream().map(NumaNode::id).forEach(known::add);
+        for (Instance instance : ground.instances()) {
             for (int node : instance.numaNodes()) {
                 if (!known.contains(node)) {
                     Draft.of(
@@ -51,23 +42,23 @@ final class NumaNodeKnown implements Rule {
                 }
             }
         }
-        for (Device device : state.devices()) {
+        for (Device device : ground.devices()) {
             device.numaNode()
-                    .ifPresent(node -> report(state, known, node, device.name(), "device/" + device.name(), out));
+                    .ifPresent(node -> report(ground, known, node, device.name(), "device/" + device.name(), out));
         }
         int index = 0;
-        for (PoolChunk chunk : state.memory().pool().chunks()) {
+        for (PoolChunk chunk : ground.memory().pool().chunks()) {
             String place = "memory/pool/" + index++;
-            chunk.numaNode().ifPresent(node -> report(state, known, node, "memory pool", place, out));
+            chunk.numaNode().ifPresent(node -> report(ground, known, node, "memory pool", place, out));
         }
     }
 
     private void report(
-            SystemState state, Set<Integer> known, int node, String subject, String place, Consumer<Diagnostic> out) {
+            Ground ground, Set<Integer> known, int node, String subject, String place, Consumer<Diagnostic> out) {
         if (!known.contains(node)) {
             Draft.of(this, "'" + subject + "' is near NUMA node " + node + ", which the host does not have")
                     .about(subject)
-                    .at(state.places().find(place))
+                    .at(ground.places().find(place))
                     .now("NUMA nodes: " + known)
                     .suggest("use one of " + known)
                     .to(out);

@@ -5,30 +5,18 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PoolChunk;
-import io.kerf.model.SystemState;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Base and size of each chunk of the pool are multiples of 4 KiB. */
-final class PoolAligned implements Rule {
-    @Override
-    public String id() {
-        return "MEM-001";
+final class PoolAligned extends Rule {
+    PoolAligned() {
+        super("MEM-001", Severity.ERROR, "the memory pool is made of whole pages");
     }
 
     @Override
-    public String title() {
-        return "the memory pool is made of whole pages";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        List<PoolChunk> chunks = state.memory().pool().chunks();
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        List<PoolChunk> chunks = ground.memory().pool().chunks();
         for (int i = 0; i < chunks.size(); i++) {
             PoolChunk chunk = chunks.get(i);
             long base = chunk.range().map(MemoryRange::base).orElse(0L);
@@ -36,9 +24,9 @@ final class PoolAligned implements Rule {
             if (offset != 0) {
                 Draft.of(this, "the base of the memory pool, " + Words.hex(base) + ", is not page-aligned")
                         .about("memory pool")
-                        .at(state.places().find("memory/pool/" + i))
+                        .at(ground.places().find("memory/pool/" + i))
                         .now("pages are 0x1000 bytes; the base is " + Words.hex(offset) + " past one")
-                        .suggest("use " + Words.hex(base - offset + MemoryRange.PAGE_SIZE))
+                        .suggest(Words.nextPage(base))
                         .or("use " + Words.hex(base - offset) + " if the memory below is free")
                         .to(out);
             }
@@ -46,9 +34,12 @@ final class PoolAligned implements Rule {
                 long bytes = chunk.size().bytes();
                 Draft.of(this, "the size of the memory pool, " + bytes + " bytes, is not a whole number of pages")
                         .about("memory pool")
-                        .at(state.places().find("memory/pool/size"))
+                        .at(ground.places().find("memory/pool/size"))
                         .now("pages are 0x1000 bytes")
-                        .suggest("use " + Words.hex(bytes & -MemoryRange.PAGE_SIZE))
+                        .suggest(
+                                bytes < MemoryRange.PAGE_SIZE
+                                        ? Words.wholePages(bytes)
+                                        : "use " + Words.hex(bytes & -MemoryRange.PAGE_SIZE))
                         .to(out);
             }
         }

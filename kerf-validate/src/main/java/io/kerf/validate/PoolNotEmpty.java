@@ -3,34 +3,31 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
-import io.kerf.model.SystemState;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A pool without memory can hold no instance. */
-final class PoolNotEmpty implements Rule {
-    @Override
-    public String id() {
-        return "MEM-008";
+final class PoolNotEmpty extends Rule {
+    PoolNotEmpty() {
+        super("MEM-008", Severity.ERROR, "the pool has memory");
     }
 
     @Override
-    public String title() {
-        return "the pool has memory";
+    Optional<String> missing(Ground ground) {
+        boolean unread = ground.isUnread("/resources/memory");
+        return ground.memory().pool().isEmpty() && unread
+                ? Optional.of("the memory of the pool could not be read")
+                : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        if (state.memory().pool().isEmpty()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        if (ground.memory().pool().isEmpty()) {
             Draft.of(this, "the memory pool is empty")
                     .about("memory pool")
-                    .at(state.places().find("memory/pool/size"))
-                    .now("total " + state.memory().total() + ", host "
-                            + state.memory().hostReserved())
+                    .at(ground.places().find("memory/pool/size"))
+                    .now("total " + ground.memory().total() + ", host "
+                            + ground.memory().hostReserved())
                     .suggest("state the base and the size of the memory that instances can get")
                     .to(out);
         }

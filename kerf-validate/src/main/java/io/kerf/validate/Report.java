@@ -27,13 +27,17 @@ public final class Report {
 
     private final SystemState state;
     private final Kind kind;
+    private final int rules;
     private final List<Diagnostic> findings;
+    private final List<NotChecked> notChecked;
 
     /** For {@link Validator} alone: a report without errors makes its state a valid one. */
-    Report(SystemState state, Kind kind, List<Diagnostic> findings) {
+    Report(SystemState state, Kind kind, int rules, List<Diagnostic> findings, List<NotChecked> notChecked) {
         this.state = Objects.requireNonNull(state, "state");
         this.kind = kind;
+        this.rules = rules;
         this.findings = List.copyOf(findings);
+        this.notChecked = List.copyOf(notChecked);
     }
 
     /**
@@ -72,6 +76,33 @@ public final class Report {
         return of(Severity.WARNING);
     }
 
+    /**
+     * Returns the findings that are good to know.
+     *
+     * @return those of severity {@code INFO}, in the order of {@link #findings}
+     */
+    public List<Diagnostic> infos() {
+        return of(Severity.INFO);
+    }
+
+    /**
+     * Returns the rules that could not say anything, or not about all of the state. They did not pass: they were not asked.
+     *
+     * @return the rules with what each is missing, in the order in which rules run
+     */
+    public List<NotChecked> notChecked() {
+        return notChecked;
+    }
+
+    /** How many rules there are, checked or not. */
+    int rules() {
+        return rules;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
     private List<Diagnostic> of(Severity severity) {
         return findings.stream()
                 .filter(finding -> finding.severity() == severity)
@@ -107,14 +138,32 @@ public final class Report {
     }
 
     /**
-     * Writes the report.
+     * Writes the report, with errors and warnings.
      *
      * @param format how
      * @return lines that each end in a line break
      */
     public String render(ReportFormat format) {
+        return render(format, ReportDetail.NORMAL);
+    }
+
+    /**
+     * Writes the report.
+     *
+     * <pre>{@code
+     * String json = report.render(ReportFormat.JSON, ReportDetail.VERBOSE);
+     * }</pre>
+     *
+     * @param format how
+     * @param detail how much
+     * @return lines that each end in a line break
+     */
+    public String render(ReportFormat format, ReportDetail detail) {
+        Objects.requireNonNull(detail, "detail");
         return switch (format) {
-            case TEXT -> new TextReport(this, kind).render();
+            case TEXT -> new TextReport(this, detail).render();
+            case JSON -> JsonReport.render(ReportData.of(this, detail));
+            case YAML -> YamlReport.render(ReportData.of(this, detail));
         };
     }
 

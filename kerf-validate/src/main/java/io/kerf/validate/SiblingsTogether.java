@@ -6,60 +6,51 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Core;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Threads of a core share its caches and its timing: split between kernels, each sees the other's load. One finding an instance. */
-final class SiblingsTogether implements Rule {
-    @Override
-    public String id() {
-        return "TOPO-007";
+final class SiblingsTogether extends Rule {
+    SiblingsTogether() {
+        super("TOPO-007", Severity.WARNING, "the threads of a core belong to one kernel");
     }
 
     @Override
-    public String title() {
-        return "the threads of a core belong to one kernel";
+    Optional<String> missing(Ground ground) {
+        return ground.topology().cores().isEmpty() ? Optional.of("no cores are stated") : Optional.empty();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.WARNING;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        if (state.topology().cores().isEmpty()) {
-            return;
-        }
+    void check(Ground ground, Consumer<Diagnostic> out) {
         Map<Long, Instance> owners = new HashMap<>();
-        for (Instance instance : state.instances()) {
+        for (Instance instance : ground.instances()) {
             instance.cpus().stream().forEach(cpu -> owners.putIfAbsent(cpu, instance));
         }
-        CpuSet host = state.cpus().hostReserved();
-        for (Instance instance : state.instances()) {
+        CpuSet host = ground.cpus().hostReserved();
+        for (Instance instance : ground.instances()) {
             CpuSet.Builder split = CpuSet.builder();
             instance.cpus().stream()
-                    .filter(cpu -> isSplit(state, instance, cpu, owners, host))
+                    .filter(cpu -> isSplit(ground, instance, cpu, owners, host))
                     .forEach(split::add);
-            report(state, instance, split.build(), out);
+            report(ground, instance, split.build(), out);
         }
     }
 
     private static boolean isSplit(
-            SystemState state, Instance instance, long cpu, Map<Long, Instance> owners, CpuSet host) {
-        CpuSet siblings = state.topology().coreOf(cpu).map(Core::cpus).orElse(CpuSet.empty());
+            Ground ground, Instance instance, long cpu, Map<Long, Instance> owners, CpuSet host) {
+        CpuSet siblings = ground.topology().coreOf(cpu).map(Core::cpus).orElse(CpuSet.empty());
         return siblings.stream().anyMatch(sibling -> {
             Instance owner = owners.get(sibling);
             return host.contains(sibling) || owner != null && !owner.name().equals(instance.name());
         });
     }
 
-    private void report(SystemState state, Instance instance, CpuSet split, Consumer<Diagnostic> out) {
+    private void report(Ground ground, Instance instance, CpuSet split, Consumer<Diagnostic> out) {
         if (!split.isEmpty()) {
             CpuSet.Builder cores = CpuSet.builder();
-            split.stream().forEach(cpu -> cores.addAll(state.topology().siblings(cpu)));
+            split.stream().forEach(cpu -> cores.addAll(ground.topology().siblings(cpu)));
             Draft.of(
                             this,
                             instance,

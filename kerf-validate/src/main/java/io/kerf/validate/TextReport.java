@@ -2,7 +2,6 @@
 package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
-import io.kerf.diag.Severity;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
@@ -13,31 +12,28 @@ import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The report for people. Percentages and whole gigabytes are rounded half to even. */
 final class TextReport {
     private static final String TITLE = "Multikernel Device Tree Validation Report";
     private static final String RULE = "=".repeat(42);
-    private static final long KIB = 1L << 10;
-    private static final long MIB = 1L << 20;
-    private static final long GIB = 1L << 30;
 
     private final Report report;
     private final SystemState state;
-    private final Report.Kind kind;
+    private final ReportDetail detail;
     private final StringBuilder out = new StringBuilder();
 
-    TextReport(Report report, Report.Kind kind) {
+    TextReport(Report report, ReportDetail detail) {
         this.report = report;
         this.state = report.state();
-        this.kind = kind;
+        this.detail = detail;
     }
 
     String render() {
@@ -45,8 +41,11 @@ final class TextReport {
         line(RULE);
         line("Status: " + (report.isValid() ? "✓ VALID" : "✗ INVALID"));
         line("");
-        hardware();
-        instances();
+        // What an invalid baseline says of the hardware is not to be relied on, and nothing of it was applied.
+        if (report.isValid() || report.kind() == Report.Kind.STATE) {
+            hardware();
+            instances();
+        }
         findings();
         closing();
         return out.toString();
@@ -77,26 +76,27 @@ final class TextReport {
     private static String cpus(CpuSet cpus, long total) {
         return cpus.isEmpty()
                 ? cpus.toString()
-                : cpus + " (" + Words.count(cpus.size(), "CPU") + percent(cpus.size(), total, "") + ")";
+                : cpus + " (" + Words.count(cpus.size(), "CPU") + Amounts.percent(cpus.size(), total, "") + ")";
     }
 
     private void memory() {
         long total = state.memory().total().bytes();
         boolean known = state.memory().isTotalKnown();
-        line("  Memory: " + (known ? size(state.memory().total()) + " total" : "total not stated"));
+        line("  Memory: " + (known ? Amounts.size(state.memory().total()) + " total" : "total not stated"));
         ByteSize host = state.memory().hostReserved();
         if (known || !host.isZero()) {
-            line("    Host reserved: " + size(host) + bracketed(percent(host.bytes(), total, "")));
+            line("    Host reserved: " + Amounts.size(host)
+                    + Amounts.bracketed(Amounts.percent(host.bytes(), total, "")));
         }
         MemoryPool pool = state.memory().pool();
-        String share = bracketed(percent(pool.size().bytes(), total, ""));
+        String share = Amounts.bracketed(Amounts.percent(pool.size().bytes(), total, ""));
         if (pool.chunks().size() == 1) {
             line("    Memory pool: " + chunk(pool.chunks().get(0)) + share);
         } else {
             line("    Memory pool: "
                     + (pool.chunks().isEmpty()
                             ? "none"
-                            : size(pool.size()) + " in " + pool.chunks().size() + " chunks" + share));
+                            : Amounts.size(pool.size()) + " in " + pool.chunks().size() + " chunks" + share));
             pool.chunks().forEach(chunk -> line("      " + chunk(chunk)));
         }
     }
@@ -106,24 +106,15 @@ final class TextReport {
                 chunk.range().map(range -> " at " + Words.hex(range.base())).orElse("");
         String node =
                 chunk.numaNode().isPresent() ? " on node " + chunk.numaNode().getAsInt() : "";
-        return size(chunk.size()) + place + node;
+        return Amounts.size(chunk.size()) + place + node;
     }
 
     private String devices() {
         Map<DeviceClass, Long> counts = state.devices().stream()
                 .collect(Collectors.groupingBy(Device::deviceClass, TreeMap::new, Collectors.counting()));
         List<String> words = new ArrayList<>();
-        counts.forEach((found, count) -> words.add(count + " " + word(found)));
+        counts.forEach((found, count) -> words.add(count + " " + HardwareData.word(found)));
         return words.isEmpty() ? "none" : String.join(", ", words);
-    }
-
-    private static String word(DeviceClass found) {
-        return switch (found) {
-            case NETWORK -> "network";
-            case STORAGE -> "storage";
-            case ACCELERATOR -> "accelerator";
-            case OTHER -> "other";
-        };
     }
 
     private void instances() {
@@ -131,8 +122,7 @@ final class TextReport {
             return;
         }
         line("Instance Allocations:");
-        Map<String, Long> errors = report.errors().stream()
-                .collect(Collectors.groupingBy(error -> error.subject().orElse(""), Collectors.counting()));
+        Map<String, Long> errors = InstanceData.errorsBySubject(report);
         for (Instance instance : state.instances()) {
             long wrong = errors.getOrDefault(instance.name().text(), 0L);
             line("  " + instance.name() + " (ID: "
@@ -146,40 +136,62 @@ final class TextReport {
             line("    Status: " + (wrong == 0 ? "✓ Valid" : "✗ Invalid (" + Words.count(wrong, "error") + ")"));
         }
         line("");
+        out.append(UtilizationText.of(Utilization.of(state)));
+        line("");
     }
 
     private String share(CpuSet cpus) {
         return cpus.isEmpty()
                 ? cpus.toString()
                 : cpus + " (" + Words.count(cpus.size(), "CPU")
-                        + percent(cpus.size(), state.cpus().available().size(), " of pool") + ")";
+                        + Amounts.percent(cpus.size(), state.cpus().available().size(), " of pool") + ")";
     }
 
     private String memory(Instance instance) {
         if (instance.memory().isZero()) {
             return "none";
         }
-        String share = bracketed(
-                percent(instance.memory().bytes(), state.memory().pool().size().bytes(), " of pool"));
+        String share = Amounts.bracketed(Amounts.percent(
+                instance.memory().bytes(), state.memory().pool().size().bytes(), " of pool"));
         if (instance.regions().size() > 1) {
             String bases = instance.regions().stream()
                     .map(MemoryRange::base)
                     .map(Words::hex)
                     .collect(Collectors.joining(", "));
-            return size(instance.memory()) + " in " + instance.regions().size() + " regions at " + bases + share;
+            return Amounts.size(instance.memory()) + " in " + instance.regions().size() + " regions at " + bases
+                    + share;
         }
         String place = instance.memoryBase().isPresent()
                 ? " at " + Words.hex(instance.memoryBase().getAsLong())
                 : "";
-        return size(instance.memory()) + place + share;
+        return Amounts.size(instance.memory()) + place + share;
     }
 
     private void findings() {
-        for (Diagnostic finding : report.findings()) {
-            if (finding.severity() != Severity.INFO) {
-                out.append(FindingText.of(finding));
-                line("");
-            }
+        for (Diagnostic error : report.errors()) {
+            out.append(FindingText.of(error));
+            line("");
+        }
+        List<Diagnostic> notes = detail == ReportDetail.VERBOSE ? report.infos() : List.of();
+        section("Validation Warnings:", each -> FindingText.item(each, "⚠"), report.warnings());
+        section("Notes:", each -> FindingText.item(each, "ℹ"), notes);
+        List<Diagnostic> advised = Stream.concat(report.warnings().stream(), notes.stream())
+                .filter(each -> each.suggestion().isPresent())
+                .toList();
+        section("Suggestions:", FindingText::advice, advised);
+        if (detail == ReportDetail.VERBOSE) {
+            section(
+                    "Rules Not Checked:",
+                    each -> "  " + each.rule().id() + " (" + each.rule().title() + "): " + each.reason() + "\n",
+                    report.notChecked());
+        }
+    }
+
+    private <T> void section(String title, Function<T, String> text, List<T> items) {
+        if (!items.isEmpty()) {
+            line(title);
+            items.forEach(item -> out.append(text.apply(item)));
+            line("");
         }
     }
 
@@ -187,7 +199,7 @@ final class TextReport {
         int warnings = report.warnings().size();
         String also = Words.count(warnings, "warning");
         if (report.isValid()) {
-            line(kind == Report.Kind.BASELINE ? "✓ Baseline validation passed" : "✓ All validations passed");
+            line(report.kind() == Report.Kind.BASELINE ? "✓ Baseline validation passed" : "✓ All validations passed");
             if (warnings > 0) {
                 line("  with " + also);
             }
@@ -197,34 +209,5 @@ final class TextReport {
         if (warnings > 0) {
             line("  and " + also);
         }
-    }
-
-    /** Nothing to divide by, nothing to say. */
-    private static String percent(long part, long whole, String of) {
-        if (whole <= 0) {
-            return "";
-        }
-        BigDecimal percent = BigDecimal.valueOf(part)
-                .multiply(BigDecimal.valueOf(100))
-                .divide(BigDecimal.valueOf(whole), 0, RoundingMode.HALF_EVEN);
-        return ", " + percent.toPlainString() + "%" + of;
-    }
-
-    private static String bracketed(String percent) {
-        return percent.isEmpty() ? "" : " (" + percent.substring(2) + ")";
-    }
-
-    private static String size(ByteSize size) {
-        long bytes = size.bytes();
-        if (bytes >= GIB) {
-            return rounded(bytes, GIB) + "GB";
-        }
-        return bytes >= MIB ? rounded(bytes, MIB) + "MB" : bytes >= KIB ? rounded(bytes, KIB) + "KB" : bytes + "B";
-    }
-
-    private static String rounded(long bytes, long unit) {
-        return BigDecimal.valueOf(bytes)
-                .divide(BigDecimal.valueOf(unit), 0, RoundingMode.HALF_EVEN)
-                .toPlainString();
     }
 }

@@ -5,6 +5,8 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Checks states by all rules, and is the only maker of a {@link ValidatedState}. No rule can be left out.
@@ -14,19 +16,22 @@ import java.util.List;
  * report.valid().ifPresent(encoder::encode);
  * }</pre>
  *
- * <p>Immutable and safe to share. Checking reads nothing but the state: the same state gives the same report everywhere. It costs
- * n log n in the number of CPUs, regions and devices.
+ * <p>Immutable and safe to share. Checking reads nothing but the state and the facts it was given: the same state gives the same
+ * report everywhere. It costs n log n in the number of CPUs, regions and devices.
  */
 public final class Validator {
-    private static final Validator STANDARD = new Validator(Rules.standard(), Report.Kind.STATE);
-    private static final Validator BASELINE = new Validator(Rules.baseline(), Report.Kind.BASELINE);
+    private static final Validator STANDARD = new Validator(Rules.standard(), Report.Kind.STATE, HostFacts.unknown());
+    private static final Validator BASELINE =
+            new Validator(Rules.baseline(), Report.Kind.BASELINE, HostFacts.unknown());
 
     private final List<Rule> rules;
     private final Report.Kind kind;
+    private final HostFacts host;
 
-    private Validator(List<Rule> rules, Report.Kind kind) {
+    private Validator(List<Rule> rules, Report.Kind kind, HostFacts host) {
         this.rules = rules;
         this.kind = kind;
+        this.host = host;
     }
 
     /**
@@ -48,6 +53,16 @@ public final class Validator {
     }
 
     /**
+     * Returns this validator, to hold states against a live host too. Without facts the rules {@code HOST-…} are not checked.
+     *
+     * @param host what the host says of itself
+     * @return a copy with the same rules
+     */
+    public Validator on(HostFacts host) {
+        return new Validator(rules, kind, Objects.requireNonNull(host, "host"));
+    }
+
+    /**
      * Returns the rules that this validator checks.
      *
      * @return the rules in the order in which they run
@@ -57,19 +72,28 @@ public final class Validator {
     }
 
     /**
-     * Checks a state. Every rule runs; what was found while the state was read is part of the report.
+     * Checks a state. Every rule runs that has what it stands on; what was found while the state was read is part of the report.
      *
      * @param state any state
      * @return the report, with the state as a {@link ValidatedState} if nothing in it is an error
      */
     public Report validate(SystemState state) {
+        Ground ground = new Ground(state, host);
         List<Diagnostic> findings = new ArrayList<>(state.findings());
+        List<NotChecked> notChecked = new ArrayList<>();
         for (Rule rule : rules) {
-            rule.check(state, findings::add);
+            Optional<String> missing = rule.missing(ground);
+            if (missing.isEmpty()) {
+                rule.check(ground, findings::add);
+                missing = rule.leftOut(ground);
+            }
+            missing.ifPresent(reason -> notChecked.add(new NotChecked(rule, reason)));
         }
         return new Report(
                 state,
                 kind,
-                findings.stream().distinct().sorted(FindingOrder.BY_PLACE).toList());
+                rules.size(),
+                findings.stream().distinct().sorted(FindingOrder.BY_PLACE).toList(),
+                notChecked);
     }
 }

@@ -7,41 +7,29 @@ import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A virtual function that an instance names is one that its card has to give away. */
-final class VirtualFunctionInRange implements Rule {
-    @Override
-    public String id() {
-        return "DEV-003";
+final class VirtualFunctionInRange extends Rule {
+    VirtualFunctionInRange() {
+        super("DEV-003", Severity.ERROR, "virtual functions of an instance are available");
     }
 
     @Override
-    public String title() {
-        return "virtual functions of an instance are available";
-    }
-
-    @Override
-    public Severity severity() {
-        return Severity.ERROR;
-    }
-
-    @Override
-    public void check(SystemState state, Consumer<Diagnostic> out) {
-        for (Instance instance : state.instances()) {
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        for (Instance instance : ground.instances()) {
             for (DeviceRef ref : instance.devices()) {
                 if (ref instanceof DeviceRef.VirtualFunction function) {
-                    Optional<Device> device = state.device(ref.device());
-                    device.ifPresent(found -> check(state, instance, function, found, out));
+                    Optional<Device> device = ground.device(ref.device());
+                    device.ifPresent(found -> check(ground, instance, function, found, out));
                 }
             }
         }
     }
 
     private void check(
-            SystemState state,
+            Ground ground,
             Instance instance,
             DeviceRef.VirtualFunction function,
             Device device,
@@ -57,8 +45,8 @@ final class VirtualFunctionInRange implements Rule {
                             "'" + function.text() + "' of '" + instance.name() + "': '" + device.name()
                                     + "' has no such virtual function to give away")
                     .now("virtual functions of '" + device.name() + "': " + has)
-                    .suggest(PartsInUse.suggestion(state, device, parts, "_vf"))
-                    .also("the device", state.places().find("device/" + device.name() + "/virtual-functions"))
+                    .suggest(ground.partsInUse().insteadOfFunction(device))
+                    .also("the device", ground.places().find("device/" + device.name() + "/virtual-functions"))
                     .to(out);
         }
     }

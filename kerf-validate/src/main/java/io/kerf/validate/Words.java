@@ -4,7 +4,6 @@ package io.kerf.validate;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.SystemState;
 import java.util.Optional;
 
 /** Phrases that several rules use, computed from the state. */
@@ -19,13 +18,13 @@ final class Words {
         return n + " " + one + (n == 1 ? "" : "s");
     }
 
-    static String free(SystemState state) {
-        return "free CPUs: " + state.freeCpus();
+    static String free(Ground ground) {
+        return ground.freeText();
     }
 
     /** What to take instead of some CPUs. */
-    static String freeCpus(SystemState state, int wanted) {
-        CpuSet free = state.freeCpus();
+    static String freeCpus(Ground ground, int wanted) {
+        CpuSet free = ground.freeCpus();
         if (free.isEmpty()) {
             return "no CPU of the pool is free: take one from another instance first";
         }
@@ -43,9 +42,9 @@ final class Words {
     }
 
     /** The first whole pages of a gap that hold so many bytes. */
-    static Optional<MemoryRange> fit(SystemState state, long bytes) {
+    static Optional<MemoryRange> fit(Ground ground, long bytes) {
         long pages = roundUp(bytes);
-        for (MemoryRange gap : state.freeRanges()) {
+        for (MemoryRange gap : ground.freeRanges()) {
             long base = (gap.base() + MemoryRange.PAGE_SIZE - 1) & -MemoryRange.PAGE_SIZE;
             if (pages > 0 && MemoryRange.exists(base, pages) && gap.contains(new MemoryRange(base, pages))) {
                 return Optional.of(new MemoryRange(base, pages));
@@ -54,22 +53,41 @@ final class Words {
         return Optional.empty();
     }
 
-    static String fitting(SystemState state, long bytes) {
-        return fit(state, bytes)
+    static String fitting(Ground ground, long bytes) {
+        return fit(ground, bytes)
                 .map(range -> "use the base " + hex(range.base()) + ", where " + new ByteSize(range.size())
                         + " are free in the pool")
-                .orElseGet(() -> largest(state)
+                .orElseGet(() -> largest(ground)
                         .map(gap -> "ask for at most " + gap.byteSize() + ", free at " + hex(gap.base()))
                         .orElse("the pool has no free memory: take some from another instance first"));
     }
 
-    static Optional<MemoryRange> largest(SystemState state) {
-        return state.freeRanges().stream().max((a, b) -> Long.compareUnsigned(a.size(), b.size()));
+    static Optional<MemoryRange> largest(Ground ground) {
+        return ground.freeRanges().stream().max((a, b) -> Long.compareUnsigned(a.size(), b.size()));
     }
 
     /** Zero if the next page is past 2^63. */
     static long roundUp(long bytes) {
         long up = (bytes + MemoryRange.PAGE_SIZE - 1) & -MemoryRange.PAGE_SIZE;
         return up < 0 ? 0 : up;
+    }
+
+    /** Where to begin something that is to lie behind a range; nothing lies behind the last byte of the address space. */
+    static String behind(MemoryRange range) {
+        return range.last() == -1
+                ? "make one of the two smaller: nothing can begin behind " + range
+                : "begin it at " + hex(range.last() + 1);
+    }
+
+    /** The next page from an address that is in the middle of one, or the one before where there is no next. */
+    static String nextPage(long address) {
+        long page = address & -MemoryRange.PAGE_SIZE;
+        return "use " + hex(page == -MemoryRange.PAGE_SIZE ? page : page + MemoryRange.PAGE_SIZE);
+    }
+
+    /** The next number of whole pages that is a size, or the one before where there is no next. */
+    static String wholePages(long bytes) {
+        long down = bytes & -MemoryRange.PAGE_SIZE;
+        return "use " + hex(Long.MAX_VALUE - down < MemoryRange.PAGE_SIZE ? down : down + MemoryRange.PAGE_SIZE);
     }
 }

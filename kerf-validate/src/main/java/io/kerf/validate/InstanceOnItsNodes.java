@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
+import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.NumaNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** CPUs lie on the nodes of {@code numa-nodes}, unless those have none; memory too if its policy is {@code bind}. */
+final class InstanceOnItsNodes extends Rule {
+    InstanceOnItsNodes() {
+        super("TOPO-015", Severity.WARNING, "an instance is on the NUMA nodes that it is bound to");
+    }
+
+    @Override
+    Optional<String> missing(Ground ground) {
+        return ground.topology().nodes().isEmpty() ? Optional.of("no NUMA nodes are stated") : Optional.empty();
+    }
+
+    @Override
+    void check(Ground ground, Consumer<Diagnostic> out) {
+        Set<Integer> withCpus = new HashSet<>();
+        for (NumaNode node : ground.topology().nodes()) {
+            if (!node.cpus().isEmpty()) {
+                withCpus.add(node.id());
+            }
+        }
+        for (Instance instance : ground.instances()) {
+            List<Integer> bound = instance.numaNodes();
+            if (bound.stream().anyMatch(withCpus::contains)) {
+                CpuSet.Builder away = CpuSet.builder();
+                instance.cpus().stream()
+                        .filter(cpu ->
+                                !bound.contains(ground.topology().nodeOf(cpu).orElse(bound.get(0))))
+                        .forEach(away::add);
+                cpus(ground, instance, away.build(), out);
+            }
+            if (!bound.isEmpty() && instance.memoryPolicy() == MemoryPolicy.BIND) {
+                memory(ground, instance, out);
+            }
+        }
+    }
+
+    private void cpus(Ground ground, Instance instance, CpuSet away, Consumer<Diagnostic> out) {
+        if (!away.isEmpty()) {
+            String message = "'" + instance.name() + "' is bound to NUMA " + instance.numaNodes() + ", but "
+                    + Words.cpus(away) + (away.size() == 1 ? " is" : " are") + " elsewhere";
+            Draft.of(this, instance, "cpus", message)
+                    .now("its CPUs are on " + ground.topology().nodesOf(instance.cpus()))
+                    .suggest("use CPUs of the listed nodes; " + Words.free(ground))
+                    .or("list all nodes that it may use")
+                    .to(out);
+        }
+    }
+
+    private void memory(Ground ground, Instance instance, Consumer<Diagnostic> out) {
+        for (MemoryRange region : instance.regions()) {
+            SortedSet<Integer> away = ground.nodeMemory().nodesOf(region);
+            away.removeAll(instance.numaNodes());
+            if (!away.isEmpty()) {
+                String message = "the memory of '" + instance.name() + "' is bound to NUMA " + instance.numaNodes()
+                        + ", but " + Words.region(region) + " is on " + away;
+                Draft.of(this, instance, "memory", message)
+                        .now("free in the pool: " + ground.freeMemory())
+                        .suggest("move it to a listed node")
+                        .or("list all nodes that it may use")
+                        .to(out);
+            }
+        }
+    }
+}

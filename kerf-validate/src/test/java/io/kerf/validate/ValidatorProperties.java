@@ -1,85 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.validate;
 
-import io.kerf.model.CpuSet;
-import io.kerf.model.DeviceRef;
-import io.kerf.model.Instance;
-import io.kerf.model.InstanceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 
+/** Laws of the rules, over the hosts of {@link LegalHosts} and what {@link Violations} makes of them. */
 class ValidatorProperties {
-    @Property(tries = 300)
-    boolean legalStatesHaveNoErrors(@ForAll("legal") SystemState state) {
-        return Validator.standard().validate(state).isValid();
+    private static final Map<String, Violation> VIOLATIONS = Violations.all();
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void legalStatesHaveNoFindings(@ForAll long seed) {
+        SystemState state = LegalHosts.from(seed);
+        Report report = Validator.standard().on(LegalHosts.facts(state)).validate(state);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.valid()).isPresent();
+        assertThat(Validator.baseline().validate(state.withInstances(List.of())).findings())
+                .isEmpty();
     }
 
-    @Property(tries = 300)
-    boolean theSameStateGivesTheSameReport(@ForAll("legal") SystemState state) {
-        SystemState broken = state.withInstance(Hosts.WEB.withCpus(CpuSet.range(0, 15)));
-        String first = Validator.standard().validate(broken).render(ReportFormat.TEXT);
-        return first.equals(Validator.standard().validate(broken).render(ReportFormat.TEXT));
+    @Example
+    void thereIsAViolationOfEachRule() {
+        Set<String> rules = new TreeSet<>();
+        Validator.baseline().rules().forEach(rule -> rules.add(rule.id()));
+        assertThat(VIOLATIONS.keySet()).isEqualTo(rules);
     }
 
-    @Property(tries = 300)
-    boolean aCpuTakenTwiceIsFoundAndNothingElseIsWrong(@ForAll("legal") SystemState state) {
-        if (state.instances().size() < 2) {
-            return true;
+    @Property(tries = 3000, shrinking = ShrinkingMode.OFF)
+    void oneViolationBreaksOneRuleOnTheRightSubject(@ForAll("rules") String rule, @ForAll long seed) {
+        Violation.Broken broken = broken(rule, seed);
+        List<Diagnostic> findings =
+                validator(rule, broken).validate(broken.state()).findings();
+        Set<String> subjects = new TreeSet<>();
+        for (Diagnostic finding : findings) {
+            if (finding.code().equals(rule)) {
+                assertThat(subjects.add(finding.subject().orElse("")))
+                        .as("one finding a subject: %s", findings)
+                        .isTrue();
+            } else {
+                assertThat(broken.consequences()).as(finding.toString()).contains(finding.code());
+            }
         }
-        Instance first = state.instances().get(0);
-        Instance second = state.instances().get(1);
-        SystemState broken = state.withInstance(
-                second.withCpus(second.cpus().with(first.cpus().first())));
-        return Validator.standard().validate(broken).errors().stream()
-                .allMatch(error -> error.code().equals("CPU-003")
-                        && error.subject().orElse("").equals(second.name().text()));
+        assertThat(subjects).as(findings.toString()).isEqualTo(new TreeSet<>(broken.subjects()));
     }
 
-    @Property(tries = 300)
-    boolean overlappingMemoryIsFoundAndNothingElseIsWrong(@ForAll("legal") SystemState state) {
-        if (state.instances().size() < 2) {
-            return true;
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void everyFindingSaysWhatIsTheCaseOrWhatToDo(@ForAll("rules") String rule, @ForAll long seed) {
+        Violation.Broken broken = broken(rule, seed);
+        assertThat(validator(rule, broken).validate(broken.state()).findings())
+                .allSatisfy(finding ->
+                        assertThat(finding.suggestion()).as(finding.message()).isPresent());
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void theSuggestedBaseIsFreeAndMendsAnOverlap(@ForAll long seed) {
+        Violation.Legal legal = legal(seed);
+        SystemState broken = VIOLATIONS.get("MEM-004").in(legal).state();
+        Diagnostic finding = Validator.standard().validate(broken).errors().get(0);
+        String suggestion = finding.suggestion().orElseThrow();
+        String base = suggestion.replaceAll("use the base 0x([0-9a-f]+), .*", "$1");
+        MemoryRange region = legal.earlier().regions().get(0);
+        SystemState mended = broken.withInstance(
+                legal.one().withRegions(List.of(new MemoryRange(Long.parseUnsignedLong(base, 16), region.size()))));
+        assertThat(Validator.standard().validate(mended).errors()).isEmpty();
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void theSameStateGivesTheSameReport(@ForAll("rules") String rule, @ForAll long seed) {
+        SystemState broken = broken(rule, seed).state();
+        for (ReportFormat format : ReportFormat.values()) {
+            assertThat(Validator.standard().validate(broken).render(format, ReportDetail.VERBOSE))
+                    .isEqualTo(Validator.standard().validate(broken).render(format, ReportDetail.VERBOSE));
         }
-        Instance first = state.instances().get(0);
-        Instance second = state.instances().get(1);
-        SystemState broken = state.withInstance(second.withRegions(first.regions()));
-        List<String> codes = Validator.standard().validate(broken).errors().stream()
-                .map(error -> error.code())
-                .toList();
-        return codes.equals(List.of("MEM-004"));
     }
 
-    /** Up to six instances on the host of {@link Hosts}: dealt CPUs, slots of 2 GB, functions of eth0. */
+    private static Violation.Legal legal(long seed) {
+        return new Violation.Legal(LegalHosts.from(seed), new Random(~seed));
+    }
+
+    private static Violation.Broken broken(String rule, long seed) {
+        return VIOLATIONS
+                .getOrDefault(rule, missing -> {
+                    throw new AssertionError("no violation of " + rule);
+                })
+                .in(legal(seed));
+    }
+
+    private static Validator validator(String rule, Violation.Broken broken) {
+        Validator validator = rule.startsWith("BASE") ? Validator.baseline() : Validator.standard();
+        return validator.on(broken.host());
+    }
+
     @Provide
-    Arbitrary<SystemState> legal() {
-        return Arbitraries.longs().map(seed -> {
-            Random random = new Random(seed);
-            List<Long> cpus = new ArrayList<>();
-            for (long cpu = 4; cpu < 16; cpu++) {
-                cpus.add(cpu);
-            }
-            Collections.shuffle(cpus, random);
-            SystemState state = Hosts.empty();
-            int instances = random.nextInt(7);
-            for (int i = 0; i < instances; i++) {
-                Instance instance = Instance.named("i" + i)
-                        .withId(InstanceId.of(i + 1))
-                        .withCpus(CpuSet.of(cpus.get(2 * i), cpus.get(2 * i + 1)))
-                        .withRegions(List.of(
-                                new MemoryRange((2L + 2L * i) * Hosts.GIB, (1 + random.nextInt(8)) * 0x1000_0000L)))
-                        .withDevices(List.of(new DeviceRef.VirtualFunction("eth0", i + 1)));
-                state = state.withInstance(instance);
-            }
-            return state;
-        });
+    Arbitrary<String> rules() {
+        return Arbitraries.of(VIOLATIONS.keySet());
     }
 }

@@ -123,9 +123,9 @@ public record MemoryPool(List<PoolChunk> chunks) {
         List<MemoryRange> blocks = new ArrayList<>();
         for (MemoryRange range : ranges.stream().sorted().toList()) {
             int top = blocks.size() - 1;
-            if (top < 0 || !blocks.get(top).overlaps(range)) {
+            if (top < 0 || Long.compareUnsigned(range.base(), blocks.get(top).last()) > 0) {
                 blocks.add(range);
-            } else if (!blocks.get(top).contains(range)) {
+            } else if (Long.compareUnsigned(range.last(), blocks.get(top).last()) > 0) {
                 long last = blocks.get(top).last();
                 blocks.add(new MemoryRange(last + 1, range.last() - last));
             }

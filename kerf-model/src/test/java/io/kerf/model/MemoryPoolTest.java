@@ -73,4 +73,16 @@ class MemoryPoolTest {
     void chunksOfHalfTheAddressSpaceAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> PoolChunk.at(new MemoryRange(0, Long.MIN_VALUE)));
     }
+
+    @Test
+    void gapsAreRightThoughTakenRangesLieInAndAcrossOneAnother() {
+        MemoryPool pool = MemoryPool.of(new MemoryRange(0, 100));
+        assertThat(pool.gaps(List.of(
+                        new MemoryRange(0, 11),
+                        new MemoryRange(5, 16),
+                        new MemoryRange(6, 3),
+                        new MemoryRange(7, 8),
+                        new MemoryRange(40, 10))))
+                .containsExactly(new MemoryRange(21, 19), new MemoryRange(50, 50));
+    }
 }

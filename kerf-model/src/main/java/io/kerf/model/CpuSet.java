@@ -134,9 +134,7 @@ public final class CpuSet {
     public boolean intersects(CpuSet other) {
         int at = 0;
         for (long id : ids) {
-            while (at < other.ids.length && Long.compareUnsigned(other.ids[at], id) < 0) {
-                at++;
-            }
+            at = firstFrom(other.ids, at, id);
             if (at < other.ids.length && other.ids[at] == id) {
                 return true;
             }
@@ -183,9 +181,7 @@ public final class CpuSet {
         int count = 0;
         int at = 0;
         for (long id : ids) {
-            while (at < other.ids.length && Long.compareUnsigned(other.ids[at], id) < 0) {
-                at++;
-            }
+            at = firstFrom(other.ids, at, id);
             if (at == other.ids.length || other.ids[at] != id) {
                 kept[count++] = id;
             }
@@ -284,6 +280,26 @@ public final class CpuSet {
             }
         }
         return -1;
+    }
+
+    /** The first index from one on whose id is not below another; by doubling steps, so that a small set skips through a large one. */
+    private static int firstFrom(long[] ids, int from, long id) {
+        int step = 1;
+        int low = from;
+        while (low + step <= ids.length && Long.compareUnsigned(ids[low + step - 1], id) < 0) {
+            low += step;
+            step <<= 1;
+        }
+        int high = Math.min(ids.length, low + step);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(ids[middle], id) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Sorts and thins the first {@code count} entries of an array that nobody else holds. */

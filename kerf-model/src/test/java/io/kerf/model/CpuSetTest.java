@@ -130,4 +130,17 @@ class CpuSetTest {
         set.toArray()[0] = 7;
         assertThat(set).hasToString("1,3");
     }
+
+    @Test
+    void aSmallSetFindsItsPlacesInALargeOne() {
+        CpuSet large = CpuSet.range(100, 5000);
+        CpuSet small = CpuSet.of(1, 99, 100, 2500, 5000, 5001, -2L);
+        assertThat(small.minus(large)).isEqualTo(CpuSet.of(1, 99, 5001, -2L));
+        assertThat(small.intersection(large)).isEqualTo(CpuSet.of(100, 2500, 5000));
+        assertThat(large.intersection(small)).isEqualTo(CpuSet.of(100, 2500, 5000));
+        assertThat(large.minus(small).size()).isEqualTo(4898);
+        assertThat(CpuSet.of(99, 5001).intersects(large)).isFalse();
+        assertThat(large.intersects(CpuSet.of(5000))).isTrue();
+        assertThat(large.containsAll(CpuSet.of(100, 5000))).isTrue();
+    }
 }

@@ -24,10 +24,10 @@ final class CoresUndivided extends Rule {
         CpuSet.Builder divided = CpuSet.builder();
         int cores = 0;
         for (Core core : ground.topology().cores()) {
-            CpuSet pool = core.cpus().intersection(ground.cpus().available());
-            if (!pool.isEmpty() && core.cpus().intersects(ground.cpus().hostReserved())) {
+            if (core.cpus().intersects(ground.cpus().hostReserved())) {
+                CpuSet pool = core.cpus().intersection(ground.cpus().available());
                 divided.addAll(pool);
-                cores++;
+                cores += pool.isEmpty() ? 0 : 1;
             }
         }
         if (cores > 0) {

@@ -5,8 +5,8 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
+import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Virtual functions count from 0 to one less than their number, namespaces from 1 to their number; none is both the host's and available. */
@@ -33,17 +33,7 @@ final class DevicePartsConsistent extends Rule {
             String place,
             Consumer<Diagnostic> out) {
         int last = first + parts.total() - 1;
-        SortedSet<Integer> outside = new TreeSet<>(parts.available());
-        outside.addAll(parts.hostReserved());
-        outside.removeIf(part -> part >= first && part <= last);
-        String found = "";
-        if (!outside.isEmpty()) {
-            found = "has no " + kind + " " + outside.first();
-        } else {
-            SortedSet<Integer> both = new TreeSet<>(parts.available());
-            both.retainAll(parts.hostReserved());
-            found = both.isEmpty() ? "" : "lists " + kind + " " + both.first() + " as the host's and as available";
-        }
+        String found = fault(parts, first, last, kind);
         if (!found.isEmpty()) {
             Draft.of(this, "device '" + device.name() + "' " + found)
                     .about(device.name())
@@ -56,5 +46,23 @@ final class DevicePartsConsistent extends Rule {
                                     : "list each of " + first + " to " + last + " once")
                     .to(out);
         }
+    }
+
+    /** What is wrong with the parts, or nothing. Sets are sorted, so their ends tell whether all of them exist. */
+    private static String fault(DeviceParts parts, int first, int last, String kind) {
+        for (SortedSet<Integer> list : List.of(parts.available(), parts.hostReserved())) {
+            if (!list.isEmpty() && (list.first() < first || list.last() > last)) {
+                int outside = list.first() < first
+                        ? list.first()
+                        : list.tailSet(last + 1).first();
+                return "has no " + kind + " " + outside;
+            }
+        }
+        for (int part : parts.hostReserved()) {
+            if (parts.available().contains(part)) {
+                return "lists " + kind + " " + part + " as the host's and as available";
+            }
+        }
+        return "";
     }
 }

@@ -41,10 +41,12 @@ final class SiblingsTogether extends Rule {
     private static boolean isSplit(
             Ground ground, Instance instance, long cpu, Map<Long, Instance> owners, CpuSet host) {
         CpuSet siblings = ground.topology().coreOf(cpu).map(Core::cpus).orElse(CpuSet.empty());
-        return siblings.stream().anyMatch(sibling -> {
-            Instance owner = owners.get(sibling);
-            return host.contains(sibling) || owner != null && !owner.name().equals(instance.name());
-        });
+        return !instance.cpus().containsAll(siblings)
+                && siblings.stream().anyMatch(sibling -> {
+                    Instance owner = owners.get(sibling);
+                    return host.contains(sibling)
+                            || owner != null && !owner.name().equals(instance.name());
+                });
     }
 
     private void report(Ground ground, Instance instance, CpuSet split, Consumer<Diagnostic> out) {

@@ -159,8 +159,9 @@ final class Findings {
                 .collect(Collectors.toSet());
     }
 
-    int limit() {
-        return limit;
+    /** How many errors there is room for; warnings make way for them. */
+    int room() {
+        return Math.max(0, limit - errors);
     }
 
     /** Whether the limit was reached, so that going on is pointless. */

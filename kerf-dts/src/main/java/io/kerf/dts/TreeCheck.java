@@ -69,7 +69,7 @@ final class TreeCheck {
         NAMES.stream().filter(name -> isError(levels, name)).forEach(name -> passed.set(position(name)));
         BitSet barred = new BitSet();
         failed.barred().forEach(name -> barred.set(position(name)));
-        findings.addChecked(CheckRun.ofCompiled(tree, plugin, levels, passed, barred, findings.limit()), unit);
+        findings.addChecked(CheckRun.ofCompiled(tree, plugin, levels, passed, barred, findings.room()), unit);
     }
 
     /** Whether a compilation is to refuse what a check of names finds. */

@@ -346,6 +346,26 @@ class ChecksTest {
     }
 
     @Test
+    void errorsOfTheLanguageCountAgainstTheLimitOfChecks() {
+        String source = "/dts-v1/; / { l: a { }; l: b { }; n@1 { reg = <1>; }; m@2 { reg = <2>; }; };";
+        DtsOptions options = DtsOptions.defaults().withCheck("reg_format", CheckLevel.ERROR);
+
+        assertThat(errors(source, options.withMaxFindings(1)))
+                .containsExactly("dts-duplicate-label", "dts-too-many-findings");
+        assertThat(errors(source, options.withMaxFindings(2)))
+                .containsExactly("dts-duplicate-label", "dts-reg-format", "dts-too-many-findings");
+        assertThat(errors(source, options.withMaxFindings(3)))
+                .containsExactly("dts-duplicate-label", "dts-reg-format", "dts-reg-format");
+    }
+
+    private static List<String> errors(String source, DtsOptions options) {
+        return Dts.parse(source, "x.dts", options).diagnostics().stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .map(Diagnostic::code)
+                .toList();
+    }
+
+    @Test
     void findingsOfChecksStandInTheOrderOfTheSource() {
         String source = "/dts-v1/;\n/ {\n b@1 { };\n a@1 { };\n c { p = <0x100000000>; };\n d@1 { };\n};\n";
 

@@ -7,6 +7,7 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -18,16 +19,19 @@ final class CpuShared extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        Map<Long, Instance> owners = new HashMap<>();
-        for (Instance instance : ground.instances()) {
-            Map<Instance, CpuSet.Builder> clashes = new LinkedHashMap<>();
-            instance.cpus().stream().forEach(cpu -> {
-                Instance first = owners.putIfAbsent(cpu, instance);
+        // Owners are numbers: an instance as a key would be hashed with all its CPUs, for each of its CPUs.
+        List<Instance> instances = ground.instances();
+        Map<Long, Integer> owners = new HashMap<>();
+        for (int i = 0; i < instances.size(); i++) {
+            Map<Integer, CpuSet.Builder> clashes = new LinkedHashMap<>();
+            for (long cpu : instances.get(i).cpus().toArray()) {
+                Integer first = owners.putIfAbsent(cpu, i);
                 if (first != null) {
                     clashes.computeIfAbsent(first, owner -> CpuSet.builder()).add(cpu);
                 }
-            });
-            clashes.forEach((first, cpus) -> report(ground, instance, first, cpus.build(), out));
+            }
+            Instance later = instances.get(i);
+            clashes.forEach((first, cpus) -> report(ground, later, instances.get(first), cpus.build(), out));
         }
     }
 

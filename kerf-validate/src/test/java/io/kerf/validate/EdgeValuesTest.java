@@ -37,6 +37,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -249,7 +250,9 @@ class EdgeValuesTest {
                 .containsExactlyInAnyOrder("use 0xfffffffffffff000", "use 0x1000");
     }
 
+    /** Eight million CPUs that are claimed twice: 80 s before owners were numbers, and less than one since. */
     @Test
+    @Timeout(30)
     void manyInstancesThatAreAllWrongAreReportedInOneGo() {
         List<Instance> instances = new ArrayList<>();
         for (int i = 1; i <= InstanceId.LAST; i++) {
@@ -261,6 +264,6 @@ class EdgeValuesTest {
         }
         Report report = Validator.standard().validate(Hosts.empty().withInstances(instances));
         assertThat(report.errors()).hasSizeGreaterThan(4 * 2000);
-        assertThat(report.render(ReportFormat.JSON)).contains("\"w2047\"");
+        assertThat(report.render(ReportFormat.TEXT)).contains("  w2047 (ID: 1):");
     }
 }

@@ -36,7 +36,7 @@ public record DeviceParts(int total, SortedSet<Integer> hostReserved, SortedSet<
      * @return the parts
      */
     public static DeviceParts of(int total, Collection<Integer> hostReserved, Collection<Integer> available) {
-        return new DeviceParts(total, new TreeSet<>(hostReserved), new TreeSet<>(available));
+        return new DeviceParts(total, sorted(hostReserved), sorted(available));
     }
 
     /**
@@ -55,7 +55,11 @@ public record DeviceParts(int total, SortedSet<Integer> hostReserved, SortedSet<
         return !numbers.isEmpty() && numbers.first() < 0;
     }
 
+    private static SortedSet<Integer> sorted(Collection<Integer> numbers) {
+        return numbers.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(numbers);
+    }
+
     private static SortedSet<Integer> copy(SortedSet<Integer> set) {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(set));
+        return set.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(set));
     }
 }

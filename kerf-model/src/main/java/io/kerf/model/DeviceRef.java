@@ -4,8 +4,6 @@ package io.kerf.model;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A device, or a part of one, as an instance names it: {@code eth0}, {@code eth0_vf1}, {@code nvme0_ns2}.
@@ -140,15 +138,17 @@ public sealed interface DeviceRef extends Comparable<DeviceRef> {
         if (devices.contains(text)) {
             return Optional.of(new Whole(text));
         }
-        Matcher matcher = PartSuffix.FORM.matcher(text);
-        if (!matcher.matches() || !devices.contains(matcher.group(1))) {
+        int digits = PartSuffix.digits(text);
+        int suffix = digits - PartSuffix.LENGTH;
+        if (suffix < 1 || !devices.contains(text.substring(0, suffix))) {
             return Optional.empty();
         }
-        int number = Integer.parseInt(matcher.group(3));
+        String device = text.substring(0, suffix);
+        int number = Integer.parseInt(text.substring(digits));
         return Optional.of(
-                matcher.group(2).equals("vf")
-                        ? new VirtualFunction(matcher.group(1), number)
-                        : new Namespace(matcher.group(1), number));
+                text.startsWith(PartSuffix.FUNCTION, suffix)
+                        ? new VirtualFunction(device, number)
+                        : new Namespace(device, number));
     }
 
     /**
@@ -172,9 +172,25 @@ public sealed interface DeviceRef extends Comparable<DeviceRef> {
     }
 }
 
-/** The end of a part's name; at most nine digits, so that the number is an int. */
+/** The end of a part's name: {@code _vf} or {@code _ns} and at most nine digits, so that the number is an int. */
 final class PartSuffix {
-    static final Pattern FORM = Pattern.compile("(.+)_(vf|ns)([0-9]{1,9})");
+    static final String FUNCTION = "_vf";
+    static final int LENGTH = FUNCTION.length();
+
+    private static final String NAMESPACE = "_ns";
+    private static final int MAX_DIGITS = 9;
 
     private PartSuffix() {}
+
+    /** Where the digits of a part's name begin; 0 if the text is no such name. */
+    static int digits(String text) {
+        int at = text.length();
+        while (at > 0 && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9') {
+            at--;
+        }
+        int count = text.length() - at;
+        boolean named =
+                at >= LENGTH && (text.startsWith(FUNCTION, at - LENGTH) || text.startsWith(NAMESPACE, at - LENGTH));
+        return named && count >= 1 && count <= MAX_DIGITS ? at : 0;
+    }
 }

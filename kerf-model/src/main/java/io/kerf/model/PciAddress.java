@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * The place of a PCI function: {@code 0000:01:00.0}. The kernel's overlay interface keeps 16 bits of the domain, so a larger one
  * is refused here.
@@ -14,9 +11,6 @@ import java.util.regex.Pattern;
  * @param function 0 to 7
  */
 public record PciAddress(int domain, int bus, int device, int function) implements Comparable<PciAddress> {
-    private static final Pattern FORM =
-            Pattern.compile("([0-9A-Fa-f]{1,4}):([0-9A-Fa-f]{1,2}):([0-9A-Fa-f]{1,2})\\.([0-9A-Fa-f])");
-
     /** Refuses numbers outside their ranges. */
     public PciAddress {
         if (!inRange(domain, 0xffff) || !inRange(bus, 0xff) || !inRange(device, 0x1f) || !inRange(function, 7)) {
@@ -37,17 +31,34 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
      * @throws ModelException if the text is anything else
      */
     public static PciAddress parse(String text) {
-        Matcher matcher = FORM.matcher(text.strip());
-        if (!matcher.matches()) {
+        String stripped = text.strip();
+        int bus = stripped.indexOf(':') + 1;
+        int device = stripped.indexOf(':', bus) + 1;
+        int function = stripped.indexOf('.', device) + 1;
+        if (bus == 0 || device == 0 || function == 0) {
             throw wrong(text);
         }
-        int device = Integer.parseInt(matcher.group(3), 16);
-        int function = Integer.parseInt(matcher.group(4), 16);
-        if (device > 0x1f || function > 7) {
+        int[] numbers = {
+            hex(stripped, 0, bus - 1, 4),
+            hex(stripped, bus, device - 1, 2),
+            hex(stripped, device, function - 1, 2),
+            hex(stripped, function, stripped.length(), 1)
+        };
+        if (numbers[0] < 0 || numbers[1] < 0 || !inRange(numbers[2], 0x1f) || !inRange(numbers[3], 7)) {
             throw wrong(text);
         }
-        return new PciAddress(
-                Integer.parseInt(matcher.group(1), 16), Integer.parseInt(matcher.group(2), 16), device, function);
+        return new PciAddress(numbers[0], numbers[1], numbers[2], numbers[3]);
+    }
+
+    /** The number that some digits make; -1 if there are none, too many, or others. */
+    private static int hex(String text, int from, int to, int most) {
+        int number = to - from < 1 || to - from > most ? -1 : 0;
+        for (int i = from; i < to && number >= 0; i++) {
+            char c = text.charAt(i);
+            int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+            number = digit < 0 ? -1 : number << 4 | digit;
+        }
+        return number;
     }
 
     private static ModelException wrong(String text) {

@@ -36,10 +36,14 @@ public final class Topology {
         this.distances = Objects.requireNonNull(distances, "distances");
         this.caches = List.copyOf(caches);
         for (NumaNode node : this.nodes) {
-            node.cpus().stream().forEach(cpu -> nodeOfCpu.putIfAbsent(cpu, node));
+            for (long cpu : node.cpus().toArray()) {
+                nodeOfCpu.putIfAbsent(cpu, node);
+            }
         }
         for (Core core : this.cores) {
-            core.cpus().stream().forEach(cpu -> coreOfCpu.putIfAbsent(cpu, core));
+            for (long cpu : core.cpus().toArray()) {
+                coreOfCpu.putIfAbsent(cpu, core);
+            }
         }
     }
 

@@ -65,7 +65,22 @@ class DeviceRefTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "01:00.0", "0000:01:00", "0000:01:20.0", "0000:01:00.8", "10000:01:00.0", "zzzz:01:00.0"})
+            strings = {
+                "",
+                "01:00.0",
+                "0000:01:00",
+                "0000:01:20.0",
+                "0000:01:00.8",
+                "10000:01:00.0",
+                "zzzz:01:00.0",
+                "0:1:0.",
+                ":1:0.0",
+                "0:1:2:0.0",
+                "0:1:0.0.0",
+                "-1:0:0.0",
+                "\u0660:1:0.0",
+                "0:1.0:0"
+            })
     void otherTextsAreNoPciAddresses(String text) {
         assertThatThrownBy(() -> PciAddress.parse(text)).isInstanceOf(ModelException.class);
     }

@@ -84,14 +84,16 @@ final class DeviceBinding {
     }
 
     private void parts(String name) {
-        parts("device/" + name + "/virtual-functions", Names.SRIOV_VFS, Names.HOST_RESERVED_VF, Names.AVAILABLE_VFS)
+        parts(name, "virtual-functions", Names.SRIOV_VFS, Names.HOST_RESERVED_VF, Names.AVAILABLE_VFS)
                 .ifPresent(parts -> device = device.withVirtualFunctions(parts));
-        parts("device/" + name + "/namespaces", Names.NAMESPACES, Names.HOST_RESERVED_NS, Names.AVAILABLE_NS)
+        parts(name, "namespaces", Names.NAMESPACES, Names.HOST_RESERVED_NS, Names.AVAILABLE_NS)
                 .ifPresent(parts -> device = device.withNamespaces(parts));
     }
 
-    private Optional<DeviceParts> parts(String part, String total, String reserved, String available) {
-        node.placed(part, node.has(available) ? available : total);
+    private Optional<DeviceParts> parts(String name, String kind, String total, String reserved, String available) {
+        if (node.node().span().isPresent()) {
+            node.placed("device/" + name + "/" + kind, node.has(available) ? available : total);
+        }
         OptionalInt count = node.count(total);
         List<Integer> host = node.numbers(reserved);
         List<Integer> free = node.numbers(available);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The devices of a tree and all the ways to refer to them: by label, name, path and phandle, to the device itself or to a
@@ -33,7 +34,7 @@ final class DeviceIndex {
     private final Set<String> names = new LinkedHashSet<>();
     private final IdentityHashMap<DtNode, DeviceRef> byNode = new IdentityHashMap<>();
     private final Map<String, DeviceRef> byLabel = new HashMap<>();
-    private final Map<PciAddress, DeviceRef> byAddress = new HashMap<>();
+    private @Nullable Map<PciAddress, DeviceRef> byAddress;
 
     DeviceIndex(Reading reading) {
         this.reading = reading;
@@ -68,7 +69,6 @@ final class DeviceIndex {
         devices.add(device);
         names.add(device.name());
         byNode.put(node, whole);
-        device.pciAddress().ifPresent(address -> byAddress.putIfAbsent(address, whole));
         node.labels().forEach(label -> byLabel.putIfAbsent(label, whole));
     }
 
@@ -111,8 +111,23 @@ final class DeviceIndex {
             return new DeviceRef.Whole(device.name());
         }
         return device.pciAddress()
-                .flatMap(address -> Optional.ofNullable(byAddress.get(address)))
+                .flatMap(address -> Optional.ofNullable(byAddress().get(address)))
                 .orElseGet(() -> new DeviceRef.Whole(device.name()));
+    }
+
+    /** Made when it is first asked for, which is when all devices are listed: only early flat trees and overlays need it. */
+    private Map<PciAddress, DeviceRef> byAddress() {
+        Map<PciAddress, DeviceRef> made = byAddress;
+        if (made == null) {
+            made = new HashMap<>();
+            for (Device device : devices) {
+                if (device.pciAddress().isPresent()) {
+                    made.putIfAbsent(device.pciAddress().get(), new DeviceRef.Whole(device.name()));
+                }
+            }
+            byAddress = made;
+        }
+        return made;
     }
 
     /** Reads references in any form: to labels, phandles, paths, and names in strings, one or several a string. */

@@ -11,7 +11,6 @@ import io.kerf.tree.PropertyTypeException;
 import io.kerf.tree.ValueElement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one node. Absent is empty without a word; malformed is empty with a finding; what nobody asked for is named by
@@ -35,36 +35,30 @@ final class NodeReader {
     private static final int SHOWN_PATH = 200;
 
     private final Reading reading;
+    private final @Nullable NodeReader outer;
     private final DtNode node;
-    private final String path;
-    private final String subject;
-    private final Set<String> known;
+    private final KnownNames known;
     private final Extras.Builder kept;
-    private String part;
+    private @Nullable String path;
+    private @Nullable String subject;
+    private @Nullable String part;
 
-    private NodeReader(NodeReader outer, DtNode node, String path, String subject, String part) {
-        this(outer.reading, node, path, subject, part, new HashSet<>(), outer.kept);
+    private NodeReader(NodeReader outer, DtNode node) {
+        this(outer.reading, outer, node, new KnownNames(), outer.kept);
+        this.subject = outer.subject;
     }
 
     private NodeReader(
-            Reading reading,
-            DtNode node,
-            String path,
-            String subject,
-            String part,
-            Set<String> known,
-            Extras.Builder kept) {
+            Reading reading, @Nullable NodeReader outer, DtNode node, KnownNames known, Extras.Builder kept) {
         this.reading = reading;
+        this.outer = outer;
         this.node = node;
-        this.path = path;
-        this.subject = subject;
-        this.part = part;
         this.known = known;
         this.kept = kept;
     }
 
     static NodeReader root(Reading reading) {
-        return new NodeReader(reading, reading.tree().root(), "", "/", "", new HashSet<>(), reading.extras());
+        return new NodeReader(reading, null, reading.tree().root(), new KnownNames(), reading.extras());
     }
 
     DtNode node() {
@@ -75,37 +69,66 @@ final class NodeReader {
         return reading;
     }
 
-    /** The full path, which references and aliases use. */
+    /** The full path, which references and aliases use. Few nodes are ever asked for it. */
     String path() {
-        return path.isEmpty() ? "/" : path;
+        String known = path;
+        if (known == null) {
+            known = outer == null ? "/" : (outer.outer == null ? "" : outer.path()) + "/" + node.name();
+            path = known;
+        }
+        return known;
     }
 
     /** The path as messages show it: a long one is cut. */
     String shownPath() {
-        return path.length() > SHOWN_PATH ? path.substring(0, SHOWN_PATH) + "…" : path();
+        String whole = path();
+        return whole.length() > SHOWN_PATH ? whole.substring(0, SHOWN_PATH) + "…" : whole;
+    }
+
+    /** What messages say this node is about: its path, unless users know it by another name. */
+    private String subject() {
+        return subject == null ? shownPath() : subject;
+    }
+
+    /** The part of the model that this node is, or its path from such a part. */
+    private String part() {
+        String known = part;
+        if (known == null) {
+            known = outer == null ? "" : outer.part() + "/" + node.name();
+            part = known;
+        }
+        return known;
     }
 
     /** The same node under a name that users know it by. */
     NodeReader about(String name) {
-        return new NodeReader(reading, node, path, name, part, known, kept);
+        NodeReader same = new NodeReader(reading, outer, node, known, kept);
+        same.subject = name;
+        same.part = part;
+        return same;
     }
 
     /** The same node, of which unknown things are kept apart from those of the host. */
     NodeReader keeping(Extras.Builder extras) {
-        return new NodeReader(reading, node, path, subject, "", known, extras);
+        NodeReader same = new NodeReader(reading, outer, node, known, extras);
+        same.subject = subject;
+        same.part = "";
+        return same;
     }
 
     Optional<NodeReader> child(String name) {
-        known.add(name);
-        return node.child(name).map(this::at);
+        Optional<DtNode> child = node.child(name);
+        child.ifPresent(found -> known.add(name));
+        return child.map(this::at);
     }
 
     /** The children of a base name, with or without a unit address. */
     List<NodeReader> childrenOf(String base) {
         List<NodeReader> found = new ArrayList<>();
         for (DtNode each : node.children()) {
-            if (each.nodeName().base().equals(base)) {
-                known.add(each.name());
+            String name = each.name();
+            if (name.startsWith(base) && (name.length() == base.length() || name.charAt(base.length()) == '@')) {
+                known.addChild(name);
                 found.add(at(each));
             }
         }
@@ -117,7 +140,7 @@ final class NodeReader {
         List<NodeReader> found = new ArrayList<>();
         for (DtNode each : node.children()) {
             if (each.property(property).isPresent()) {
-                known.add(each.name());
+                known.addChild(each.name());
                 found.add(at(each));
             }
         }
@@ -125,19 +148,22 @@ final class NodeReader {
     }
 
     List<NodeReader> children() {
-        node.children().forEach(each -> known.add(each.name()));
-        return node.children().stream().map(this::at).toList();
+        known.addAllChildren();
+        List<NodeReader> all = new ArrayList<>();
+        node.children().forEach(each -> all.add(at(each)));
+        return all;
     }
 
     private NodeReader at(DtNode child) {
-        String below = path + "/" + child.name();
-        String name = part + "/" + child.name();
-        return new NodeReader(this, child, below, subject.startsWith("/") ? below : subject, name);
+        return new NodeReader(this, child);
     }
 
     Optional<DtProperty> property(String name) {
-        known.add(name);
-        return node.property(name);
+        Optional<DtProperty> property = node.property(name);
+        if (property.isPresent()) {
+            known.add(name);
+        }
+        return property;
     }
 
     boolean has(String name) {
@@ -146,16 +172,27 @@ final class NodeReader {
 
     /** Marks names as understood although nothing is read from them. */
     void ignore(String... names) {
-        known.addAll(List.of(names));
+        for (String name : names) {
+            known.add(name);
+        }
     }
 
     /** A number of 4 or 8 bytes, unsigned. */
     OptionalLong number(String name) {
-        return boxed(typed(name, property -> property.value().number()));
+        Optional<DtProperty> property = property(name);
+        if (property.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(property.get().value().number());
+        } catch (PropertyTypeException wrong) {
+            malformed(name, wrong);
+            return OptionalLong.empty();
+        }
     }
 
-    private static OptionalLong boxed(Optional<Long> value) {
-        return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+    private void malformed(String name, PropertyTypeException wrong) {
+        error(Codes.MALFORMED, name, "expected " + wrong.expected() + ", but " + wrong.found());
     }
 
     /** A number from 0 to 2^31-1. */
@@ -249,7 +286,7 @@ final class NodeReader {
         try {
             return Optional.of(view.apply(property.get()));
         } catch (PropertyTypeException wrong) {
-            error(Codes.MALFORMED, name, "expected " + wrong.expected() + ", but " + wrong.found());
+            malformed(name, wrong);
             return Optional.empty();
         }
     }
@@ -270,7 +307,7 @@ final class NodeReader {
                                 Codes.LOOKS_HEXADECIMAL,
                                 quoted(name) + " is " + (text.startsWith("0") ? "octal" : "decimal") + " here: " + text
                                         + "; the Python kerf reads it as 0x" + text)
-                        .withSubject(subject)
+                        .withSubject(subject())
                         .withLocation(element.span())
                         .withSuggestion("write 0x" + Long.toHexString(cell.value()) + ", which both read alike"));
             }
@@ -301,20 +338,20 @@ final class NodeReader {
 
     void report(Diagnostic finding, String property) {
         Optional<? extends Location> place = placeOf(property);
-        Diagnostic named = finding.withSubject(subject);
+        Diagnostic named = finding.withSubject(subject());
         reading.add(place.isPresent() ? named.withLocation(place.get()) : located(named));
     }
 
     void error(String code, String message) {
-        reading.add(located(Diagnostic.error(code, message).withSubject(subject)));
+        reading.add(located(Diagnostic.error(code, message).withSubject(subject())));
     }
 
     void warning(String code, String message) {
-        reading.add(located(Diagnostic.warning(code, message).withSubject(subject)));
+        reading.add(located(Diagnostic.warning(code, message).withSubject(subject())));
     }
 
     private Diagnostic located(Diagnostic finding) {
-        Diagnostic named = finding.subject().isPresent() ? finding : finding.withSubject(subject);
+        Diagnostic named = finding.subject().isPresent() ? finding : finding.withSubject(subject());
         return node.span().map(named::withLocation).orElse(named);
     }
 
@@ -337,8 +374,8 @@ final class NodeReader {
     /** Names and keeps what nobody asked for. */
     void finish() {
         for (DtProperty property : node.properties()) {
-            if (!known.contains(property.name()) && !ORDINARY.contains(property.name())) {
-                kept.property(part, property);
+            if (!known.hasProperty(property.name()) && !ORDINARY.contains(property.name())) {
+                kept.property(part(), property);
                 report(
                         Diagnostic.info(
                                 Codes.UNKNOWN,
@@ -347,8 +384,8 @@ final class NodeReader {
             }
         }
         for (DtNode child : node.children()) {
-            if (!known.contains(child.name())) {
-                kept.node(part, child);
+            if (!known.hasChild(child.name())) {
+                kept.node(part(), child);
                 NodeReader unknown = at(child);
                 reading.add(
                         unknown.located(Diagnostic.info(Codes.UNKNOWN, "node " + unknown.shownPath() + " is unknown")));

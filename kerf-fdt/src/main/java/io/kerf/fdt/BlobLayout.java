@@ -12,6 +12,9 @@ import java.util.List;
  * Trusts its caller with the order of calls and with names. More than 2 GiB is an {@link ArithmeticException}.
  */
 final class BlobLayout {
+    /** How long an array for the structure block is at first; that of most blobs is shorter. */
+    static final int FIRST_CAPACITY = 4096;
+
     private final FdtOptions options;
     private final FdtVersion version;
     private final boolean fullPaths;

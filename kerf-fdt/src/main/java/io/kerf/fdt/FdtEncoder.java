@@ -16,7 +16,6 @@ final class FdtEncoder {
                     ReservedRange::address, Long::compareUnsigned)
             .thenComparing(ReservedRange::size, Long::compareUnsigned);
 
-    private static final int FIRST_CAPACITY = 4096;
     private static final int MOST_KEPT = 1 << 16;
 
     /**
@@ -63,7 +62,7 @@ final class FdtEncoder {
     private static byte[] takeScratch() {
         byte[] kept = SCRATCH.get();
         if (kept == null) {
-            return new byte[FIRST_CAPACITY];
+            return new byte[BlobLayout.FIRST_CAPACITY];
         }
         SCRATCH.set(null);
         return kept;

@@ -30,7 +30,6 @@ import java.util.Objects;
  * besides what it writes. Not thread-safe, and of no use after {@link #finish}.
  */
 public final class FdtWriter {
-    private static final int FIRST_CAPACITY = 4096;
     private static final BitSet NODE_CHARACTERS = characters(",._+@-");
     private static final BitSet PROPERTY_CHARACTERS = characters(",._+*#?-");
 
@@ -52,7 +51,7 @@ public final class FdtWriter {
         if (options.order() != FdtOptions.Order.AS_IS) {
             throw new IllegalArgumentException("a writer cannot sort what is still to come: encode a tree instead");
         }
-        this.layout = new BlobLayout(options, new StringsBlock(), new byte[FIRST_CAPACITY]);
+        this.layout = new BlobLayout(options, new StringsBlock(), new byte[BlobLayout.FIRST_CAPACITY]);
     }
 
     /**

@@ -316,6 +316,24 @@ public final class Instance {
     }
 
     /**
+     * Returns the CPUs as lists of a tree have them: the first is the one that the instance boots on, the others ascend.
+     *
+     * @return the physical ids, each once; a new array, without elements if there are no CPUs
+     */
+    public long[] cpusBootFirst() {
+        long[] ids = cpus.toArray();
+        if (bootCpu != null) {
+            int at = 0;
+            while (ids[at] != bootCpu) {
+                at++;
+            }
+            System.arraycopy(ids, 0, ids, 1, at);
+            ids[0] = bootCpu;
+        }
+        return ids;
+    }
+
+    /**
      * Returns the memory.
      *
      * @return the sum of all regions, whether their places are known or not

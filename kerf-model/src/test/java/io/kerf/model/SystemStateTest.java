@@ -95,6 +95,10 @@ class SystemStateTest {
         assertThat(WEB.withBootCpu(5).withCpus(CpuSet.of(5, 6)).bootCpu()).hasValue(5);
         assertThat(WEB.withBootCpu(5).withCpus(CpuSet.of(6, 7)).bootCpu()).hasValue(6);
         assertThat(Instance.named("x").bootCpu()).isEmpty();
+        assertThat(WEB.withCpus(CpuSet.of(4, 5, 6)).withBootCpu(5).cpusBootFirst())
+                .containsExactly(5, 4, 6);
+        assertThat(WEB.withCpus(CpuSet.of(4, 5, 6)).cpusBootFirst()).containsExactly(4, 5, 6);
+        assertThat(Instance.named("x").cpusBootFirst()).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> WEB.withBootCpu(9));
     }
 

@@ -127,7 +127,7 @@ final class PoolEncoder {
         instance.id().ifPresent(id -> tree.property(Names.ID, PropertyValue.ofU32(id.value())));
         tree.beginNode(Names.RESOURCES);
         if (!instance.cpus().isEmpty()) {
-            tree.property(Names.CPUS, PropertyValue.ofU64(bootCpuFirst(instance)));
+            tree.property(Names.CPUS, PropertyValue.ofU64(instance.cpusBootFirst()));
         }
         if (memory.firstBytes() != 0) {
             tree.property(Names.MEMORY_BYTES, PropertyValue.ofU64(memory.firstBytes()));
@@ -211,19 +211,6 @@ final class PoolEncoder {
 
     private static void endFragment(DeviceTreeBuilder tree) {
         tree.endNode().endNode();
-    }
-
-    private static long[] bootCpuFirst(Instance instance) {
-        long boot = instance.bootCpu().orElseThrow();
-        long[] ids = new long[instance.cpus().size()];
-        ids[0] = boot;
-        int at = 1;
-        for (long id : instance.cpus().toArray()) {
-            if (id != boot) {
-                ids[at++] = id;
-            }
-        }
-        return ids;
     }
 
     private static Device whole(SystemState state, Instance instance, DeviceRef ref) {

@@ -34,7 +34,7 @@ final class InstanceWriter {
     private static NodeDraft resources(Instance instance, IdWidth width) {
         NodeDraft resources = new NodeDraft(Names.RESOURCES);
         if (!instance.cpus().isEmpty()) {
-            resources.cpus(Names.CPUS, width, bootCpuFirst(instance));
+            resources.cpus(Names.CPUS, width, instance.cpusBootFirst());
         }
         memory(instance, resources);
         if (!instance.devices().isEmpty()) {
@@ -76,19 +76,5 @@ final class InstanceWriter {
         if (!instance.memory().isZero()) {
             resources.u64(Names.MEMORY_BYTES, instance.memory().bytes());
         }
-    }
-
-    /** The first CPU of the list is the one that the instance boots on. */
-    private static long[] bootCpuFirst(Instance instance) {
-        long boot = instance.bootCpu().orElseThrow();
-        long[] ids = new long[instance.cpus().size()];
-        ids[0] = boot;
-        int at = 1;
-        for (long id : instance.cpus().toArray()) {
-            if (id != boot) {
-                ids[at++] = id;
-            }
-        }
-        return ids;
     }
 }

@@ -9,8 +9,10 @@ import io.kerf.dts.check.CheckRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class Findings {
     }
 
     private final List<Entry> entries = new ArrayList<>();
+
+    /** Properties whose value is not whole, by their names' places: what checks make of them is explained. */
+    private final Set<Place> spoilt = new HashSet<>();
 
     /** What is about the checks as such, and does not count against the limit. */
     private final List<Diagnostic> withoutPlace = new ArrayList<>();
@@ -82,11 +87,11 @@ final class Findings {
         Set<Place> explained = entries.stream()
                 .filter(entry -> entry.diagnostic().severity() == Severity.ERROR)
                 .map(Entry::place)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(() -> new HashSet<>(spoilt)));
         for (Diagnostic finding : checked.findings()) {
             if (finding.location().orElse(null) instanceof SourceSpan span) {
                 Entry entry = new Entry(units.getOrDefault(span.source(), Integer.MAX_VALUE), span.start(), finding);
-                if (explained.contains(entry.place())) {
+                if (explained.contains(entry.place()) || looksAtSpoilt(finding, units)) {
                     continue;
                 }
                 entries.add(entry);
@@ -95,6 +100,26 @@ final class Findings {
             }
             errors += finding.severity() == Severity.ERROR ? 1 : 0;
         }
+    }
+
+    /** Takes note that an error left the value of a property without a part. */
+    void spoil(PropertyDraft property) {
+        if (property.unit != null) {
+            spoilt.add(new Place(property.unit.index, property.nameStart));
+        }
+    }
+
+    private boolean looksAtSpoilt(Diagnostic finding, Map<SourceText, Integer> units) {
+        if (spoilt.isEmpty()) {
+            return false;
+        }
+        for (Diagnostic.Related each : finding.related()) {
+            if (each.location() instanceof SourceSpan span
+                    && spoilt.contains(new Place(units.getOrDefault(span.source(), -1), span.start()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void keep(int unit, int start, Diagnostic finding) {

@@ -62,7 +62,7 @@ final class ReferenceResolver {
             }
             NodeDraft target = plugin && !reference.target.isEmpty()
                     ? tree.resolve(reference.target, reference.label)
-                    : target(reference);
+                    : target(reference, property);
             int phandle = OverlayFragments.UNKNOWN_PHANDLE;
             if (target != null) {
                 target.referenced = true;
@@ -88,7 +88,7 @@ final class ReferenceResolver {
         int copied = 0;
         for (ReferenceDraft reference = property.references; reference != null; reference = reference.next) {
             reference.shift = buffer.size() - start - copied;
-            NodeDraft target = reference.phandle ? null : target(reference);
+            NodeDraft target = reference.phandle ? null : target(reference, property);
             if (target == null) {
                 continue;
             }
@@ -109,13 +109,14 @@ final class ReferenceResolver {
         property.length = buffer.size() - start;
     }
 
-    private @Nullable NodeDraft target(ReferenceDraft reference) {
+    private @Nullable NodeDraft target(ReferenceDraft reference, PropertyDraft property) {
         if (findings.full()) {
             return null;
         }
         NodeDraft target = tree.resolve(reference.target, reference.label);
         if (target == null && (lost == null || !lost.mayHold(reference.label, reference.unit))) {
             findings.add(unresolved(reference), reference.unit, reference.start, reference.end);
+            findings.spoil(property);
         }
         return target;
     }

@@ -63,6 +63,9 @@ class ChecksProperties {
         String source = new BoardGenerator(seed).source().replaceFirst("/dts-v1/;", "/dts-v1/; /plugin/;");
         DtsOptions options = DtsOptions.defaults().withMaxFindings(100_000);
         DtsResult result = Dts.parse(source, "overlay", options);
+        Statistics.label("compiled")
+                .collect(result.tree().isPresent())
+                .coverage(counts -> counts.check(true).percentage(share -> share > 50));
         if (result.tree().isEmpty()) {
             return true;
         }

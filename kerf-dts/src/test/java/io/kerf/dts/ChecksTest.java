@@ -345,6 +345,22 @@ class ChecksTest {
                         tuple("dts-label-is-string", Severity.ERROR), tuple("dts-too-many-findings", Severity.ERROR));
     }
 
+    /** The value without its reference is no address; the node beside it, whose address is its own, is judged all the same. */
+    @Test
+    void aValueWithAReferenceToNoNodeIsNotJudged() {
+        String soc = "soc { compatible = \"simple-bus\"; #address-cells = <1>; #size-cells = <1>; ranges; ";
+        String source = "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; " + soc
+                + "u@1 { reg = <&nope 1>; }; v@2 { reg = <3 1>; }; }; };";
+
+        assertThat(Dts.parse(source, "x.dts").diagnostics())
+                .extracting(Diagnostic::code, finding -> finding.subject().orElse(""))
+                .containsExactly(tuple("dts-phandle-references", ""), tuple("dts-simple-bus-reg", "/soc/v@2"));
+        assertThat(Dts.parse("/dts-v1/; / { c { reg = &nope; }; };", "x.dts").diagnostics())
+                .extracting(Diagnostic::code)
+                .contains("dts-path-references")
+                .doesNotContain("dts-reg-format");
+    }
+
     @Test
     void errorsOfTheLanguageCountAgainstTheLimitOfChecks() {
         String source = "/dts-v1/; / { l: a { }; l: b { }; n@1 { reg = <1>; }; m@2 { reg = <2>; }; };";

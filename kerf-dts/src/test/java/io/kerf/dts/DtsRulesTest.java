@@ -80,6 +80,8 @@ class DtsRulesTest {
         assertThat(value("\"\\x1\\x12\\x123\"")).isEqualTo("0112123300");
         assertThat(value("\"\\q\\\\\\\"\"")).isEqualTo("715c2200");
         assertThat(value("\"\\x\"")).isEqualTo("dts-bad-escape");
+        assertThat(value("\"\\x-f\"")).isEqualTo("dts-bad-escape");
+        assertThat(value("\"\\x f\"")).isEqualTo("dts-bad-escape");
     }
 
     @Test

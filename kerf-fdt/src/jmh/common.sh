@@ -28,3 +28,9 @@ measure() {
     java -cp "$classpath" org.openjdk.jmh.Main "$1" \
         -foe true -rf csv -rff "$work/jmh.csv" "${@:2}" >"$work/jmh.log" || { tail -30 "$work/jmh.log" >&2; exit 1; }
 }
+
+# table PATTERN ARGUMENT...: runs the benchmarks of a name that have no peer, and prints JMH's own table.
+table() {
+    measure "$@"
+    sed -n '/^Benchmark /,$p' "$work/jmh.log"
+}

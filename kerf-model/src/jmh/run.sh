@@ -10,11 +10,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-maven=${MVN:-mvn}
-work=kerf-model/target/bench
-mkdir -p "$work"
+source kerf-fdt/src/jmh/common.sh
 
-$maven -q -ntp -Pbench -pl kerf-model -am -Dspotless.check.skip test-compile
-$maven -q -ntp -Pbench -pl kerf-fdt,kerf-dts,kerf-model dependency:build-classpath -Dmdep.outputFile="$PWD/$work/classpath"
-classpath=kerf-model/target/test-classes:kerf-model/target/classes:kerf-dts/target/classes:kerf-fdt/target/classes
-java -cp "$classpath:$(cat "$work/classpath")" org.openjdk.jmh.Main 'io.kerf.model.binding.ReadBenchmark' -foe true "$@"
+build kerf-model kerf-dts kerf-fdt
+table 'io.kerf.model.binding.ReadBenchmark' "$@"

@@ -122,7 +122,14 @@ public final class CpuSet {
      * @return true if it is a subset of this one; true for an empty one
      */
     public boolean containsAll(CpuSet other) {
-        return other.ids.length <= ids.length && other.minus(this).isEmpty();
+        int at = 0;
+        for (long id : other.ids) {
+            at = firstFrom(ids, at, id);
+            if (at == ids.length || ids[at] != id) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

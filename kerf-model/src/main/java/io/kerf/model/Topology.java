@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -179,9 +180,15 @@ public final class Topology {
      * @return the node ids, ascending; CPUs that no node lists count for nothing
      */
     public List<Integer> nodesOf(CpuSet cpus) {
-        TreeSet<Integer> ids = new TreeSet<>();
-        cpus.stream().forEach(cpu -> nodeOf(cpu).ifPresent(ids::add));
-        return List.copyOf(ids);
+        // CPUs of one node come together, and most sets lie on one.
+        List<Integer> ids = new ArrayList<>();
+        for (long cpu : cpus.toArray()) {
+            NumaNode node = nodeOfCpu.get(cpu);
+            if (node != null && (ids.isEmpty() || ids.get(ids.size() - 1) != node.id())) {
+                ids.add(node.id());
+            }
+        }
+        return ids.size() < 2 ? List.copyOf(ids) : List.copyOf(new TreeSet<>(ids));
     }
 
     /**

@@ -23,6 +23,9 @@ final class CoreCpusDisjoint extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
+        if (CpuSets.areDisjoint(ground.topology().cores().stream().map(Core::cpus))) {
+            return;
+        }
         Map<Long, Core> first = new HashMap<>();
         for (Core core : ground.topology().cores()) {
             core.cpus().stream().forEach(cpu -> {

@@ -21,6 +21,9 @@ final class CpuShared extends Rule {
     void check(Ground ground, Consumer<Diagnostic> out) {
         // Owners are numbers: an instance as a key would be hashed with all its CPUs, for each of its CPUs.
         List<Instance> instances = ground.instances();
+        if (CpuSets.areDisjoint(instances.stream().map(Instance::cpus))) {
+            return;
+        }
         Map<Long, Integer> owners = new HashMap<>();
         for (int i = 0; i < instances.size(); i++) {
             Map<Integer, CpuSet.Builder> clashes = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import io.kerf.model.NumaNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -38,10 +39,12 @@ final class InstanceOnItsNodes extends Rule {
             List<Integer> bound = instance.numaNodes();
             if (bound.stream().anyMatch(withCpus::contains)) {
                 CpuSet.Builder away = CpuSet.builder();
-                instance.cpus().stream()
-                        .filter(cpu ->
-                                !bound.contains(ground.topology().nodeOf(cpu).orElse(bound.get(0))))
-                        .forEach(away::add);
+                for (long cpu : instance.cpus().toArray()) {
+                    OptionalInt node = ground.topology().nodeOf(cpu);
+                    if (node.isPresent() && !bound.contains(node.getAsInt())) {
+                        away.add(cpu);
+                    }
+                }
                 cpus(ground, instance, away.build(), out);
             }
             if (!bound.isEmpty() && instance.memoryPolicy() == MemoryPolicy.BIND) {

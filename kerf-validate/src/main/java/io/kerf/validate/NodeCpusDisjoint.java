@@ -23,6 +23,9 @@ final class NodeCpusDisjoint extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
+        if (CpuSets.areDisjoint(ground.topology().nodes().stream().map(NumaNode::cpus))) {
+            return;
+        }
         Map<Long, NumaNode> first = new HashMap<>();
         for (NumaNode node : ground.topology().nodes()) {
             CpuSet.Builder twice = CpuSet.builder();

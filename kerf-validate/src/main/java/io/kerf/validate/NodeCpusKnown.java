@@ -35,7 +35,9 @@ final class NodeCpusKnown extends Rule {
             report(ground, "NUMA node " + node.id(), node.cpus().minus(known), "node/" + node.id() + "/cpus", out);
         }
         for (Core core : ground.topology().cores()) {
-            report(ground, "core " + core.id(), core.cpus().minus(known), "core/" + core.id(), out);
+            if (!known.containsAll(core.cpus())) {
+                report(ground, "core " + core.id(), core.cpus().minus(known), "core/" + core.id(), out);
+            }
         }
     }
 

@@ -26,27 +26,48 @@ final class SiblingsTogether extends Rule {
     void check(Ground ground, Consumer<Diagnostic> out) {
         Map<Long, Instance> owners = new HashMap<>();
         for (Instance instance : ground.instances()) {
-            instance.cpus().stream().forEach(cpu -> owners.putIfAbsent(cpu, instance));
-        }
-        CpuSet host = ground.cpus().hostReserved();
-        for (Instance instance : ground.instances()) {
-            CpuSet.Builder split = CpuSet.builder();
-            instance.cpus().stream()
-                    .filter(cpu -> isSplit(ground, instance, cpu, owners, host))
-                    .forEach(split::add);
-            report(ground, instance, split.build(), out);
+            CpuSet split = partOfCores(ground, instance);
+            if (!split.isEmpty()) {
+                // Most instances have whole cores, and most hosts no others.
+                noteOwners(ground, owners);
+                CpuSet.Builder shared = CpuSet.builder();
+                split.stream()
+                        .filter(cpu -> isShared(ground, instance, cpu, owners))
+                        .forEach(shared::add);
+                report(ground, instance, shared.build(), out);
+            }
         }
     }
 
-    private static boolean isSplit(
-            Ground ground, Instance instance, long cpu, Map<Long, Instance> owners, CpuSet host) {
+    /** The CPUs of an instance that has not all the threads of their core. */
+    private static CpuSet partOfCores(Ground ground, Instance instance) {
+        CpuSet cpus = instance.cpus();
+        CpuSet.Builder parts = CpuSet.builder();
+        for (long cpu : cpus.toArray()) {
+            Optional<Core> core = ground.topology().coreOf(cpu);
+            if (core.isPresent() && !cpus.containsAll(core.get().cpus())) {
+                parts.add(cpu);
+            }
+        }
+        return parts.build();
+    }
+
+    private static void noteOwners(Ground ground, Map<Long, Instance> owners) {
+        if (owners.isEmpty()) {
+            for (Instance instance : ground.instances()) {
+                instance.cpus().stream().forEach(cpu -> owners.putIfAbsent(cpu, instance));
+            }
+        }
+    }
+
+    /** Whether a sibling of a CPU is the host's or another instance's. */
+    private static boolean isShared(Ground ground, Instance instance, long cpu, Map<Long, Instance> owners) {
+        CpuSet host = ground.cpus().hostReserved();
         CpuSet siblings = ground.topology().coreOf(cpu).map(Core::cpus).orElse(CpuSet.empty());
-        return !instance.cpus().containsAll(siblings)
-                && siblings.stream().anyMatch(sibling -> {
-                    Instance owner = owners.get(sibling);
-                    return host.contains(sibling)
-                            || owner != null && !owner.name().equals(instance.name());
-                });
+        return siblings.stream().anyMatch(sibling -> {
+            Instance owner = owners.get(sibling);
+            return host.contains(sibling) || owner != null && !owner.name().equals(instance.name());
+        });
     }
 
     private void report(Ground ground, Instance instance, CpuSet split, Consumer<Diagnostic> out) {

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.kerf.model.SystemState;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What all rules cost over hosts of growing size. Time depends on what else the machine does and on its caches, and is measured by the
+ * benchmark; what is allocated does not, and a rule that compares all with all, or copies what it has for each, shows in it.
+ */
+class ValidatorGrowthTest {
+    private static final int WARM_UP = 30;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void validatingTwiceAndFourTimesTheHostAllocatesAsNLogN() {
+        long once = allocated(SyntheticHosts.ofScale(1));
+        long twice = allocated(SyntheticHosts.ofScale(2));
+        long fourTimes = allocated(SyntheticHosts.ofScale(4));
+        assertThat((double) twice / once).as("bytes at 2x by bytes at 1x").isBetween(1.5, 2.2);
+        assertThat((double) fourTimes / once).as("bytes at 4x by bytes at 1x").isBetween(3.0, 4.7);
+    }
+
+    private static long allocated(SystemState state) {
+        for (int i = 0; i < WARM_UP; i++) {
+            assertThat(Validator.standard().validate(state).findings()).isEmpty();
+        }
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        Validator.standard().validate(state);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+}

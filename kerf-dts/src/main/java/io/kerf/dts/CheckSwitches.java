@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.diag.NearestWord;
 import io.kerf.diag.Severity;
 import io.kerf.dts.check.Check;
 import io.kerf.dts.check.CheckLevels;

@@ -2,6 +2,7 @@
 package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.NearestWord;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -6,6 +6,8 @@ import static io.kerf.validate.Hosts.empty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceRef;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
@@ -13,6 +15,7 @@ import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,5 +93,34 @@ class RulesTest {
                 SystemState.builder().memory(MemoryInventory.ofPool(pool)).build();
         new PoolChunksDisjoint().check(new Ground(state, HostFacts.unknown()), found::add);
         assertThat(found).hasSize(2);
+    }
+
+    @Test
+    void anUnknownDeviceIsComparedWithThoseThatThereAre() {
+        assertThat(suggestionFor(busy(), new DeviceRef.VirtualFunction("eth7", 1)))
+                .isEqualTo("did you mean eth0_vf1?");
+        assertThat(suggestionFor(busy(), new DeviceRef.Whole("nmve0"))).isEqualTo("did you mean nvme0?");
+        assertThat(suggestionFor(busy(), new DeviceRef.Whole("gpu"))).startsWith("name one of these");
+    }
+
+    @Test
+    void ofManyDevicesTheFirstAreNamedAndTheOthersCounted() {
+        List<Device> many =
+                IntStream.range(0, 23).mapToObj(i -> Device.named("card" + i)).toList();
+        SystemState state = busy().toBuilder().devices(many).build();
+        assertThat(findings("DEV-001", state))
+                .extracting(finding -> finding.presentState().orElse(""))
+                .allMatch(notes -> notes.contains("card19 and 3 more"));
+    }
+
+    private static String suggestionFor(SystemState host, DeviceRef ref) {
+        SystemState state = host.withInstance(Hosts.WEB.withDevices(List.of(ref)));
+        return findings("DEV-001", state).get(0).suggestion().orElseThrow();
+    }
+
+    private static List<Diagnostic> findings(String rule, SystemState state) {
+        return Validator.standard().validate(state).findings().stream()
+                .filter(finding -> finding.code().equals(rule))
+                .toList();
     }
 }

@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kerf.dts;
+package io.kerf.diag;
 
 import java.util.Collection;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. */
-final class NearestWord {
+/**
+ * Finds the word that was probably meant, for the suggestions of findings.
+ *
+ * <pre>{@code
+ * NearestWord.of("eht0", List.of("eth0", "nvme0")); // eth0
+ * NearestWord.of("gpu", List.of("eth0", "nvme0"));  // none: it has nothing to do with either
+ * }</pre>
+ */
+public final class NearestWord {
+    /** Longer words are compared with nothing, so that a hostile input cannot make suggestions dear. */
     private static final int LONGEST = 64;
 
     private NearestWord() {}
 
-    /** Returns the candidate at the smallest edit distance, if that is at most a third of the word's length. */
-    static Optional<String> of(String word, Collection<String> candidates) {
+    /**
+     * Looks for the candidate at the smallest edit distance: letters inserted, removed, changed, or swapped with a neighbour. Costs time
+     * linear in the candidates.
+     *
+     * @param word what was written
+     * @param candidates what could have been meant; of several that are as near, the first counts
+     * @return the nearest one, if its distance is at most a third of the word's length, or 1; empty for words of more than 64 characters
+     */
+    public static Optional<String> of(String word, Collection<String> candidates) {
         String best = null;
         int bestDistance = Math.max(1, word.length() / 3) + 1;
         if (word.length() > LONGEST) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +197,18 @@ public final class NumaDistances {
         public Builder set(int from, int to, int distance) {
             put(stated, from, to, distance);
             return this;
+        }
+
+        /**
+         * Returns a distance that was stated.
+         *
+         * @param from a node id
+         * @param to a node id
+         * @return the distance, or empty where none was stated from the one to the other
+         */
+        public OptionalInt stated(int from, int to) {
+            Integer distance = stated.get(new Pair(from, to));
+            return distance == null ? OptionalInt.empty() : OptionalInt.of(distance);
         }
 
         /**

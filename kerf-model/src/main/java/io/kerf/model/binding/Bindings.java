@@ -3,16 +3,20 @@ package io.kerf.model.binding;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.ModelException;
+import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,8 +42,23 @@ public final class Bindings {
      * @return the state; {@link SystemState#findings} has what could not be read
      */
     public static SystemState read(DeviceTree tree) {
+        return read(tree, CpuSet.empty());
+    }
+
+    /**
+     * Reads a host whose CPUs are known: that settles how wide the ids of a flat tree are, which its bytes do not always tell.
+     *
+     * <pre>{@code
+     * SystemState host = Bindings.read(Fdt.decode(blob), CpuSet.of(0x100000000L, 0x100000001L));
+     * }</pre>
+     *
+     * @param tree a tree of any dialect
+     * @param machine the ids of all CPUs of the machine, or the empty set where they are not known
+     * @return what the tree says, with findings about what could not be read
+     */
+    public static SystemState read(DeviceTree tree, CpuSet machine) {
         Dialect dialect = dialectOf(tree);
-        Reading reading = new Reading(tree, IdWidth.of(tree, dialect));
+        Reading reading = new Reading(tree, IdWidth.of(tree, dialect, machine));
         return switch (dialect) {
             case INVENTORY -> new InventoryBinding(reading).read();
             case FLAT, POOL -> new PoolBinding(reading, dialect).read();
@@ -128,10 +147,8 @@ public final class Bindings {
             root.ignore(Names.COMPATIBLE, Names.MODEL, Names.ID, Names.CHOSEN, Names.SYMBOLS);
             root.finish();
         }
-        List<DeviceRef> renamed = instance.devices().stream()
-                .map(ref -> renamed(ref, index.devices(), devices))
-                .toList();
-        return new InstanceReading(instance.withDevices(renamed), reading.findings());
+        return new InstanceReading(
+                instance.withDevices(renamed(instance.devices(), index.devices(), devices)), reading.findings());
     }
 
     /** The first flat kernels put the instance where it is in the tree of the host; later ones put it at the root. */
@@ -143,15 +160,17 @@ public final class Bindings {
                 .orElse(root);
     }
 
-    private static DeviceRef renamed(DeviceRef ref, List<Device> found, List<Device> host) {
-        Optional<Device> same = found.stream()
-                .filter(device -> device.name().equals(ref.device()))
-                .flatMap(device -> device.pciAddress().stream())
-                .flatMap(address -> host.stream()
-                        .filter(each ->
-                                each.pciAddress().filter(address::equals).isPresent()))
-                .findFirst();
-        return same.<DeviceRef>map(device -> new DeviceRef.Whole(device.name())).orElse(ref);
+    /** A device of the kernel's tree goes by its address there; the host may have a name for it. */
+    private static List<DeviceRef> renamed(List<DeviceRef> refs, List<Device> found, List<Device> host) {
+        Map<PciAddress, String> names = new HashMap<>();
+        host.forEach(device -> device.pciAddress().ifPresent(at -> names.putIfAbsent(at, device.name())));
+        Map<String, String> renamed = new HashMap<>();
+        found.forEach(device ->
+                device.pciAddress().map(names::get).ifPresent(name -> renamed.putIfAbsent(device.name(), name)));
+        return refs.stream()
+                .<DeviceRef>map(
+                        ref -> renamed.containsKey(ref.device()) ? new DeviceRef.Whole(renamed.get(ref.device())) : ref)
+                .toList();
     }
 
     private static Optional<InstanceName> nameOf(DeviceTree tree) {

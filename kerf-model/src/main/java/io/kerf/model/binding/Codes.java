@@ -24,5 +24,8 @@ final class Codes {
     /** Two statements that contradict each other. */
     static final String CONTRADICTION = "BIND-010";
 
+    /** Bytes that can be read in two ways. */
+    static final String GUESSED = "BIND-011";
+
     private Codes() {}
 }

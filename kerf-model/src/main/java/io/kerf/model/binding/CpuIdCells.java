@@ -2,7 +2,6 @@
 package io.kerf.model.binding;
 
 import io.kerf.diag.Diagnostic;
-import io.kerf.diag.SourceSpan;
 import io.kerf.model.CpuSet;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertySource;
@@ -21,6 +20,10 @@ import java.util.Set;
  */
 final class CpuIdCells {
     private static final long NO_ID = -1L;
+
+    /** Of one list, so many bad ids are reported one by one. */
+    private static final int MOST_REPORTED = 100;
+
     private static final long[] NONE = {};
 
     /** The ids as a set, and the first of the list. */
@@ -52,13 +55,34 @@ final class CpuIdCells {
         return new Ids(ids, first);
     }
 
+    /** Says so where the width of ids that are only bytes was guessed. */
+    static void reportGuess(NodeReader node, String name) {
+        boolean written = node.property(name).flatMap(DtProperty::source).isPresent();
+        if (node.reading().width().guessed() && node.has(name) && !written) {
+            String message = NodeReader.quoted(name) + " in " + node.shownPath()
+                    + " is read as ids of 4 bytes, and could be ids of 8: some have bits in the higher half";
+            node.report(
+                    Diagnostic.info(Codes.GUESSED, message)
+                            .withSuggestion("state the width in /resources: " + Names.CPU_CELLS + " = <1>; or <2>"),
+                    name);
+        }
+    }
+
     private static void reportBad(NodeReader node, DtProperty property, long[] values) {
+        List<ValueElement> elements =
+                property.source().map(PropertySource::elements).orElse(List.of());
+        List<ValueElement> places = elements.size() == values.length ? elements : List.of();
         Set<Long> seen = new HashSet<>();
+        int bad = 0;
         for (int i = 0; i < values.length; i++) {
+            boolean first = values[i] != NO_ID && seen.add(values[i]);
+            if (!first && ++bad > MOST_REPORTED) {
+                continue;
+            }
             if (values[i] == NO_ID) {
                 String no = "0xffffffffffffffff is not a CPU id";
-                report(node, property, i, values.length, Diagnostic.error(Codes.OUT_OF_RANGE, no));
-            } else if (!seen.add(values[i])) {
+                report(node, property, i, places, Diagnostic.error(Codes.OUT_OF_RANGE, no));
+            } else if (!first) {
                 String twice = "CPU " + Long.toUnsignedString(values[i]) + " is listed twice in '" + property.name()
                         + "' of " + node.shownPath();
                 Diagnostic finding = Diagnostic.error(Codes.TWICE, twice);
@@ -67,13 +91,17 @@ final class CpuIdCells {
                         node,
                         property,
                         i,
-                        values.length,
+                        places,
                         pairs
                                 ? finding.withSuggestion(
                                         "if each id was written as two cells, write /bits/ 64 in front of"
                                                 + " the list, or " + Names.CPU_CELLS + " = <2> in /resources")
                                 : finding);
             }
+        }
+        if (bad > MOST_REPORTED) {
+            String more = (bad - MOST_REPORTED) + " more ids are listed twice or are no ids";
+            node.error(Codes.TWICE, property.name(), more);
         }
     }
 
@@ -109,28 +137,25 @@ final class CpuIdCells {
             if (element instanceof ValueElement.Cell cell) {
                 values[count++] = cell.value();
             } else {
-                node.reading()
-                        .add(Diagnostic.error(
+                node.report(
+                        Diagnostic.error(
                                         Codes.MALFORMED,
                                         NodeReader.quoted(property.name()) + " in " + node.shownPath()
                                                 + " holds something that is not a number")
-                                .withSubject(node.shownPath())
-                                .withLocation(element.span())
-                                .withSuggestion("write a list of numbers, such as <4 5 6 7>"));
+                                .withSuggestion("write a list of numbers, such as <4 5 6 7>"),
+                        element.span());
             }
         }
         return count == values.length ? values : Arrays.copyOf(values, count);
     }
 
     /** Points at the very element where the list was written with one element an id. */
-    private static void report(NodeReader node, DtProperty property, int index, int count, Diagnostic finding) {
-        List<ValueElement> elements =
-                property.source().map(PropertySource::elements).orElse(List.of());
-        if (elements.size() == count) {
-            SourceSpan span = elements.get(index).span();
-            node.reading().add(finding.withSubject(node.shownPath()).withLocation(span));
-        } else {
+    private static void report(
+            NodeReader node, DtProperty property, int index, List<ValueElement> places, Diagnostic finding) {
+        if (places.isEmpty()) {
             node.report(finding, property.name());
+        } else {
+            node.report(finding, places.get(index).span());
         }
     }
 }

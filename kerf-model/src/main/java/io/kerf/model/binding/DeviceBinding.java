@@ -95,8 +95,8 @@ final class DeviceBinding {
             node.placed("device/" + name + "/" + kind, node.has(available) ? available : total);
         }
         OptionalInt count = node.count(total);
-        List<Integer> host = node.numbers(reserved);
-        List<Integer> free = node.numbers(available);
+        List<Integer> host = node.distinct(reserved);
+        List<Integer> free = node.distinct(available);
         if (count.isEmpty() && host.isEmpty() && free.isEmpty()) {
             return Optional.empty();
         }

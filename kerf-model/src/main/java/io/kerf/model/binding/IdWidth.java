@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.model.CpuSet;
 import io.kerf.model.Dialect;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,20 +15,25 @@ import java.util.Optional;
  * How many 32-bit cells a CPU id has in the bytes of a tree, and whether the tree says so itself ({@link Names#CPU_CELLS}). Where it
  * does, that holds for text too; where it does not, a list that was written as text has one id an element.
  */
-record IdWidth(int cells, boolean declared) {
+record IdWidth(int cells, boolean declared, boolean guessed) {
     /** One cell an id: what every list of small numbers has. */
-    static final IdWidth ONE = new IdWidth(1, false);
+    static final IdWidth ONE = new IdWidth(1, false, false);
 
-    private static final IdWidth TWO = new IdWidth(2, false);
+    private static final IdWidth TWO = new IdWidth(2, false, false);
 
-    /** The width of a tree of a host: declared, else that of the dialect; that of a flat tree is told by the ids. */
-    static IdWidth of(DeviceTree tree, Dialect dialect) {
+    private static final IdWidth PERHAPS_ONE = new IdWidth(1, false, true);
+
+    /**
+     * The width of a tree of a host: declared, else that of the dialect; that of a flat tree is told by the ids, and by those of the
+     * machine if they are known.
+     */
+    static IdWidth of(DeviceTree tree, Dialect dialect, CpuSet machine) {
         Optional<DtNode> resources = tree.root().child(Names.RESOURCES);
         Optional<DtProperty> stated = resources.flatMap(node -> node.property(Names.CPU_CELLS));
         if (stated.isPresent()
                 && stated.get().size() == Integer.BYTES
                 && isWidth(stated.get().u32())) {
-            return new IdWidth(stated.get().u32(), true);
+            return new IdWidth(stated.get().u32(), true, false);
         }
         if (dialect == Dialect.INVENTORY) {
             return ONE;
@@ -37,12 +44,12 @@ record IdWidth(int cells, boolean declared) {
                                 .filter(node ->
                                         node.property(Names.CPUS_AVAILABLE).isPresent() || Bindings.hasChunks(node))
                                 .isPresent());
-        return certain ? TWO : byIds(lists(tree));
+        return certain ? TWO : byIds(lists(tree), machine);
     }
 
     /** The width of a kernel's tree of one instance. */
     static IdWidth ofInstance(DeviceTree tree) {
-        return isNewestPool(tree) ? TWO : byIds(lists(tree));
+        return isNewestPool(tree) ? TWO : byIds(lists(tree), CpuSet.empty());
     }
 
     static boolean isWidth(int cells) {
@@ -72,24 +79,33 @@ record IdWidth(int cells, boolean declared) {
     }
 
     /**
-     * A length that is no multiple of 8 must be 4 bytes an id; otherwise an id has 8 only if every high half of every list is 0, as
-     * it is on any machine known.
+     * A length that is no multiple of 8 must be 4 bytes an id. An id has 8 if every high half of every list is 0. Else some id of a
+     * list that the machine does not have, or that an instance has and the pool, which comes first, has not, shows that ids have 4. Where
+     * all are known, they have 8 if it is the machine that knows them; it remains a guess if only the pool does, since some machines use
+     * the high half (the third affinity of arm64's MPIDR).
      */
-    private static IdWidth byIds(List<DtProperty> lists) {
-        for (DtProperty list : lists) {
-            if (list.size() % Integer.BYTES != 0) {
-                continue;
-            }
-            int[] cells = list.u32List();
-            if (cells.length % 2 != 0) {
-                return ONE;
-            }
-            for (int i = 0; i < cells.length; i += 2) {
-                if (cells[i] != 0) {
-                    return ONE;
-                }
+    private static IdWidth byIds(List<DtProperty> lists, CpuSet machine) {
+        List<DtProperty> whole =
+                lists.stream().filter(list -> list.size() % Integer.BYTES == 0).toList();
+        if (whole.stream().anyMatch(list -> list.size() % Long.BYTES != 0)) {
+            return ONE;
+        }
+        long[] known = machine.toArray();
+        if (machine.isEmpty() && !whole.isEmpty()) {
+            known = whole.get(0).u64List();
+        }
+        Arrays.sort(known);
+        boolean highHalves = false;
+        boolean anyForeign = false;
+        for (DtProperty list : whole) {
+            for (long id : list.u64List()) {
+                highHalves |= id >>> Integer.SIZE != 0;
+                anyForeign |= Arrays.binarySearch(known, id) < 0;
             }
         }
-        return TWO;
+        if (!highHalves) {
+            return TWO;
+        }
+        return anyForeign ? ONE : machine.isEmpty() ? PERHAPS_ONE : TWO;
     }
 }

@@ -155,7 +155,7 @@ final class InstanceBinding {
         refs.addAll(devices.references(resources, Names.DEVICE_NAMES));
         instance = instance.withDevices(refs);
         placed("devices", resources, resources.has(Names.DEVICES) ? Names.DEVICES : Names.DEVICE_NAMES);
-        instance = instance.withNumaNodes(resources.numbers(Names.NUMA_NODES));
+        instance = instance.withNumaNodes(resources.distinct(Names.NUMA_NODES));
         placed("numa-nodes", resources, Names.NUMA_NODES);
         instance = word(resources, Names.CPU_AFFINITY, CpuAffinity::parse)
                 .map(instance::withAffinity)

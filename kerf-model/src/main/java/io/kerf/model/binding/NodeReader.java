@@ -3,20 +3,26 @@ package io.kerf.model.binding;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
+import io.kerf.diag.SourceSpan;
 import io.kerf.model.ByteSize;
 import io.kerf.model.Extras;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
 import io.kerf.tree.ValueElement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +79,7 @@ final class NodeReader {
     String path() {
         String known = path;
         if (known == null) {
-            known = outer == null ? "/" : (outer.outer == null ? "" : outer.path()) + "/" + node.name();
+            known = outer == null ? "/" : below("", above -> above.outer == null ? "" : above.path);
             path = known;
         }
         return known;
@@ -94,10 +100,27 @@ final class NodeReader {
     private String part() {
         String known = part;
         if (known == null) {
-            known = outer == null ? "" : outer.part() + "/" + node.name();
+            known = below("", above -> above.part);
             part = known;
         }
         return known;
+    }
+
+    /** The names from this node upwards to the first for which there is a start, behind that start. */
+    private String below(String noStart, Function<NodeReader, @Nullable String> start) {
+        Deque<String> names = new ArrayDeque<>();
+        NodeReader at = this;
+        String begin = null;
+        while (at != null && begin == null) {
+            begin = at == this ? null : start.apply(at);
+            if (begin == null && at.outer != null) {
+                names.push(at.node.name());
+            }
+            at = at.outer;
+        }
+        StringBuilder text = new StringBuilder(begin == null ? noStart : begin);
+        names.forEach(name -> text.append('/').append(name));
+        return text.toString();
     }
 
     /** The same node under a name that users know it by. */
@@ -271,6 +294,22 @@ final class NodeReader {
         return numbers;
     }
 
+    /** As {@link #numbers}; one that is listed twice is a finding. */
+    List<Integer> distinct(String name) {
+        List<Integer> numbers = numbers(name);
+        Set<Integer> seen = new HashSet<>();
+        Set<Integer> twice = new TreeSet<>();
+        for (int number : numbers) {
+            if (!seen.add(number)) {
+                twice.add(number);
+            }
+        }
+        if (!twice.isEmpty()) {
+            error(Codes.TWICE, name, Shown.first(twice) + (twice.size() == 1 ? " is" : " are") + " listed twice");
+        }
+        return numbers;
+    }
+
     /** 64-bit numbers, whatever the elements of the source; unprefixed numbers draw a warning. */
     List<Long> pairs(String name) {
         warnOfHexadecimal(name);
@@ -342,6 +381,11 @@ final class NodeReader {
         reading.add(place.isPresent() ? named.withLocation(place.get()) : located(named));
     }
 
+    /** Reports what stands at a place within a property. */
+    void report(Diagnostic finding, SourceSpan place) {
+        reading.add(finding.withSubject(subject()).withLocation(place));
+    }
+
     void error(String code, String message) {
         reading.add(located(Diagnostic.error(code, message).withSubject(subject())));
     }
@@ -376,21 +420,34 @@ final class NodeReader {
         for (DtProperty property : node.properties()) {
             if (!known.hasProperty(property.name()) && !ORDINARY.contains(property.name())) {
                 kept.property(part(), property);
-                report(
-                        Diagnostic.info(
-                                Codes.UNKNOWN,
-                                "property " + quoted(property.name()) + " in " + shownPath() + " is unknown"),
-                        property.name());
+                String message = "property " + quoted(property.name()) + " in " + shownPath() + " is unknown";
+                Optional<String> meant =
+                        meant(property.name(), each -> node.property(each).isEmpty());
+                report(unknown(message, meant), property.name());
             }
         }
         for (DtNode child : node.children()) {
             if (!known.hasChild(child.name())) {
                 kept.node(part(), child);
                 NodeReader unknown = at(child);
-                reading.add(
-                        unknown.located(Diagnostic.info(Codes.UNKNOWN, "node " + unknown.shownPath() + " is unknown")));
+                String message = "node " + unknown.shownPath() + " is unknown";
+                Optional<String> meant =
+                        meant(child.name(), each -> node.child(each).isEmpty());
+                reading.add(unknown.located(unknown(message, meant)));
             }
         }
+    }
+
+    /** The name that may be misspelt, unless the node has what is called so. */
+    private static Optional<String> meant(String name, Predicate<String> isFree) {
+        return Vocabulary.nearest(name).filter(isFree);
+    }
+
+    /** What is unknown may be anybody's; what is nearly known has no effect, and was most likely to have one. */
+    private static Diagnostic unknown(String message, Optional<String> meant) {
+        return meant.map(near -> Diagnostic.warning(Codes.UNKNOWN, message + ", and has no effect")
+                        .withSuggestion("did you mean " + quoted(near) + "?"))
+                .orElseGet(() -> Diagnostic.info(Codes.UNKNOWN, message));
     }
 
     static String quoted(String name) {

@@ -17,11 +17,13 @@ import java.util.OptionalLong;
  * {@code bus << 16 | slot << 11 | function << 8} (IEEE 1275 PCI bus binding); a node without {@code vendor-id} is a bridge.
  */
 final class PciBusBinding {
+    private static final int MOST_BUSES = 256;
+
     private final Reading reading;
     private final DeviceIndex devices;
     private final Map<String, String> aliasOfPath = new HashMap<>();
 
-    private record Step(NodeReader node, int domain) {}
+    private record Step(NodeReader node, int domain, int depth) {}
 
     PciBusBinding(Reading reading, DeviceIndex devices) {
         this.reading = reading;
@@ -33,7 +35,7 @@ final class PciBusBinding {
         Deque<Step> open = new ArrayDeque<>();
         for (NodeReader bus : root.childrenOf(Names.PCI)) {
             bus.ignore(Names.REG, Names.BUS_RANGE, Names.RANGES, Names.COMPATIBLE, Names.DEVICE_TYPE_STANDARD);
-            open.add(new Step(bus, bus.count(Names.PCI_DOMAIN).orElse(0)));
+            open.add(new Step(bus, bus.count(Names.PCI_DOMAIN).orElse(0), 1));
         }
         while (!open.isEmpty()) {
             Step step = open.poll();
@@ -43,10 +45,21 @@ final class PciBusBinding {
                     device(child, step.domain()).ifPresent(found -> devices.add(child.node(), found));
                 } else {
                     child.ignore(Names.REG);
-                    open.add(new Step(child, step.domain()));
+                    enter(child, step, open);
                 }
             }
             step.node().finish();
+        }
+    }
+
+    private static void enter(NodeReader bridge, Step above, Deque<Step> open) {
+        if (above.depth() == MOST_BUSES) {
+            bridge.error(
+                    Codes.OUT_OF_RANGE,
+                    bridge.shownPath() + " is the bus below " + MOST_BUSES
+                            + " others, which are all that PCI can number;" + " what is below is not read");
+        } else {
+            open.add(new Step(bridge, above.domain(), above.depth() + 1));
         }
     }
 

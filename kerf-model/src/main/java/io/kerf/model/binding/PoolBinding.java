@@ -56,6 +56,7 @@ final class PoolBinding {
         resources.placed("cpus", Names.CPUS);
         resources.placed("cpus/available", Names.CPUS);
         CpuSet pool = CpuIdCells.cpus(resources, Names.CPUS).set();
+        CpuIdCells.reportGuess(resources, Names.CPUS);
         state.cpus(CpuInventory.ofPool(pool));
         MemoryPool memory = dialect == Dialect.FLAT ? flatMemory(resources) : chunks(resources);
         state.memory(MemoryInventory.ofPool(memory));

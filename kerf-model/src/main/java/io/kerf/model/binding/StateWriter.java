@@ -30,7 +30,7 @@ final class StateWriter {
         this.state = state;
         this.dialect = dialect;
         boolean narrow = dialect == Dialect.INVENTORY && allCpus().allMatch(StateWriter::isNarrow);
-        this.width = narrow ? IdWidth.ONE : new IdWidth(2, true);
+        this.width = narrow ? IdWidth.ONE : new IdWidth(2, true, false);
     }
 
     private Stream<CpuSet> allCpus() {

@@ -14,10 +14,12 @@ import io.kerf.model.Topology;
 import io.kerf.tree.NodeName;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Cores, caches and NUMA nodes, as the inventory and kerf's own record of a host write them. */
 final class TopologyBinding {
@@ -34,6 +36,9 @@ final class TopologyBinding {
     private final List<Cache> caches = new ArrayList<>();
     private final NumaDistances.Builder distances = NumaDistances.builder();
     private final List<NodeReader> matrices = new ArrayList<>();
+
+    /** The nodes that were said to contradict others; once each is enough. */
+    private final Set<NodeReader> contradicting = new HashSet<>();
 
     /** {@code /resources/topology}: NUMA nodes; cores are accepted here, too. */
     void topology(NodeReader topology) {
@@ -143,6 +148,9 @@ final class TopologyBinding {
             return Ranges.all(node);
         }
         OptionalLong base = node.address(Names.MEMORY_BASE);
+        if (node.has(Names.MEMORY_BASE)) {
+            node.requireProperty(Names.MEMORY_SIZE, "how much memory begins at 'memory-base'");
+        }
         Optional<ByteSize> size = node.size(Names.MEMORY_SIZE);
         if (size.isEmpty() || size.get().isZero() || base.isEmpty() && node.has(Names.MEMORY_BASE)) {
             return List.of();
@@ -180,15 +188,15 @@ final class TopologyBinding {
         List<Integer> values = node.numbers(Names.DISTANCE_MATRIX);
         if (isMatrix(values, ids.size())) {
             for (int row = 0; row < ids.size(); row++) {
-                row(ids.get(row), ids, values.subList(row * ids.size(), (row + 1) * ids.size()));
+                row(node, ids.get(row), ids, values.subList(row * ids.size(), (row + 1) * ids.size()));
             }
         } else if (isPairs(values, ids)) {
             OptionalInt from = unit(node);
             for (int i = 0; from.isPresent() && i < values.size(); i += 2) {
-                distances.set(from.getAsInt(), values.get(i), values.get(i + 1));
+                distance(node, from.getAsInt(), values.get(i), values.get(i + 1));
             }
         } else if (values.size() == ids.size() && unit(node).isPresent() && areDistances(values)) {
-            row(unit(node).getAsInt(), ids, values);
+            row(node, unit(node).getAsInt(), ids, values);
         } else {
             node.error(
                     Codes.MALFORMED,
@@ -199,9 +207,23 @@ final class TopologyBinding {
         }
     }
 
-    private void row(int from, List<Integer> ids, List<Integer> values) {
+    private void row(NodeReader node, int from, List<Integer> ids, List<Integer> values) {
         for (int i = 0; i < values.size(); i++) {
-            distances.set(from, ids.get(i), values.get(i));
+            distance(node, from, ids.get(i), values.get(i));
+        }
+    }
+
+    /** What was stated first stays. */
+    private void distance(NodeReader node, int from, int to, int distance) {
+        int before = distances.stated(from, to).orElse(distance);
+        if (before == distance) {
+            distances.set(from, to, distance);
+        } else if (contradicting.add(node)) {
+            node.warning(
+                    Codes.CONTRADICTION,
+                    Names.DISTANCE_MATRIX,
+                    "the distance from node " + from + " to node " + to + " is " + distance + " here and " + before
+                            + " further up, which counts");
         }
     }
 

@@ -81,7 +81,12 @@ final class CpuIdCells {
             }
             if (values[i] == NO_ID) {
                 String no = "0xffffffffffffffff is not a CPU id";
-                report(node, property, i, places, Diagnostic.error(Codes.OUT_OF_RANGE, no));
+                report(
+                        node,
+                        property,
+                        i,
+                        places,
+                        Diagnostic.error(Codes.OUT_OF_RANGE, no).withSuggestion("remove it from the list"));
             } else if (!first) {
                 String twice = "CPU " + Long.toUnsignedString(values[i]) + " is listed twice in '" + property.name()
                         + "' of " + node.shownPath();
@@ -96,12 +101,12 @@ final class CpuIdCells {
                                 ? finding.withSuggestion(
                                         "if each id was written as two cells, write /bits/ 64 in front of"
                                                 + " the list, or " + Names.CPU_CELLS + " = <2> in /resources")
-                                : finding);
+                                : finding.withSuggestion("list each CPU once"));
             }
         }
         if (bad > MOST_REPORTED) {
             String more = (bad - MOST_REPORTED) + " more ids are listed twice or are no ids";
-            node.error(Codes.TWICE, property.name(), more);
+            node.error(Codes.TWICE, property.name(), more, "list each CPU once");
         }
     }
 
@@ -117,7 +122,7 @@ final class CpuIdCells {
         try {
             return width.cells() == 2 ? property.u64List() : widened(property.u32List());
         } catch (PropertyTypeException wrong) {
-            node.error(Codes.MALFORMED, property.name(), "expected " + wrong.expected() + ", but " + wrong.found());
+            node.malformed(property.name(), wrong);
             return NONE;
         }
     }

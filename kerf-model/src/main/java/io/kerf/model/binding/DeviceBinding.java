@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceClass;
 import io.kerf.model.DeviceParts;
@@ -28,10 +29,11 @@ final class DeviceBinding {
     static Device read(NodeReader node, String name) {
         node.placed("device/" + name);
         if (name.length() > MAX_NAME) {
-            node.error(
+            node.nodeError(
                     Codes.BAD_NAME,
                     "the name " + NodeReader.quoted(name) + " has " + name.length()
-                            + " characters, and none that the kernel can show has more than " + MAX_NAME);
+                            + " characters, and none that the kernel can show has more than " + MAX_NAME,
+                    "give the device a short label");
         }
         DeviceBinding binding = new DeviceBinding(node.about(name), name);
         binding.identity();
@@ -48,11 +50,13 @@ final class DeviceBinding {
         if (type.isPresent()) {
             device = device.withType(DeviceType.of(type.get()));
             if (device.type() == DeviceType.UNKNOWN) {
-                node.warning(
-                        Codes.UNKNOWN_WORD,
-                        spelling,
-                        NodeReader.quoted(type.get())
-                                + " is neither pci nor platform; kernels leave such a device out");
+                String message =
+                        NodeReader.quoted(spelling) + " in " + node.shownPath() + ": " + NodeReader.quoted(type.get())
+                                + " is neither pci nor platform; kernels leave such a device out";
+                node.report(
+                        Diagnostic.warning(Codes.UNKNOWN_WORD, message)
+                                .withSuggestion("write \"pci\" with a 'pci-id', or \"platform\" with a 'device-name'"),
+                        spelling);
             }
         }
         device = node.string(Names.DEVICE_NAME).map(device::withPlatformName).orElse(device);
@@ -65,7 +69,7 @@ final class DeviceBinding {
             try {
                 device = device.withPciAddress(PciAddress.parse(address.get()));
             } catch (ModelException wrong) {
-                node.error(Codes.MALFORMED, Names.PCI_ID, wrong.getMessage());
+                node.error(Codes.MALFORMED, Names.PCI_ID, wrong.getMessage(), "lspci -D lists the addresses");
             }
         }
         OptionalInt vendor = node.identifier(Names.VENDOR_ID);
@@ -101,7 +105,8 @@ final class DeviceBinding {
             return Optional.empty();
         }
         if (!node.has(total)) {
-            node.error(Codes.MISSING, node.shownPath() + " lists parts but has no " + NodeReader.quoted(total));
+            String message = node.shownPath() + " lists parts but has no " + NodeReader.quoted(total);
+            node.nodeError(Codes.MISSING, message, "write " + total + " = <N>; with how many there are");
         }
         return Optional.of(DeviceParts.of(count.orElse(0), host, free));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.NearestWord;
 import io.kerf.diag.SourceSpan;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceRef;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * reference node (one with {@code parent} and {@code vf-id} or {@code namespace-id}) that stands for a part of it.
  */
 final class DeviceIndex {
+    /** Among more names, the nearest one is not looked for. */
+    private static final int MOST_COMPARED = 2000;
+
     private final Reading reading;
     private final Map<String, String> symbols = new HashMap<>();
     private final List<Device> devices = new ArrayList<>();
@@ -87,14 +92,15 @@ final class DeviceIndex {
         }
         String device = parent.get().device();
         if (!names.contains(device)) {
-            node.error(Codes.DANGLING, Names.PARENT, "there is no device " + NodeReader.quoted(device));
+            dangling(node, Names.PARENT, device, "there is no device " + NodeReader.quoted(device));
             return;
         }
         if (function.isPresent() == namespace.isPresent()) {
-            node.error(
+            node.nodeError(
                     Codes.MISSING,
                     node.shownPath() + " has to say which part of " + NodeReader.quoted(device)
-                            + " it stands for: either " + Names.VF_ID + " or " + Names.NAMESPACE_ID);
+                            + " it stands for: either " + Names.VF_ID + " or " + Names.NAMESPACE_ID,
+                    "state one of the two");
             return;
         }
         DeviceRef part = function.isPresent()
@@ -159,7 +165,11 @@ final class DeviceIndex {
     private Optional<DeviceRef> byTarget(NodeReader node, DtProperty property, String target, SourceSpan span) {
         Optional<DeviceRef> found = target.startsWith("/") ? byPath(target) : byName(target);
         if (found.isEmpty()) {
-            dangling(node, property, "&" + target + " at " + span.describe() + " is no device and no part of one");
+            dangling(
+                    node,
+                    property.name(),
+                    target,
+                    "&" + target + " at " + span.describe() + " is no device and no part of one");
         }
         return found;
     }
@@ -179,7 +189,11 @@ final class DeviceIndex {
             Optional<DeviceRef> found = byPhandle((int) number);
             found.ifPresent(refs::add);
             if (found.isEmpty()) {
-                dangling(node, property, "phandle 0x" + Long.toHexString(number) + " is no device and no part of one");
+                dangling(
+                        node,
+                        property.name(),
+                        "",
+                        "phandle 0x" + Long.toHexString(number) + " is no device and no part of one");
             }
         }
         return refs;
@@ -210,7 +224,14 @@ final class DeviceIndex {
         return found.orElseGet(() -> new DeviceRef.Whole(name));
     }
 
-    private static void dangling(NodeReader node, DtProperty property, String message) {
-        node.error(Codes.DANGLING, property.name(), message);
+    private void dangling(NodeReader node, String property, String wanted, String message) {
+        Diagnostic finding = Diagnostic.error(
+                        Codes.DANGLING, NodeReader.quoted(property) + " in " + node.shownPath() + ": " + message)
+                .withPresentState("devices of the host: " + (names.isEmpty() ? "none" : Shown.first(names)));
+        Optional<String> near = names.size() > MOST_COMPARED ? Optional.empty() : NearestWord.of(wanted, names);
+        node.report(
+                finding.withSuggestion(near.map(name -> "did you mean &" + name + "?")
+                        .orElse("refer to a node below /resources/devices, or to a reference node of a part of one")),
+                property);
     }
 }

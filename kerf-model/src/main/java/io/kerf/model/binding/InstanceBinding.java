@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
+import io.kerf.diag.NearestWord;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.DeviceRef;
@@ -16,6 +18,7 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.ModelException;
 import io.kerf.model.Places;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +45,10 @@ final class InstanceBinding {
     static List<Instance> declared(NodeReader list, DeviceIndex devices) {
         List<NodeReader> nodes = list.children();
         if (nodes.size() > InstanceId.LAST) {
-            list.error(
+            list.nodeError(
                     Codes.OUT_OF_RANGE,
-                    list.shownPath() + " has " + nodes.size() + " instances, and there are ids for " + InstanceId.LAST);
+                    list.shownPath() + " has " + nodes.size() + " instances, and there are ids for " + InstanceId.LAST,
+                    "remove some of them");
         }
         return nodes.stream()
                 .limit(InstanceId.LAST)
@@ -59,19 +63,22 @@ final class InstanceBinding {
         try {
             valid = InstanceName.of(name);
         } catch (ModelException bad) {
-            node.error(Codes.BAD_NAME, bad.getMessage());
+            node.nodeError(Codes.BAD_NAME, bad.getMessage(), "give the instance another name");
             return Optional.empty();
         }
         InstanceBinding binding = new InstanceBinding(node.about(name), devices, valid);
         binding.node.ignore(Names.COMPATIBLE);
         if (!binding.node.has(Names.ID)) {
-            binding.node.warning(Codes.MISSING, "instance '" + name + "' has no 'id': a kernel picks one");
+            binding.node.report(
+                    Diagnostic.warning(Codes.MISSING, "instance '" + name + "' has no 'id': a kernel picks one")
+                            .withSuggestion("write id = <...>; with a number that no other instance has"));
         }
         binding.id();
         binding.status();
         Optional<NodeReader> resources = binding.node.child(Names.RESOURCES);
         if (resources.isEmpty()) {
-            binding.node.error(Codes.MISSING, "instance '" + name + "' has no 'resources'");
+            binding.node.report(Diagnostic.error(Codes.MISSING, "instance '" + name + "' has no 'resources'")
+                    .withSuggestion("add resources { cpus = <...>; memory-bytes = <...>; };"));
         }
         resources.ifPresent(found -> binding.resources(found, binding::declaredMemory));
         resources.ifPresent(binding::describedDevices);
@@ -125,7 +132,8 @@ final class InstanceBinding {
         try {
             instance = instance.withState(InstanceState.parse(word.get()));
         } catch (ModelException unknown) {
-            node.warning(Codes.UNKNOWN_WORD, Names.STATUS, unknown.getMessage());
+            String words = String.join(", ", words(InstanceState.values()));
+            node.warning(Codes.UNKNOWN_WORD, Names.STATUS, unknown.getMessage(), "kernels write one of " + words);
         }
     }
 
@@ -138,11 +146,12 @@ final class InstanceBinding {
         if (InstanceId.isValid(id.getAsLong())) {
             instance = instance.withId(InstanceId.of((int) id.getAsLong()));
         } else {
-            node.error(
-                    Codes.OUT_OF_RANGE,
-                    Names.ID,
-                    Long.toUnsignedString(id.getAsLong()) + " is not an instance id: use " + InstanceId.FIRST + " to "
-                            + InstanceId.LAST + "; 0 is the host");
+            String message = NodeReader.quoted(Names.ID) + " in " + node.shownPath() + ": "
+                    + Long.toUnsignedString(id.getAsLong()) + " is not an instance id; 0 is the host";
+            node.report(
+                    Diagnostic.error(Codes.OUT_OF_RANGE, message)
+                            .withSuggestion("use one from " + InstanceId.FIRST + " to " + InstanceId.LAST),
+                    Names.ID);
         }
     }
 
@@ -157,10 +166,10 @@ final class InstanceBinding {
         placed("devices", resources, resources.has(Names.DEVICES) ? Names.DEVICES : Names.DEVICE_NAMES);
         instance = instance.withNumaNodes(resources.distinct(Names.NUMA_NODES));
         placed("numa-nodes", resources, Names.NUMA_NODES);
-        instance = word(resources, Names.CPU_AFFINITY, CpuAffinity::parse)
+        instance = word(resources, Names.CPU_AFFINITY, CpuAffinity::parse, words(CpuAffinity.values()))
                 .map(instance::withAffinity)
                 .orElse(instance);
-        instance = word(resources, Names.MEMORY_POLICY, MemoryPolicy::parse)
+        instance = word(resources, Names.MEMORY_POLICY, MemoryPolicy::parse, words(MemoryPolicy.values()))
                 .map(instance::withMemoryPolicy)
                 .orElse(instance);
         resources.child(Names.URING).ifPresent(this::uring);
@@ -185,10 +194,11 @@ final class InstanceBinding {
             boolean sized = resources.has(Names.MEMORY_BYTES);
             boolean based = resources.has(Names.MEMORY_BASE);
             if (sized || based) {
-                resources.error(
+                resources.nodeError(
                         Codes.CONTRADICTION,
                         resources.shownPath()
-                                + " states its memory twice: by properties, which do not count, and by nodes");
+                                + " states its memory twice: by properties, which do not count, and by nodes",
+                        "remove 'memory-base' and 'memory-bytes', or the nodes");
             }
             List<MemoryRange> regions = new ArrayList<>();
             for (NodeReader each : nodes) {
@@ -201,12 +211,13 @@ final class InstanceBinding {
         Optional<ByteSize> size = resources.size(Names.MEMORY_BYTES);
         if (size.isEmpty()) {
             if (base.isPresent() && !resources.has(Names.MEMORY_BYTES)) {
-                resources.error(Codes.MISSING, resources.shownPath() + " has 'memory-base' but no 'memory-bytes'");
+                String message = resources.shownPath() + " has 'memory-base' but no 'memory-bytes'";
+                resources.nodeError(Codes.MISSING, message, "write memory-bytes = <...>; with how much it is to have");
             }
             return instance;
         }
         if (size.get().isZero()) {
-            resources.error(Codes.OUT_OF_RANGE, Names.MEMORY_BYTES, "the size is zero");
+            resources.error(Codes.OUT_OF_RANGE, Names.MEMORY_BYTES, "the size is zero", "write the size in bytes");
             return instance;
         }
         if (base.isEmpty()) {
@@ -228,7 +239,11 @@ final class InstanceBinding {
                 : instance.withMemory(size.get());
     }
 
-    private <T> Optional<T> word(NodeReader resources, String name, Function<String, T> parse) {
+    private static List<String> words(Object[] values) {
+        return Arrays.stream(values).map(String::valueOf).toList();
+    }
+
+    private <T> Optional<T> word(NodeReader resources, String name, Function<String, T> parse, List<String> words) {
         Optional<String> word = resources.string(name);
         if (word.isEmpty()) {
             return Optional.empty();
@@ -236,7 +251,13 @@ final class InstanceBinding {
         try {
             return Optional.of(parse.apply(word.get()));
         } catch (ModelException unknown) {
-            resources.error(Codes.UNKNOWN_WORD, name, unknown.getMessage());
+            String message = NodeReader.quoted(name) + " in " + resources.shownPath() + ": " + unknown.getMessage();
+            Diagnostic finding = Diagnostic.error(Codes.UNKNOWN_WORD, message);
+            Optional<String> near = NearestWord.of(unknown.text(), words);
+            resources.report(
+                    near.map(meant -> finding.withSuggestion("did you mean \"" + meant + "\"?"))
+                            .orElseGet(() -> finding.withSuggestion("write one of " + String.join(", ", words))),
+                    name);
             return Optional.empty();
         }
     }

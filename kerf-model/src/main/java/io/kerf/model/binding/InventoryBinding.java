@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
@@ -30,7 +31,8 @@ final class InventoryBinding {
         root.ignore(Names.COMPATIBLE, Names.MODEL, Names.SYMBOLS, Names.ALIASES, Names.CHOSEN);
         Optional<NodeReader> resources = root.child(Names.RESOURCES);
         if (resources.isEmpty()) {
-            root.error(Codes.MISSING, "the tree has no /resources, so it describes no host");
+            root.nodeError(
+                    Codes.MISSING, "the tree has no /resources, so it describes no host", "add resources { ... };");
         }
         resources.ifPresent(this::resources);
         devices.addReferences(root);
@@ -57,7 +59,8 @@ final class InventoryBinding {
     private static Optional<NodeReader> required(NodeReader parent, String name) {
         Optional<NodeReader> child = parent.child(name);
         if (child.isEmpty()) {
-            parent.error(Codes.MISSING, parent.shownPath() + " has no '" + name + "' node");
+            parent.report(Diagnostic.error(Codes.MISSING, parent.shownPath() + " has no '" + name + "' node")
+                    .withSuggestion("add " + name + " { ... }; to it"));
         }
         return child;
     }

@@ -214,8 +214,12 @@ final class NodeReader {
         }
     }
 
-    private void malformed(String name, PropertyTypeException wrong) {
-        error(Codes.MALFORMED, name, "expected " + wrong.expected() + ", but " + wrong.found());
+    void malformed(String name, PropertyTypeException wrong) {
+        error(
+                Codes.MALFORMED,
+                name,
+                "expected " + wrong.expected() + ", but " + wrong.found(),
+                "write it as " + wrong.expected());
     }
 
     /** A number from 0 to 2^31-1. */
@@ -226,7 +230,8 @@ final class NodeReader {
         }
         long value = number.getAsLong();
         if (value < 0 || value > Integer.MAX_VALUE) {
-            error(Codes.OUT_OF_RANGE, name, Long.toUnsignedString(value) + " is not a number from 0 to 2147483647");
+            String message = Long.toUnsignedString(value) + " is not a number from 0 to 2147483647";
+            error(Codes.OUT_OF_RANGE, name, message, "write " + name + " = <N>; with one in that range");
             return OptionalInt.empty();
         }
         return OptionalInt.of((int) value);
@@ -248,7 +253,8 @@ final class NodeReader {
             error(
                     Codes.OUT_OF_RANGE,
                     name,
-                    Long.toUnsignedString(number.getAsLong()) + " bytes are more than any machine has");
+                    Long.toUnsignedString(number.getAsLong()) + " bytes are more than any machine has",
+                    "write the size in bytes, as one cell or as two, the higher first");
             return Optional.empty();
         }
         return Optional.of(new ByteSize(number.getAsLong()));
@@ -273,7 +279,11 @@ final class NodeReader {
     void readCpuCells() {
         OptionalInt cells = count(Names.CPU_CELLS);
         if (cells.isPresent() && !IdWidth.isWidth(cells.getAsInt())) {
-            error(Codes.OUT_OF_RANGE, Names.CPU_CELLS, cells.getAsInt() + " is not a width of 1 or 2 cells");
+            error(
+                    Codes.OUT_OF_RANGE,
+                    Names.CPU_CELLS,
+                    cells.getAsInt() + " is not a width of 1 or 2 cells",
+                    "write 1 or 2, or leave it out");
         }
     }
 
@@ -286,7 +296,8 @@ final class NodeReader {
         List<Integer> numbers = new ArrayList<>();
         for (long value : CpuIdCells.read(this, property.get(), IdWidth.ONE)) {
             if (value < 0 || value > Integer.MAX_VALUE) {
-                error(Codes.OUT_OF_RANGE, name, Long.toUnsignedString(value) + " is not a number from 0 to 2147483647");
+                String message = Long.toUnsignedString(value) + " is not a number from 0 to 2147483647";
+                error(Codes.OUT_OF_RANGE, name, message, "correct or remove it");
             } else {
                 numbers.add((int) value);
             }
@@ -305,7 +316,9 @@ final class NodeReader {
             }
         }
         if (!twice.isEmpty()) {
-            error(Codes.TWICE, name, Shown.first(twice) + (twice.size() == 1 ? " is" : " are") + " listed twice");
+            String message = quoted(name) + " in " + shownPath() + ": " + Shown.first(twice)
+                    + (twice.size() == 1 ? " is" : " are") + " listed twice";
+            report(Diagnostic.error(Codes.TWICE, message).withSuggestion("list each once"), name);
         }
         return numbers;
     }
@@ -362,17 +375,20 @@ final class NodeReader {
     /** Reports a property that has to be there and is not. */
     void requireProperty(String name, String what) {
         if (!has(name)) {
-            reading.add(
-                    located(Diagnostic.error(Codes.MISSING, shownPath() + " has no " + quoted(name) + ": " + what)));
+            String message = shownPath() + " has no " + quoted(name) + ": " + what;
+            reading.add(located(Diagnostic.error(Codes.MISSING, message)
+                    .withSuggestion("write " + name + " = <...>; in " + shownPath())));
         }
     }
 
-    void error(String code, String property, String message) {
-        report(Diagnostic.error(code, quoted(property) + " in " + shownPath() + ": " + message), property);
+    void error(String code, String property, String message, String suggestion) {
+        String whole = quoted(property) + " in " + shownPath() + ": " + message;
+        report(Diagnostic.error(code, whole).withSuggestion(suggestion), property);
     }
 
-    void warning(String code, String property, String message) {
-        report(Diagnostic.warning(code, quoted(property) + " in " + shownPath() + ": " + message), property);
+    void warning(String code, String property, String message, String suggestion) {
+        String whole = quoted(property) + " in " + shownPath() + ": " + message;
+        report(Diagnostic.warning(code, whole).withSuggestion(suggestion), property);
     }
 
     void report(Diagnostic finding, String property) {
@@ -386,12 +402,13 @@ final class NodeReader {
         reading.add(finding.withSubject(subject()).withLocation(place));
     }
 
-    void error(String code, String message) {
-        reading.add(located(Diagnostic.error(code, message).withSubject(subject())));
+    /** Reports what is the case with the node as a whole. */
+    void report(Diagnostic finding) {
+        reading.add(located(finding.withSubject(subject())));
     }
 
-    void warning(String code, String message) {
-        reading.add(located(Diagnostic.warning(code, message).withSubject(subject())));
+    void nodeError(String code, String message, String suggestion) {
+        report(Diagnostic.error(code, message).withSuggestion(suggestion));
     }
 
     private Diagnostic located(Diagnostic finding) {

@@ -54,10 +54,11 @@ final class PciBusBinding {
 
     private static void enter(NodeReader bridge, Step above, Deque<Step> open) {
         if (above.depth() == MOST_BUSES) {
-            bridge.error(
+            bridge.nodeError(
                     Codes.OUT_OF_RANGE,
                     bridge.shownPath() + " is the bus below " + MOST_BUSES
-                            + " others, which are all that PCI can number;" + " what is below is not read");
+                            + " others, which are all that PCI can number;" + " what is below is not read",
+                    "remove what is below");
         } else {
             open.add(new Step(bridge, above.domain(), above.depth() + 1));
         }
@@ -91,7 +92,9 @@ final class PciBusBinding {
                 .flatMapToLong(reg -> Arrays.stream(CpuIdCells.read(node, reg, IdWidth.ONE)))
                 .findFirst();
         if (first.isEmpty() || domain > 0xffff) {
-            node.error(Codes.MALFORMED, node.shownPath() + " has no readable PCI address");
+            String message = node.shownPath() + " has no readable PCI address";
+            node.nodeError(
+                    Codes.MALFORMED, message, "write its address in the first cell of reg, and a domain up to 0xffff");
             return Optional.empty();
         }
         int cell = (int) first.getAsLong();

@@ -36,7 +36,11 @@ final class PciFunctionBinding {
     private static OptionalInt upTo(int last, NodeReader node, String name) {
         OptionalInt number = node.count(name);
         if (number.isPresent() && number.getAsInt() > last) {
-            node.error(Codes.OUT_OF_RANGE, name, number.getAsInt() + " is above " + last);
+            node.error(
+                    Codes.OUT_OF_RANGE,
+                    name,
+                    number.getAsInt() + " is above " + last,
+                    "write a number from 0 to " + last);
             return OptionalInt.empty();
         }
         if (number.isEmpty()) {

@@ -34,7 +34,8 @@ final class PoolBinding {
         root.ignore(Names.COMPATIBLE, Names.MODEL, Names.ID, Names.SYMBOLS, Names.CHOSEN);
         Optional<NodeReader> resources = root.child(Names.RESOURCES);
         if (resources.isEmpty()) {
-            root.error(Codes.MISSING, "the tree has no /resources, so it describes no host");
+            root.nodeError(
+                    Codes.MISSING, "the tree has no /resources, so it describes no host", "add resources { ... };");
         }
         resources.ifPresent(this::resources);
         new PciBusBinding(reading, devices).read(root);
@@ -110,7 +111,8 @@ final class PoolBinding {
             return node.size(Names.SIZE).map(PoolChunk::sized);
         }
         if (!node.has(Names.REG)) {
-            node.error(Codes.MISSING, node.shownPath() + " has neither 'size' nor 'reg'");
+            String message = node.shownPath() + " has neither 'size' nor 'reg'";
+            node.nodeError(Codes.MISSING, message, "write size = <...>; for a chunk that is to be placed");
             return Optional.empty();
         }
         return Ranges.one(node).map(PoolChunk::at);

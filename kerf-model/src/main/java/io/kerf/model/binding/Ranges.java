@@ -9,13 +9,16 @@ import java.util.Optional;
 
 /** Ranges from numbers that a tree states. */
 final class Ranges {
+    private static final String HOW =
+            "write two cells for each number: reg = <0x1 0x0 0x0 0x40000000>; is 1 GB at 4 GB";
+
     private Ranges() {}
 
     /** The one range that a node's {@code reg} states, or a finding. */
     static Optional<MemoryRange> one(NodeReader node) {
         List<Long> reg = node.pairs(Names.REG);
         if (reg.size() != 2) {
-            node.error(Codes.MALFORMED, Names.REG, "expected 16 bytes: base and size of 8 bytes each");
+            node.error(Codes.MALFORMED, Names.REG, "expected 16 bytes: base and size of 8 bytes each", HOW);
             return Optional.empty();
         }
         return sized(node, reg.get(0), reg.get(1));
@@ -25,7 +28,7 @@ final class Ranges {
     static List<MemoryRange> all(NodeReader node) {
         List<Long> reg = node.pairs(Names.REG);
         if (reg.size() % 2 != 0) {
-            node.error(Codes.MALFORMED, Names.REG, "expected pairs of base and size of 8 bytes each");
+            node.error(Codes.MALFORMED, Names.REG, "expected pairs of base and size of 8 bytes each", HOW);
             return List.of();
         }
         List<MemoryRange> ranges = new ArrayList<>();
@@ -40,7 +43,8 @@ final class Ranges {
             node.error(
                     Codes.OUT_OF_RANGE,
                     Names.REG,
-                    Long.toUnsignedString(size) + " bytes are more than any machine has");
+                    Long.toUnsignedString(size) + " bytes are more than any machine has",
+                    HOW);
             return Optional.empty();
         }
         return at(node, Names.REG, base, new ByteSize(size));
@@ -52,7 +56,7 @@ final class Ranges {
             String why = size.isZero()
                     ? "the size is zero"
                     : size + " at 0x" + Long.toHexString(base) + " run past the end of the address space";
-            node.error(Codes.OUT_OF_RANGE, property, why);
+            node.error(Codes.OUT_OF_RANGE, property, why, "correct the base or the size");
             return Optional.empty();
         }
         return Optional.of(MemoryRange.of(base, size));

@@ -79,7 +79,11 @@ final class TopologyBinding {
             if (level.isPresent() && level.getAsInt() > 0) {
                 caches.add(new Cache(level.getAsInt(), cpus, size));
             } else if (level.isPresent()) {
-                node.error(Codes.OUT_OF_RANGE, Names.LEVEL, "cache levels count from 1");
+                node.error(
+                        Codes.OUT_OF_RANGE,
+                        Names.LEVEL,
+                        "cache levels count from 1",
+                        "write 1 for the cache next to the core");
             } else {
                 node.requireProperty(Names.LEVEL, "how far the cache is from the CPU");
             }
@@ -92,10 +96,10 @@ final class TopologyBinding {
         list.placed("numa-nodes");
         List<NodeReader> found = list.childrenOf(Names.NODE);
         if (found.size() > MAX_NODES) {
-            list.error(
+            list.nodeError(
                     Codes.OUT_OF_RANGE,
-                    list.shownPath() + " has " + found.size() + " NUMA nodes, and no kernel has more than "
-                            + MAX_NODES);
+                    list.shownPath() + " has " + found.size() + " NUMA nodes, and no kernel has more than " + MAX_NODES,
+                    "remove some of them");
         }
         for (NodeReader node : found.subList(0, Math.min(found.size(), MAX_NODES))) {
             OptionalInt id = unit(node);
@@ -119,10 +123,12 @@ final class TopologyBinding {
         node.placed(part + "/memory", Names.MEMORY_BASE);
         OptionalInt stated = node.count(Names.NODE_ID);
         if (stated.isPresent() && stated.getAsInt() != id) {
-            node.warning(
-                    Codes.CONTRADICTION,
-                    Names.NODE_ID,
-                    stated.getAsInt() + " differs from the unit address " + id + ", which counts");
+            String message = NodeReader.quoted(Names.NODE_ID) + " in " + node.shownPath() + ": " + stated.getAsInt()
+                    + " differs from the unit address " + id + ", which counts";
+            node.report(
+                    Diagnostic.warning(Codes.CONTRADICTION, message)
+                            .withSuggestion("write node-id = <" + id + ">, or call the node node@" + stated.getAsInt()),
+                    Names.NODE_ID);
         }
         CpuSet cpus = CpuIdCells.cpus(node, Names.CPUS).set();
         return new NumaNode(id, cpus, memory(node), memoryType(node));
@@ -168,10 +174,11 @@ final class TopologyBinding {
             return node.count(Names.NODE_ID);
         }
         if (unit.isEmpty() || !isNumber(unit)) {
-            node.error(
+            node.nodeError(
                     Codes.BAD_NAME,
                     NodeReader.quoted(name.text()) + " needs its decimal number behind an @, such as " + name.base()
-                            + "@0");
+                            + "@0",
+                    "write the number of the node or core behind its name");
             return OptionalInt.empty();
         }
         return OptionalInt.of(Integer.parseInt(unit));
@@ -203,7 +210,8 @@ final class TopologyBinding {
                     Names.DISTANCE_MATRIX,
                     values.size() + " numbers are neither the " + ids.size() + " x " + ids.size()
                             + " distances between the nodes (10 within a node, more between nodes) nor pairs of a node and"
-                            + " its distance");
+                            + " its distance",
+                    "write all distances by rows, with 10 from each node to itself");
         }
     }
 
@@ -223,7 +231,8 @@ final class TopologyBinding {
                     Codes.CONTRADICTION,
                     Names.DISTANCE_MATRIX,
                     "the distance from node " + from + " to node " + to + " is " + distance + " here and " + before
-                            + " further up, which counts");
+                            + " further up, which counts",
+                    "state each distance once");
         }
     }
 

@@ -72,6 +72,9 @@ class BindingsFindingsTest {
         SystemState state = Bindings.read(tree);
         assertThat(state.findings()).extracting(Diagnostic::code).containsExactly(code);
         assertThat(state.findings().get(0).message()).isNotBlank().hasSizeLessThan(500);
+        if (state.findings().get(0).severity() != Severity.INFO) {
+            assertThat(state.findings().get(0).suggestion()).as("what to do").isPresent();
+        }
         assertThat(state.cpus().available().containsAll(io.kerf.model.CpuSet.of()))
                 .isTrue();
         assertThat(state.memory().hostReserved()).isEqualTo(ByteSize.ofGiB(2));

@@ -9,7 +9,6 @@ import io.kerf.model.Extras;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
-import io.kerf.tree.ValueElement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +21,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +32,6 @@ final class NodeReader {
     private static final Set<String> ORDINARY =
             Set.of(Names.PHANDLE, Names.LINUX_PHANDLE, Names.ADDRESS_CELLS, Names.SIZE_CELLS, "name");
 
-    private static final Pattern UNPREFIXED = Pattern.compile("0*([0-9]+)");
-    private static final int HEX_DIGITS = 16;
     private static final int SHOWN_PATH = 200;
 
     private final Reading reading;
@@ -343,33 +337,14 @@ final class NodeReader {
         }
     }
 
-    /** The Python tool reads memory numbers, vendor-id and device-id as hexadecimal, prefix or not. */
     private void warnOfHexadecimal(String name) {
-        if (!reading.isForPython()) {
-            return;
+        if (reading.isForPython()) {
+            node.property(name)
+                    .flatMap(DtProperty::source)
+                    .ifPresent(source -> source.elements()
+                            .forEach(element -> PythonNumbers.warning(name, element)
+                                    .ifPresent(finding -> report(finding, element.span()))));
         }
-        List<ValueElement> elements = node.property(name)
-                .flatMap(DtProperty::source)
-                .map(source -> source.elements())
-                .orElse(List.of());
-        for (ValueElement element : elements) {
-            String text = element.span().text();
-            if (element instanceof ValueElement.Cell cell && isHexadecimalElsewhere(text, cell.value())) {
-                reading.add(Diagnostic.warning(
-                                Codes.LOOKS_HEXADECIMAL,
-                                quoted(name) + " is " + (text.startsWith("0") ? "octal" : "decimal") + " here: " + text
-                                        + "; the Python kerf reads it as 0x" + text)
-                        .withSubject(subject())
-                        .withLocation(element.span())
-                        .withSuggestion("write 0x" + Long.toHexString(cell.value()) + ", which both read alike"));
-            }
-        }
-    }
-
-    private static boolean isHexadecimalElsewhere(String text, long value) {
-        Matcher digits = UNPREFIXED.matcher(text);
-        return digits.matches()
-                && (digits.group(1).length() > HEX_DIGITS || Long.parseUnsignedLong(digits.group(1), 16) != value);
     }
 
     /** Reports a property that has to be there and is not. */
@@ -438,9 +413,7 @@ final class NodeReader {
             if (!known.hasProperty(property.name()) && !ORDINARY.contains(property.name())) {
                 kept.property(part(), property);
                 String message = "property " + quoted(property.name()) + " in " + shownPath() + " is unknown";
-                Optional<String> meant =
-                        meant(property.name(), each -> node.property(each).isEmpty());
-                report(unknown(message, meant), property.name());
+                report(Vocabulary.unknown(message, property.name(), node), property.name());
             }
         }
         for (DtNode child : node.children()) {
@@ -448,23 +421,9 @@ final class NodeReader {
                 kept.node(part(), child);
                 NodeReader unknown = at(child);
                 String message = "node " + unknown.shownPath() + " is unknown";
-                Optional<String> meant =
-                        meant(child.name(), each -> node.child(each).isEmpty());
-                reading.add(unknown.located(unknown(message, meant)));
+                reading.add(unknown.located(Vocabulary.unknown(message, child.name(), node)));
             }
         }
-    }
-
-    /** The name that may be misspelt, unless the node has what is called so. */
-    private static Optional<String> meant(String name, Predicate<String> isFree) {
-        return Vocabulary.nearest(name).filter(isFree);
-    }
-
-    /** What is unknown may be anybody's; what is nearly known has no effect, and was most likely to have one. */
-    private static Diagnostic unknown(String message, Optional<String> meant) {
-        return meant.map(near -> Diagnostic.warning(Codes.UNKNOWN, message + ", and has no effect")
-                        .withSuggestion("did you mean " + quoted(near) + "?"))
-                .orElseGet(() -> Diagnostic.info(Codes.UNKNOWN, message));
     }
 
     static String quoted(String name) {

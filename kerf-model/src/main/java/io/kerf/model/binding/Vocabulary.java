@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model.binding;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.diag.NearestWord;
+import io.kerf.tree.DtNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,8 +76,16 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
-    /** The word that is nearest to a name; none if the name is itself one, which then only stands where it says nothing. */
-    static Optional<String> nearest(String name) {
-        return KNOWN.contains(name) ? Optional.empty() : NearestWord.of(name, WORDS);
+    /**
+     * A finding about a name that means nothing in a node. It may be anybody's; but one that is nearly a word which the node does not have
+     * was most likely meant to have an effect. A word that only stands where it says nothing is not compared.
+     */
+    static Diagnostic unknown(String message, String name, DtNode node) {
+        Optional<String> near = KNOWN.contains(name) ? Optional.empty() : NearestWord.of(name, WORDS);
+        return near.filter(word ->
+                        node.property(word).isEmpty() && node.child(word).isEmpty())
+                .map(word -> Diagnostic.warning(Codes.UNKNOWN, message + ", and has no effect")
+                        .withSuggestion("did you mean " + NodeReader.quoted(word) + "?"))
+                .orElseGet(() -> Diagnostic.info(Codes.UNKNOWN, message));
     }
 }

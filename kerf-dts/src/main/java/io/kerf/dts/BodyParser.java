@@ -292,7 +292,7 @@ final class BodyParser {
     }
 
     private void endOfProperty(Name name) {
-        if (lexer.kind() != TokenKind.SEMICOLON && values.blamesString()) {
+        if (lexer.kind() != TokenKind.SEMICOLON && values.recovery().blamesString()) {
             return;
         }
         TokenKind kind = lexer.kind();

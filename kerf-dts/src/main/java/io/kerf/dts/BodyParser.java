@@ -18,12 +18,11 @@ final class BodyParser {
     private final ValueParser values;
     private final Dialect dialect;
     private final BodyRecovery recovery;
+    private final MemberEnds ends;
 
     private NodeDraft open;
     private @Nullable LabelDraft pendingLabels;
     private boolean omitNext;
-    /** Where a brace stands that has its semicolon before it. */
-    private int straySemicolonBefore = -1;
 
     BodyParser(
             Lexer lexer,
@@ -41,6 +40,7 @@ final class BodyParser {
         this.dialect = dialect;
         this.values = new ValueParser(lexer, names, includes, findings, buffer, dialect == Dialect.KERF_V1, null);
         this.recovery = new BodyRecovery(lexer, names, includes, findings);
+        this.ends = new MemberEnds(lexer, findings, recovery);
         this.open = new NodeDraft(names.of(""), lexer.unit(), 0, 0);
     }
 
@@ -92,27 +92,11 @@ final class BodyParser {
         }
     }
 
-    /** A semicolon where a member should begin: one too many, or all that is left of {@code \};}. */
     private void straySemicolon() {
-        boolean swapped = lexer.followedBy("}");
-        if (swapped) {
-            recovery.excuse();
-            report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("it belongs behind the '}'"));
-            straySemicolonBefore = lexer.positionBehindBlanks();
-            return;
+        if (ends.strayStandsForBrace(open)) {
+            noteEnd();
+            open = Objects.requireNonNull(open.parent);
         }
-        if (open.parent != null && recovery.standsForBrace(open)) {
-            recovery.reportStructure(Diagnostic.error(Codes.UNBALANCED_BRACE, "'}' is missing before this ';'")
-                    .withRelated("the node begins here", open.unit.span(open.braceStart, open.braceStart + 1)));
-            open.extentEnd = lexer.end();
-            open.endUnit = lexer.unit();
-            open = open.parent;
-            return;
-        }
-        if (!findings.lastErrorOnLineOf(lexer.unit(), lexer.start())) {
-            report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("remove it"));
-        }
-        recovery.excuse();
     }
 
     private void forgetModifiers() {
@@ -139,23 +123,12 @@ final class BodyParser {
                 switch (outcome) {
                     case DONE -> endOfProperty(name);
                     case BROKEN -> skipStatement();
-                    case ENDED -> afterEnded();
+                    case ENDED -> ends.behindEnded();
                 }
                 property.omitted = findings.errors() != errors;
             }
             case SEMICOLON -> property(name, unit, start, end);
             default -> afterName(name, unit, start, end);
-        }
-    }
-
-    /** The statement was taken as ended; its semicolon, if it stands there, is still to be read. */
-    private void afterEnded() {
-        if (lexer.kind() == TokenKind.UNTERMINATED) {
-            recovery.excuseBracesIn(lexer.tokenText());
-        }
-        lexer.setState(Lexer.State.NAME);
-        if (lexer.next() != TokenKind.SEMICOLON) {
-            lexer.rewind(Lexer.State.NAME);
         }
     }
 
@@ -226,25 +199,8 @@ final class BodyParser {
                     pendingLabels.end);
             forgetModifiers();
         }
-        open.extentEnd = lexer.end();
-        open.endUnit = lexer.unit();
-        int brace = lexer.start();
-        if (lexer.next() != TokenKind.SEMICOLON) {
-            if (straySemicolonBefore != brace) {
-                Diagnostic missing = Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind '}'");
-                findings.add(
-                        lexer.kind() == TokenKind.RIGHT_BRACE && !lexer.onNewLine()
-                                ? missing.withSuggestion("write '};', or remove one '}'")
-                                : Wording.missingBefore(missing, lexer),
-                        lexer.previousUnit(),
-                        lexer.previousEnd(),
-                        lexer.previousEnd());
-            }
-            if (lexer.kind() == TokenKind.RIGHT_BRACE && !lexer.onNewLine()) {
-                recovery.excuse();
-            }
-            lexer.rewind(Lexer.State.NAME);
-        }
+        noteEnd();
+        ends.behindBrace();
         if (open == outermost) {
             return true;
         }
@@ -252,9 +208,16 @@ final class BodyParser {
         return false;
     }
 
+    /** The node that is open ends with the current token. */
+    private void noteEnd() {
+        open.extentEnd = lexer.end();
+        open.endUnit = lexer.unit();
+    }
+
     private void deleteProperty() {
         if (lexer.next() != TokenKind.NAME) {
-            misnamed("'/delete-property/'", "the name of a property");
+            recovery.misnamed("'/delete-property/'", "the name of a property");
+            skipStatement();
             return;
         }
         PropertyDraft property = property(lexer.name(), lexer.unit(), lexer.start(), lexer.end());
@@ -266,7 +229,8 @@ final class BodyParser {
     private void deleteNode() {
         TokenKind kind = lexer.next();
         if (kind != TokenKind.NAME) {
-            misnamed("'/delete-node/'", "the name of a child node");
+            recovery.misnamed("'/delete-node/'", "the name of a child node");
+            skipStatement();
             return;
         }
         NodeDraft node = new NodeDraft(lexer.name(), lexer.unit(), lexer.start(), lexer.end());
@@ -276,19 +240,6 @@ final class BodyParser {
         open.add(node);
         lexer.next();
         endOfStatement("'/delete-node/ " + node.name + "'");
-    }
-
-    private void misnamed(String keyword, String wanted) {
-        Diagnostic finding =
-                Diagnostic.error(Codes.SYNTAX, keyword + " needs " + wanted + ", not " + Wording.found(lexer));
-        boolean reference = lexer.kind() == TokenKind.LABEL_REFERENCE || lexer.kind() == TokenKind.PATH_REFERENCE;
-        if (reference) {
-            recovery.reportUnlessExcused(
-                    finding.withSuggestion("a reference can be deleted outside of all nodes only"));
-        } else {
-            report(finding);
-        }
-        skipStatement();
     }
 
     private void endOfProperty(Name name) {
@@ -304,30 +255,10 @@ final class BodyParser {
         endOfStatement("the value of '" + name + "'");
     }
 
-    /** The current token should be a semicolon. If the statement plainly ends here anyway, only the semicolon is missing. */
     private void endOfStatement(String what) {
-        TokenKind kind = lexer.kind();
-        if (kind == TokenKind.SEMICOLON) {
-            return;
+        if (!ends.semicolon(what)) {
+            skipStatement();
         }
-        boolean ended = kind == TokenKind.RIGHT_BRACE
-                || kind == TokenKind.END
-                || lexer.onNewLine()
-                || kind == TokenKind.WORD && lexer.followedBy("={;");
-        if (ended) {
-            findings.add(
-                    Wording.missingBefore(
-                            Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind " + what), lexer),
-                    lexer.previousUnit(),
-                    lexer.previousEnd(),
-                    lexer.previousEnd());
-            lexer.rewind(Lexer.State.NAME);
-            return;
-        }
-        if (kind != TokenKind.UNTERMINATED) {
-            report(Diagnostic.error(Codes.SYNTAX, "';' is missing behind " + what + " before " + Wording.found(lexer)));
-        }
-        skipStatement();
     }
 
     private void afterName(Name name, SourceUnit unit, int start, int end) {
@@ -349,14 +280,7 @@ final class BodyParser {
             return;
         }
         if (recovery.lacksBrace(unit, start)) {
-            recovery.reportStructure(
-                    Wording.missingBefore(
-                            Diagnostic.error(Codes.UNBALANCED_BRACE, "'{' is missing behind '" + name + "'")
-                                    .withSuggestion("write " + name + " { ... };"),
-                            lexer),
-                    unit,
-                    end,
-                    end);
+            recovery.braceMissing(name, unit, end);
             lexer.rewind(Lexer.State.NAME);
             openNode(name, unit, start, end);
             return;
@@ -381,45 +305,15 @@ final class BodyParser {
         skipStatement();
     }
 
-    /** After an error: goes on behind the statement's semicolon, before a closing brace, or inside the braces it opens. */
+    /** After an error: goes on behind the statement, before a closing brace, or inside the braces it opens. */
     private void skipStatement() {
         forgetModifiers();
-        findings.mute();
-        try {
-            while (true) {
-                if (lexer.stringRunsOverLine()) {
-                    recovery.excuseBracesIn(lexer.jumpToEndOfLine(Lexer.State.NAME));
-                    return;
-                }
-                if (lexer.kind() == TokenKind.UNTERMINATED) {
-                    recovery.excuseBracesIn(lexer.tokenText());
-                }
-                switch (lexer.kind()) {
-                    case SEMICOLON -> {
-                        lexer.setState(Lexer.State.NAME);
-                        return;
-                    }
-                    case RIGHT_BRACE -> {
-                        lexer.rewind(Lexer.State.NAME);
-                        return;
-                    }
-                    case LEFT_BRACE -> {
-                        // The node has no usable name, but its members are checked all the same.
-                        NodeDraft node = new NodeDraft(names.of("?"), lexer.unit(), lexer.start(), lexer.start());
-                        node.braceStart = lexer.start();
-                        node.parent = open;
-                        open = node;
-                        lexer.setState(Lexer.State.NAME);
-                        return;
-                    }
-                    case END -> {
-                        return;
-                    }
-                    default -> lexer.next();
-                }
-            }
-        } finally {
-            findings.unmute();
+        if (ends.skip()) {
+            // The node has no usable name, but its members are checked all the same.
+            NodeDraft node = new NodeDraft(names.of("?"), lexer.unit(), lexer.start(), lexer.start());
+            node.braceStart = lexer.start();
+            node.parent = open;
+            open = node;
         }
     }
 

@@ -117,11 +117,16 @@ final class BodyRecovery {
         return unit.indentOf(lexer.start()) > unit.indentOf(nameStart);
     }
 
-    /** Whether a semicolon that ends nothing stands where the closing brace of a node is missing. */
-    boolean standsForBrace(NodeDraft open) {
-        return lexer.onNewLine()
-                && lexer.unit() == open.unit
-                && lexer.unit().columnOf(lexer.start()) <= lexer.unit().indentOf(open.braceStart) + 1;
+    /** The opening brace is missing behind the name of a node that ends at a place. */
+    void braceMissing(Name name, SourceUnit unit, int nameEnd) {
+        reportStructure(
+                Wording.missingBefore(
+                        Diagnostic.error(Codes.UNBALANCED_BRACE, "'{' is missing behind '" + name + "'")
+                                .withSuggestion("write " + name + " { ... };"),
+                        lexer),
+                unit,
+                nameEnd,
+                nameEnd);
     }
 
     void unexpected() {
@@ -171,6 +176,18 @@ final class BodyRecovery {
                             ? finding.withSuggestion("write " + name + " = " + Wording.shorten(lexer.tokenText())
                                     + (kind == TokenKind.STRING ? ";" : "...;"))
                             : finding);
+        }
+    }
+
+    /** The current token, behind a keyword that deletes, is no name. */
+    void misnamed(String keyword, String wanted) {
+        Diagnostic finding =
+                Diagnostic.error(Codes.SYNTAX, keyword + " needs " + wanted + ", not " + Wording.found(lexer));
+        boolean reference = lexer.kind() == TokenKind.LABEL_REFERENCE || lexer.kind() == TokenKind.PATH_REFERENCE;
+        if (reference) {
+            reportUnlessExcused(finding.withSuggestion("a reference can be deleted outside of all nodes only"));
+        } else {
+            report(finding);
         }
     }
 

@@ -39,7 +39,8 @@ final class Lexer {
     private int crossings;
 
     private boolean endsInComment;
-    private boolean lacksPreprocessor;
+
+    private final PreprocessorLines preprocessorLines;
 
     private final NumberScanner numbers = new NumberScanner();
 
@@ -72,6 +73,7 @@ final class Lexer {
         this.names = names;
         this.includes = includes;
         this.findings = findings;
+        this.preprocessorLines = new PreprocessorLines(findings);
         this.tokenUnit = unit;
         this.previousUnit = unit;
         this.start = base;
@@ -227,7 +229,7 @@ final class Lexer {
             char c = chars[i];
             at = i;
             start = i + base;
-            if (c == '#' && skipLineMarker()) {
+            if (c == '#' && skipPreprocessorLine()) {
                 continue;
             }
             if (state == State.NAME && (type & CharType.NAME) != 0) {
@@ -341,45 +343,17 @@ final class Lexer {
         return null;
     }
 
-    /** Takes note of what a preprocessor leaves: {@code # 12 "file" flags} or {@code #line 12 "file"} at the start of a line. */
-    private boolean skipLineMarker() {
-        if (at > 0 && chars[at - 1] != '\n' || at == 0 && base > 0) {
-            return false;
-        }
-        int behind = LineMarker.take(chars, at, limit, base, unit, findings);
-        boolean marker = behind > at;
-        if (!marker && isDirective()) {
-            behind = Quotes.endOfLine(chars, at, at, limit);
-            Diagnostic finding = Diagnostic.error(
-                            Codes.PREPROCESSOR, "this line is for the C preprocessor, which has not been run")
-                    .withSuggestion("run it first (cpp -nostdinc -undef -x assembler-with-cpp), or use /include/");
-            if (!lacksPreprocessor) {
-                findings.add(finding, unit, start, behind + base);
-            }
-            lacksPreprocessor = true;
-            marker = true;
-        }
+    /** Skips a line from or for the C preprocessor. */
+    private boolean skipPreprocessorLine() {
+        int behind = preprocessorLines.skip(chars, at, limit, base, unit);
+        boolean skipped = behind > at;
         at = behind;
-        return marker;
-    }
-
-    /** Whether a line begins like {@code #include <x>}: with a directive's name and something that no name can have behind it. */
-    private boolean isDirective() {
-        int i = at + 1;
-        while (chars[i] >= 'a' && chars[i] <= 'z') {
-            i++;
-        }
-        int next = LineMarker.skipBlanks(chars, i);
-        boolean argument = next > i && chars[next] != '=' && chars[next] != ';' && chars[next] != '{';
-        boolean lone = lacksPreprocessor && (chars[next] == '\n' || chars[next] == '\r');
-        return i > at + 1
-                && (argument && chars[next] > ' ' && chars[next] != '/' || lone)
-                && Keywords.isDirective(new String(chars, at + 1, i - at - 1));
+        return skipped;
     }
 
     /** Whether the source is one for the C preprocessor, so that words without a meaning are no errors of their own. */
     boolean lacksPreprocessor() {
-        return lacksPreprocessor;
+        return preprocessorLines.haveDirectives();
     }
 
     private void include() {

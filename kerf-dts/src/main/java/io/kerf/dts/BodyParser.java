@@ -286,10 +286,10 @@ final class BodyParser {
             return;
         }
         forgetModifiers();
-        if (kind == TokenKind.RIGHT_BRACE && !lexer.onNewLine()) {
+        if (kind == TokenKind.RIGHT_BRACE && !Lookaround.onNewLine(lexer)) {
             recovery.excuse(); // it may be the opening brace that is missing
         }
-        if (kind == TokenKind.RIGHT_BRACE || kind == TokenKind.END || lexer.onNewLine()) {
+        if (kind == TokenKind.RIGHT_BRACE || kind == TokenKind.END || Lookaround.onNewLine(lexer)) {
             endOfStatement("'" + name + "'");
             return;
         }

@@ -99,7 +99,7 @@ final class BodyRecovery {
 
     /** Whether the current token, which can only stand outside of nodes, begins a line no deeper than a node that is open. */
     boolean endsBodies(NodeDraft outermost) {
-        if (!lexer.onNewLine() || !lexer.followedBy("{")) {
+        if (!Lookaround.onNewLine(lexer) || !Lookaround.followedBy(lexer, "{")) {
             return false;
         }
         return lexer.unit() == outermost.unit
@@ -108,7 +108,7 @@ final class BodyRecovery {
 
     /** Whether a name without anything behind it is that of a node whose opening brace is missing: the next line is deeper. */
     boolean lacksBrace(SourceUnit unit, int nameStart) {
-        if (lexer.unit() != unit || !lexer.onNewLine() || lexer.kind() == TokenKind.END) {
+        if (lexer.unit() != unit || !Lookaround.onNewLine(lexer) || lexer.kind() == TokenKind.END) {
             return false;
         }
         if (lexer.kind() == TokenKind.RIGHT_BRACE) {
@@ -204,9 +204,9 @@ final class BodyRecovery {
 
     @Nullable
     Name labelWithoutColon(Name name, int nameEnd, SourceUnit unit) {
-        boolean named = lexer.kind() == TokenKind.WORD && lexer.followedBy("={;")
-                || lexer.kind() == TokenKind.LABEL_REFERENCE && lexer.followedBy("{");
-        if (!CharType.isLabel(name.text) || !named || lexer.onNewLine()) {
+        boolean named = lexer.kind() == TokenKind.WORD && Lookaround.followedBy(lexer, "={;")
+                || lexer.kind() == TokenKind.LABEL_REFERENCE && Lookaround.followedBy(lexer, "{");
+        if (!CharType.isLabel(name.text) || !named || Lookaround.onNewLine(lexer)) {
             return null;
         }
         if (lexer.tokenText().equals(name.text)) {

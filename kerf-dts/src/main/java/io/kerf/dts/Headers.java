@@ -141,7 +141,7 @@ final class Headers {
     /** Takes {@code plugin/} for what it was meant to be, and goes to its slash. */
     private boolean pluginLacksSlash() {
         boolean word = lexer.kind() == TokenKind.NAME || lexer.kind() == TokenKind.WORD;
-        if (!word || !lexer.tokenText().equals("plugin") || !lexer.followedBy("/")) {
+        if (!word || !lexer.tokenText().equals("plugin") || !Lookaround.followedBy(lexer, "/")) {
             return false;
         }
         report(Keywords.slashMissing("plugin"));
@@ -153,7 +153,7 @@ final class Headers {
     private boolean lacksSlash() {
         String text = lexer.kind() == TokenKind.WORD ? lexer.tokenText() : "";
         TokenKind meant = Punctuation.keyword(text);
-        if (meant != TokenKind.DTS_V1 && meant != TokenKind.MULTIKERNEL_V1 || !lexer.followedBy("/")) {
+        if (meant != TokenKind.DTS_V1 && meant != TokenKind.MULTIKERNEL_V1 || !Lookaround.followedBy(lexer, "/")) {
             return false;
         }
         report(Keywords.slashMissing(text));

@@ -18,9 +18,6 @@ final class Lexer {
         BYTES
     }
 
-    /** How far a guess at what was meant looks ahead, so that errors stay cheap on lines without end. */
-    private static final int LOOK_AHEAD = 200;
-
     private final Findings findings;
     private final NameTable names;
     private final Includes includes;
@@ -120,13 +117,22 @@ final class Lexer {
         return escaped;
     }
 
-    /** The characters around the token; {@link #indexOf} gives positions in them. */
+    /** The characters around the token; {@link #indexOf} gives where in them a position is. A NUL is behind them. */
     char[] chars() {
         return chars;
     }
 
     int indexOf(int position) {
         return position - base;
+    }
+
+    int positionOf(int index) {
+        return index + base;
+    }
+
+    /** Index of the next character to be read. */
+    int at() {
+        return at;
     }
 
     String tokenText() {
@@ -157,36 +163,6 @@ final class Lexer {
         state = newState;
     }
 
-    /** Whether the current token stands on a later line than the one before it. */
-    boolean onNewLine() {
-        if (tokenUnit != previousUnit || kind == TokenKind.END) {
-            return true;
-        }
-        for (int i = previousEnd - base; i < start - base; i++) {
-            if (chars[i] == '\n') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a word seems to be the start of a string that lacks its opening quote: the line has one quote more. */
-    boolean stringEndsBehind() {
-        if (kind != TokenKind.WORD && kind != TokenKind.NUMBER && kind != TokenKind.NAME) {
-            return false;
-        }
-        int quotes = 0;
-        for (int i = at; chars[i] != '\n' && i < limit && i - at < LOOK_AHEAD; i++) {
-            quotes += chars[i] == '"' ? 1 : 0;
-        }
-        return quotes % 2 == 1;
-    }
-
-    /** Whether the current token is a string of several lines: where much is wrong, it is more likely what lies between two. */
-    boolean stringRunsOverLine() {
-        return kind == TokenKind.STRING && Quotes.hasLineBreak(chars, start - base, end - base);
-    }
-
     /** Goes to the end of the line on which the current token begins; returns what is left out. */
     String jumpToEndOfLine(State newState) {
         int from = start - base;
@@ -196,17 +172,6 @@ final class Lexer {
         }
         jumpTo(i + base, newState);
         return new String(chars, from, i - from);
-    }
-
-    /** Where the next character behind the current token stands, blanks left out. */
-    int positionBehindBlanks() {
-        return LineMarker.skipBlanks(chars, at) + base;
-    }
-
-    /** Whether the next character behind the current token, blanks left out, is one of some. */
-    boolean followedBy(String any) {
-        int i = LineMarker.skipBlanks(chars, at);
-        return any.indexOf(chars[i]) >= 0;
     }
 
     /** Reads the next token. */

@@ -29,8 +29,8 @@ final class MemberEnds {
         }
         boolean ended = kind == TokenKind.RIGHT_BRACE
                 || kind == TokenKind.END
-                || lexer.onNewLine()
-                || kind == TokenKind.WORD && lexer.followedBy("={;");
+                || Lookaround.onNewLine(lexer)
+                || kind == TokenKind.WORD && Lookaround.followedBy(lexer, "={;");
         if (ended) {
             reportBehindPrevious(Wording.missingBefore(
                     Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind " + what), lexer));
@@ -49,7 +49,7 @@ final class MemberEnds {
         if (lexer.next() == TokenKind.SEMICOLON) {
             return;
         }
-        boolean braceFollows = lexer.kind() == TokenKind.RIGHT_BRACE && !lexer.onNewLine();
+        boolean braceFollows = lexer.kind() == TokenKind.RIGHT_BRACE && !Lookaround.onNewLine(lexer);
         if (straySemicolonBefore != brace) {
             Diagnostic missing = Diagnostic.error(Codes.MISSING_SEMICOLON, "';' is missing behind '}'");
             reportBehindPrevious(
@@ -79,11 +79,11 @@ final class MemberEnds {
      * for the closing brace of the node that is open.
      */
     boolean strayStandsForBrace(NodeDraft open) {
-        boolean swapped = lexer.followedBy("}");
+        boolean swapped = Lookaround.followedBy(lexer, "}");
         if (swapped) {
             recovery.excuse();
             report(Diagnostic.error(Codes.SYNTAX, "this ';' ends nothing").withSuggestion("it belongs behind the '}'"));
-            straySemicolonBefore = lexer.positionBehindBlanks();
+            straySemicolonBefore = Lookaround.positionBehindBlanks(lexer);
             return false;
         }
         if (open.parent != null && lacksBrace(open)) {
@@ -100,7 +100,7 @@ final class MemberEnds {
 
     /** Whether a semicolon that ends nothing stands where the closing brace of a node is missing. */
     private boolean lacksBrace(NodeDraft open) {
-        return lexer.onNewLine()
+        return Lookaround.onNewLine(lexer)
                 && lexer.unit() == open.unit
                 && lexer.unit().columnOf(lexer.start()) <= lexer.unit().indentOf(open.braceStart) + 1;
     }
@@ -113,7 +113,7 @@ final class MemberEnds {
         findings.mute();
         try {
             while (true) {
-                if (lexer.stringRunsOverLine()) {
+                if (Lookaround.stringRunsOverLine(lexer)) {
                     recovery.excuseBracesIn(lexer.jumpToEndOfLine(Lexer.State.NAME));
                     return false;
                 }

@@ -124,7 +124,9 @@ final class Parser {
         TokenKind kind = lexer.kind();
         return kind == TokenKind.MEMRESERVE
                 || kind == TokenKind.UNKNOWN_KEYWORD && Keywords.meant(lexer.tokenText()) == TokenKind.MEMRESERVE
-                || kind == TokenKind.NAME && lexer.tokenText().equals("memreserve") && lexer.followedBy("/");
+                || kind == TokenKind.NAME
+                        && lexer.tokenText().equals("memreserve")
+                        && Lookaround.followedBy(lexer, "/");
     }
 
     private void reservation() {

@@ -33,12 +33,12 @@ final class StatementEnds {
 
     /** Whether the current token belongs to the statement before it: it is on the same line and begins no other one. */
     private boolean isJunk() {
-        if (lexer.onNewLine()) {
+        if (Lookaround.onNewLine(lexer)) {
             return false;
         }
         return switch (lexer.kind()) {
-            case NAME, WORD, NUMBER, CHARACTER, STRING -> !lexer.followedBy("=:{");
-            case LABEL_REFERENCE, PATH_REFERENCE -> !lexer.followedBy("{");
+            case NAME, WORD, NUMBER, CHARACTER, STRING -> !Lookaround.followedBy(lexer, "=:{");
+            case LABEL_REFERENCE, PATH_REFERENCE -> !Lookaround.followedBy(lexer, "{");
             default -> false;
         };
     }

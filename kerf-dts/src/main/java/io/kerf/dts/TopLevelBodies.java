@@ -60,12 +60,12 @@ final class TopLevelBodies {
      * the brace that closes that.
      */
     void readStray() {
-        if (lexer.followedBy("/") && Punctuation.isKeyword(lexer.tokenText())) {
+        if (Lookaround.followedBy(lexer, "/") && Punctuation.isKeyword(lexer.tokenText())) {
             report(Keywords.slashMissing(lexer.tokenText()));
             ends.skip();
             return;
         }
-        if (lexer.kind() == TokenKind.NAME && lexer.followedBy("&/")) {
+        if (lexer.kind() == TokenKind.NAME && Lookaround.followedBy(lexer, "&/")) {
             recovery().colonMissing(lexer.tokenText(), lexer.unit(), lexer.end());
             lexer.next();
             return;
@@ -77,13 +77,13 @@ final class TopLevelBodies {
                                 .withSuggestion("put it into / { ... };, or write &label { ... }; to extend a node"));
         NodeDraft rest = new NodeDraft(names.of(""), lexer.unit(), lexer.start(), lexer.start());
         rest.braceStart = lexer.start();
-        boolean alone = lexer.kind() == TokenKind.NAME && lexer.followedBy("\r\n\0");
+        boolean alone = lexer.kind() == TokenKind.NAME && Lookaround.followedBy(lexer, "\r\n\0");
         if (alone && !isMember(lexer.next()) && lexer.kind() != TokenKind.LEFT_BRACE) {
             return;
         }
         if (lexer.kind() == TokenKind.LEFT_BRACE) {
             bodies.parse(rest);
-        } else if (!alone && lexer.kind() == TokenKind.NAME && lexer.followedBy("{")) {
+        } else if (!alone && lexer.kind() == TokenKind.NAME && Lookaround.followedBy(lexer, "{")) {
             lexer.next();
             bodies.parse(rest);
         } else {

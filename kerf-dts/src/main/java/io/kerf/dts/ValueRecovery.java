@@ -92,7 +92,7 @@ final class ValueRecovery {
         if (kind == TokenKind.UNTERMINATED) {
             return ValueParser.Outcome.ENDED;
         }
-        if (kind == TokenKind.LEFT_BRACE && lexer.followedBy(PATH_START)) {
+        if (kind == TokenKind.LEFT_BRACE && Lookaround.followedBy(lexer, PATH_START)) {
             pathWithoutAmpersand();
             return ValueParser.Outcome.DONE;
         }
@@ -106,7 +106,7 @@ final class ValueRecovery {
         if (kind == TokenKind.UNKNOWN_KEYWORD) {
             return Keywords.unknown(lexer.tokenText());
         }
-        if (lexer.stringEndsBehind()) {
+        if (Lookaround.stringEndsBehind(lexer)) {
             return Diagnostic.error(Codes.UNTERMINATED, "the '\"' at the start of this string is missing")
                     .withSuggestion("write \"" + lexer.tokenText() + "...\"");
         }
@@ -127,7 +127,7 @@ final class ValueRecovery {
                 .withSuggestion("write &{/path}"));
         findings.mute();
         TokenKind kind = lexer.kind();
-        while (kind != TokenKind.RIGHT_BRACE && kind != TokenKind.END && !lexer.onNewLine()) {
+        while (kind != TokenKind.RIGHT_BRACE && kind != TokenKind.END && !Lookaround.onNewLine(lexer)) {
             kind = lexer.next();
         }
         findings.unmute();
@@ -157,7 +157,7 @@ final class ValueRecovery {
     /** The current token is no cell of the list that begins at a place; returns null to go on in the list. */
     ValueParser.@Nullable Outcome badCell(SourceUnit unit, int open) {
         TokenKind kind = lexer.kind();
-        if (endsStatement(kind) || lexer.onNewLine() && startsStatement()) {
+        if (endsStatement(kind) || Lookaround.onNewLine(lexer) && startsStatement()) {
             return notClosed("'>'", unit, open);
         }
         switch (kind) {
@@ -180,7 +180,7 @@ final class ValueRecovery {
             }
             default -> {}
         }
-        if (kind == TokenKind.LEFT_BRACE && lexer.followedBy(PATH_START)) {
+        if (kind == TokenKind.LEFT_BRACE && Lookaround.followedBy(lexer, PATH_START)) {
             pathWithoutAmpersand();
             return null;
         }
@@ -194,7 +194,7 @@ final class ValueRecovery {
 
     /** A comma in a cell list: the list lacks its bracket before it, or it stands between two cells. */
     private ValueParser.@Nullable Outcome comma(SourceUnit unit, int open) {
-        if (lexer.followedBy("<\"[/")) {
+        if (Lookaround.followedBy(lexer, "<\"[/")) {
             bracketMissing("'>'", unit, open);
             lexer.rewind(Lexer.State.VALUE);
             return ValueParser.Outcome.DONE;
@@ -237,8 +237,8 @@ final class ValueRecovery {
     ValueParser.Outcome skipTo(TokenKind close) {
         findings.mute();
         try {
-            while (lexer.kind() != close || close == TokenKind.GREATER && !lexer.followedBy(";,}\r\n")) {
-                if (lexer.stringRunsOverLine()) {
+            while (lexer.kind() != close || close == TokenKind.GREATER && !Lookaround.followedBy(lexer, ";,}\r\n")) {
+                if (Lookaround.stringRunsOverLine(lexer)) {
                     lexer.jumpToEndOfLine(Lexer.State.NAME);
                     return ValueParser.Outcome.ENDED;
                 }
@@ -266,7 +266,7 @@ final class ValueRecovery {
     private boolean startsStatement() {
         return switch (lexer.kind()) {
             case EQUALS, LEFT_BRACE, DELETE_NODE, DELETE_PROPERTY, OMIT_IF_NO_REF -> true;
-            case WORD -> lexer.followedBy("={;");
+            case WORD -> Lookaround.followedBy(lexer, "={;");
             case BAD_CHARACTER -> lexer.tokenText().equals("#");
             default -> false;
         };

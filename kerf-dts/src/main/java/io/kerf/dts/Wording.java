@@ -34,7 +34,7 @@ final class Wording {
 
     /** Relates what is missing at the end of a line to the token that was found on a later one. */
     static Diagnostic missingBefore(Diagnostic finding, Lexer lexer) {
-        if (!lexer.onNewLine()) {
+        if (!Lookaround.onNewLine(lexer)) {
             return finding;
         }
         return finding.withRelated(

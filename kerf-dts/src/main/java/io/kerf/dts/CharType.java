@@ -45,6 +45,15 @@ final class CharType {
         return c < 128 && (TYPES[c] & type) != 0;
     }
 
+    /** Returns the index of the first character from one on that is not of a type. */
+    static int skip(char[] chars, int from, int type) {
+        int i = from;
+        while (is(chars[i], type)) {
+            i++;
+        }
+        return i;
+    }
+
     /** Whether a text can be a label. */
     static boolean isLabel(String text) {
         if (text.isEmpty() || !is(text.charAt(0), LABEL_START)) {

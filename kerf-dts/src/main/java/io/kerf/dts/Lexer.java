@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
-import io.kerf.diag.Diagnostic;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,11 @@ final class Lexer {
 
     private final Findings findings;
     private final NameTable names;
-    private final Includes includes;
+    private final NumberScanner numbers = new NumberScanner();
+    private final QuoteScanner quotes;
+    private final ReferenceScanner references;
+    private final SlashScanner slashes;
+    private final PreprocessorLines preprocessorLines;
 
     private SourceUnit unit;
     private char[] chars;
@@ -34,15 +37,6 @@ final class Lexer {
     private int noLabelBefore;
 
     private int crossings;
-
-    private boolean endsInComment;
-
-    private final PreprocessorLines preprocessorLines;
-
-    private final NumberScanner numbers = new NumberScanner();
-
-    private final StringEnds strings = new StringEnds();
-
     private State state = State.VALUE;
 
     private TokenKind kind = TokenKind.END;
@@ -52,10 +46,7 @@ final class Lexer {
     private SourceUnit previousUnit;
     private int previousEnd;
     private long number;
-    private Name name = NO_NAME;
-    private boolean escaped;
-
-    private static final Name NO_NAME = new Name("", 0);
+    private Name name;
 
     Lexer(SourceUnit unit, NameTable names, Includes includes, Findings findings) {
         this(unit, unit.chars(), 0, names, includes, findings);
@@ -68,9 +59,12 @@ final class Lexer {
         this.base = base;
         this.limit = chars.length - 1;
         this.names = names;
-        this.includes = includes;
         this.findings = findings;
+        this.quotes = new QuoteScanner(findings);
+        this.references = new ReferenceScanner(names, findings);
+        this.slashes = new SlashScanner(includes, findings);
         this.preprocessorLines = new PreprocessorLines(findings);
+        this.name = references.name();
         this.tokenUnit = unit;
         this.previousUnit = unit;
         this.start = base;
@@ -114,7 +108,7 @@ final class Lexer {
 
     /** Whether a STRING has a backslash in it. */
     boolean escaped() {
-        return escaped;
+        return quotes.escaped();
     }
 
     /** The characters around the token; {@link #indexOf} gives where in them a position is. A NUL is behind them. */
@@ -136,7 +130,27 @@ final class Lexer {
     }
 
     String tokenText() {
-        return new String(chars, start - base, end - start);
+        return textTo(end);
+    }
+
+    /** The characters from the start of the current token to a position. */
+    String textTo(int position) {
+        return new String(chars, start - base, position - start);
+    }
+
+    /** Whether the source is one for the C preprocessor, so that words without a meaning are no errors of their own. */
+    boolean lacksPreprocessor() {
+        return preprocessorLines.haveDirectives();
+    }
+
+    /** Whether a comment without an end took the rest of a text. */
+    boolean endsInComment() {
+        return slashes.endInComment();
+    }
+
+    /** How often reading went into an included file or back out of one. */
+    int crossings() {
+        return crossings;
     }
 
     void setState(State state) {
@@ -161,17 +175,6 @@ final class Lexer {
             end = position;
         }
         state = newState;
-    }
-
-    /** Goes to the end of the line on which the current token begins; returns what is left out. */
-    String jumpToEndOfLine(State newState) {
-        int from = start - base;
-        int i = from;
-        while (chars[i] != '\n' && i < limit) {
-            i++;
-        }
-        jumpTo(i + base, newState);
-        return new String(chars, from, i - from);
     }
 
     /** Reads the next token. */
@@ -246,142 +249,10 @@ final class Lexer {
         return TokenKind.NAME;
     }
 
-    /** Returns the token, or null if it was a comment or an include. */
-    private @Nullable TokenKind scanSlash() {
-        char c = chars[at + 1];
-        if (c == '*') {
-            return skipBlockComment();
-        }
-        if (c == '/') {
-            while (chars[at] != '\n' && !(chars[at] == 0 && at == limit)) {
-                at++;
-            }
-            return null;
-        }
-        int i = at + 1;
-        while (isKeywordPart(chars[i])) {
-            i++;
-        }
-        if (chars[i] != '/' || !(c >= 'a' && c <= 'z')) {
-            boolean unended = c >= 'a' && c <= 'z' && Punctuation.isKeyword(new String(chars, at + 1, i - at - 1));
-            at = unended ? i : at + 1;
-            return unended ? TokenKind.UNKNOWN_KEYWORD : TokenKind.SLASH;
-        }
-        return scanKeyword(new String(chars, at + 1, i - at - 1), i + 1);
-    }
-
-    private static boolean isKeywordPart(char c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
-    }
-
-    private @Nullable TokenKind scanKeyword(String word, int behind) {
-        at = behind;
-        if (word.equals("include")) {
-            include();
-            return null;
-        }
-        TokenKind found = Punctuation.keyword(word);
-        switch (found) {
-            case DELETE_NODE, DELETE_PROPERTY, OMIT_IF_NO_REF -> state = State.NAME;
-            case INCBIN, UNKNOWN_KEYWORD -> {}
-            default -> state = State.VALUE;
-        }
-        return found;
-    }
-
-    private @Nullable TokenKind skipBlockComment() {
-        for (int i = at + 2; i < limit; i++) {
-            if (chars[i] == '*' && chars[i + 1] == '/') {
-                at = i + 2;
-                return null;
-            }
-        }
-        int from = start;
-        at = limit;
-        endsInComment = true;
-        findings.add(
-                Diagnostic.error(Codes.UNTERMINATED, "a comment begins here and does not end")
-                        .withSuggestion("end it with '*/'"),
-                unit,
-                from,
-                from + 2);
-        return null;
-    }
-
-    /** Skips a line from or for the C preprocessor. */
-    private boolean skipPreprocessorLine() {
-        int behind = preprocessorLines.skip(chars, at, limit, base, unit);
-        boolean skipped = behind > at;
-        at = behind;
-        return skipped;
-    }
-
-    /** Whether the source is one for the C preprocessor, so that words without a meaning are no errors of their own. */
-    boolean lacksPreprocessor() {
-        return preprocessorLines.haveDirectives();
-    }
-
-    private void include() {
-        int i = at;
-        while (CharType.is(chars[i], CharType.SPACE)) {
-            i++;
-        }
-        int from = i + 1;
-        int to = chars[i] == '"' ? Quotes.endOfString(chars, i, limit) : -1;
-        if (to < 0 || Quotes.hasLineBreak(chars, from, to)) {
-            findings.add(
-                    Diagnostic.error(Codes.INCLUDE, "'/include/' needs a file name in quotes")
-                            .withSuggestion("write /include/ \"file\""),
-                    unit,
-                    start,
-                    at + base);
-            at = Quotes.endOfWord(chars, i, limit);
-            includes.miss();
-            return;
-        }
-        at = to + 1;
-        String file = new String(chars, from, to - from);
-        SourceUnit child = includes.enter(unit, start, at + base, file, findings);
-        if (child != null) {
-            enter(child, 0);
-        }
-    }
-
-    /** Whether a comment without an end took the rest of a text. */
-    boolean endsInComment() {
-        return endsInComment;
-    }
-
-    /** How often reading went into an included file or back out of one. */
-    int crossings() {
-        return crossings;
-    }
-
-    private void enter(SourceUnit into, int index) {
-        crossings++;
-        unit = into;
-        chars = into.chars();
-        base = 0;
-        limit = chars.length - 1;
-        at = index;
-        strings.reset();
-        noLabelBefore = 0;
-    }
-
-    private void leave() {
-        SourceUnit parent = Objects.requireNonNull(unit.parent);
-        enter(parent, unit.resumeAt);
-    }
-
     private TokenKind scanWord() {
-        int i = at;
-        while (CharType.is(chars[i], CharType.LABEL)) {
-            i++;
-        }
+        int i = CharType.skip(chars, at, CharType.LABEL);
         if (chars[i] == ':') {
-            name = names.of(chars, at, i);
-            at = i + 1;
-            return TokenKind.LABEL;
+            return label(i);
         }
         while (CharType.is(chars[i], CharType.NAME) && chars[i] != '?' && chars[i] != '+' && chars[i] != '*') {
             i++;
@@ -390,25 +261,25 @@ final class Lexer {
         return TokenKind.WORD;
     }
 
+    private TokenKind label(int colon) {
+        name = names.of(chars, at, colon);
+        at = colon + 1;
+        return TokenKind.LABEL;
+    }
+
     private TokenKind scanByte() {
         if (CharType.is(chars[at], CharType.LABEL_START) && at >= noLabelBefore) {
-            int i = at;
-            while (CharType.is(chars[i], CharType.LABEL)) {
-                i++;
-            }
+            int i = CharType.skip(chars, at, CharType.LABEL);
             if (chars[i] == ':') {
-                name = names.of(chars, at, i);
-                at = i + 1;
-                return TokenKind.LABEL;
+                return label(i);
             }
             noLabelBefore = i;
         }
-        int low = Character.digit(chars[at + 1], 16);
-        if (chars[at + 1] >= 128 || low < 0) {
+        if (!CharType.is(chars[at + 1], CharType.HEX)) {
             at++;
             return TokenKind.WORD;
         }
-        number = CharType.hexValue(chars[at]) << 4 | low;
+        number = CharType.hexValue(chars[at]) << 4 | CharType.hexValue(chars[at + 1]);
         at += 2;
         return TokenKind.BYTE;
     }
@@ -438,7 +309,7 @@ final class Lexer {
                 return scanCharacter();
             }
             case '&' -> {
-                return scanAmpersand(d);
+                return scanReference();
             }
             case '\\' -> {
                 return scanBackslash();
@@ -458,78 +329,69 @@ final class Lexer {
         if (state != State.NAME || !CharType.is(chars[at], CharType.NAME)) {
             return TokenKind.BAD_CHARACTER;
         }
-        int i = at;
-        while (CharType.is(chars[i], CharType.NAME)) {
-            i++;
-        }
-        name = names.of(chars, at, i);
-        at = i;
+        int behind = CharType.skip(chars, at, CharType.NAME);
+        name = names.of(chars, at, behind);
+        at = behind;
         state = State.VALUE;
         return TokenKind.NAME;
     }
 
-    private TokenKind scanAmpersand(char d) {
-        if (d == '&') {
-            at++;
-            return TokenKind.AND_AND;
-        }
-        int i = at;
-        if (d == '{') {
-            for (i++; CharType.is(chars[i], CharType.NAME) || chars[i] == '/'; i++) {}
-            if (chars[i] == '}') {
-                name = names.of(chars, at + 1, i);
-                at = i + 1;
-                return TokenKind.PATH_REFERENCE;
-            }
-            findings.add(
-                    Diagnostic.error(Codes.UNTERMINATED, "a reference by path begins here and does not end")
-                            .withSuggestion("end it with '}'"),
-                    unit,
-                    start,
-                    i + base);
-            i -= chars[i - 1] == ',' ? 1 : 0;
-            name = names.of(chars, at + 1, i);
-            at = i;
-            return TokenKind.PATH_REFERENCE;
-        }
-        if (!CharType.is(d, CharType.LABEL_START)) {
-            return TokenKind.AND;
-        }
-        while (CharType.is(chars[i], CharType.LABEL)) {
-            i++;
-        }
-        name = names.of(chars, at, i);
-        at = i;
-        return TokenKind.LABEL_REFERENCE;
+    private TokenKind scanReference() {
+        at = references.scan(chars, at - 1, base, unit);
+        name = references.name();
+        return references.kind();
     }
 
     private TokenKind scanString() {
-        int open = at - 1;
-        int close = strings.find(chars, open, limit);
-        if (close < 0) {
-            return unterminated("a string begins here and does not end", "end it with '\"'", at);
-        }
-        escaped = strings.hasEscapeBehind(open);
-        at = close + 1;
-        return TokenKind.STRING;
+        at = quotes.scanString(chars, at - 1, limit, base, unit);
+        return quotes.kind();
     }
 
     private TokenKind scanCharacter() {
-        int close = Quotes.endOfCharacter(chars, at, limit);
-        if (chars[close] != '\'') {
-            return unterminated("a character begins here and does not end", "end it with \"'\"", close);
-        }
-        number = Quotes.character(chars, at, close, base, unit, findings);
-        at = close + 1;
-        return TokenKind.CHARACTER;
+        at = quotes.scanCharacter(chars, at - 1, limit, base, unit);
+        number = quotes.value();
+        return quotes.kind();
     }
 
-    /** Takes the rest of the line for what was meant, without a semicolon at its end. */
-    private TokenKind unterminated(String message, String suggestion, int from) {
-        int stop = Quotes.endOfLine(chars, at, from, limit);
-        at = stop;
-        findings.add(
-                Diagnostic.error(Codes.UNTERMINATED, message).withSuggestion(suggestion), unit, start, stop + base);
-        return TokenKind.UNTERMINATED;
+    /** Returns the token, or null if it was a comment or an include. */
+    private @Nullable TokenKind scanSlash() {
+        at = slashes.scan(chars, at, limit, base, unit);
+        SourceUnit included = slashes.included();
+        if (included != null) {
+            enter(included, 0);
+        }
+        TokenKind found = slashes.kind();
+        if (found != null) {
+            switch (found) {
+                case DELETE_NODE, DELETE_PROPERTY, OMIT_IF_NO_REF -> state = State.NAME;
+                case INCBIN, UNKNOWN_KEYWORD, SLASH -> {}
+                default -> state = State.VALUE;
+            }
+        }
+        return found;
+    }
+
+    /** Skips a line from or for the C preprocessor. */
+    private boolean skipPreprocessorLine() {
+        int behind = preprocessorLines.skip(chars, at, limit, base, unit);
+        boolean skipped = behind > at;
+        at = behind;
+        return skipped;
+    }
+
+    private void enter(SourceUnit into, int index) {
+        crossings++;
+        unit = into;
+        chars = into.chars();
+        base = 0;
+        limit = chars.length - 1;
+        at = index;
+        quotes.reset();
+        noLabelBefore = 0;
+    }
+
+    private void leave() {
+        SourceUnit parent = Objects.requireNonNull(unit.parent);
+        enter(parent, unit.resumeAt);
     }
 }

@@ -30,6 +30,16 @@ final class Lookaround {
         return LineMarker.skipBlanks(lexer.chars(), lexer.at());
     }
 
+    /** Where the line ends on which the current token begins. */
+    static int endOfLine(Lexer lexer) {
+        char[] chars = lexer.chars();
+        int i = lexer.indexOf(lexer.start());
+        while (i < chars.length - 1 && chars[i] != '\n') {
+            i++;
+        }
+        return lexer.positionOf(i);
+    }
+
     /** Whether a word seems to be the start of a string that lacks its opening quote: the line has one quote more. */
     static boolean stringEndsBehind(Lexer lexer) {
         TokenKind kind = lexer.kind();

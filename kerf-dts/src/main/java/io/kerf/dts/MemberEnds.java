@@ -114,7 +114,9 @@ final class MemberEnds {
         try {
             while (true) {
                 if (Lookaround.stringRunsOverLine(lexer)) {
-                    recovery.excuseBracesIn(lexer.jumpToEndOfLine(Lexer.State.NAME));
+                    int lineEnd = Lookaround.endOfLine(lexer);
+                    recovery.excuseBracesIn(lexer.textTo(lineEnd));
+                    lexer.jumpTo(lineEnd, Lexer.State.NAME);
                     return false;
                 }
                 if (lexer.kind() == TokenKind.UNTERMINATED) {

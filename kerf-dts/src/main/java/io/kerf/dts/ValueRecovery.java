@@ -64,7 +64,7 @@ final class ValueRecovery {
                     lexer.unit(),
                     stringStart,
                     stringEnd);
-            lexer.jumpToEndOfLine(Lexer.State.NAME);
+            lexer.jumpTo(Lookaround.endOfLine(lexer), Lexer.State.NAME);
         }
         return adjacent;
     }
@@ -239,7 +239,7 @@ final class ValueRecovery {
         try {
             while (lexer.kind() != close || close == TokenKind.GREATER && !Lookaround.followedBy(lexer, ";,}\r\n")) {
                 if (Lookaround.stringRunsOverLine(lexer)) {
-                    lexer.jumpToEndOfLine(Lexer.State.NAME);
+                    lexer.jumpTo(Lookaround.endOfLine(lexer), Lexer.State.NAME);
                     return ValueParser.Outcome.ENDED;
                 }
                 switch (lexer.kind()) {

@@ -106,13 +106,13 @@ public record MemoryPool(List<PoolChunk> chunks) {
      * Returns what is left of the placed chunks when some ranges are taken.
      *
      * @param taken the ranges, in any order; they may overlap and may lie outside the pool
-     * @return the gaps by ascending address, none of them crossing from one chunk to the next; cost n log n, as long as chunks do
-     *     not overlap
+     * @return the gaps by ascending address, none of them crossing from one chunk to the next; memory that several chunks list is in
+     *     one gap only. Cost n log n
      */
     public List<MemoryRange> gaps(List<MemoryRange> taken) {
         List<MemoryRange> blocks = disjoint(taken);
         List<MemoryRange> gaps = new ArrayList<>();
-        for (MemoryRange chunk : ranges()) {
+        for (MemoryRange chunk : disjoint(ranges())) {
             addGaps(chunk, blocks.subList(firstReaching(chunk.base(), blocks), blocks.size()), gaps);
         }
         return List.copyOf(gaps);

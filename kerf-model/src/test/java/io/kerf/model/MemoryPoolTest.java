@@ -85,4 +85,15 @@ class MemoryPoolTest {
                         new MemoryRange(40, 10))))
                 .containsExactly(new MemoryRange(21, 19), new MemoryRange(50, 50));
     }
+
+    @Test
+    void memoryThatTwoChunksListIsFreeOnce() {
+        MemoryPool pool = MemoryPool.of(
+                PoolChunk.at(new MemoryRange(0, 100)),
+                PoolChunk.at(new MemoryRange(0, 100)),
+                PoolChunk.at(new MemoryRange(20, 10)),
+                PoolChunk.at(new MemoryRange(90, 20)));
+        assertThat(pool.gaps(List.of(new MemoryRange(40, 10))))
+                .containsExactly(new MemoryRange(0, 40), new MemoryRange(50, 50), new MemoryRange(100, 10));
+    }
 }

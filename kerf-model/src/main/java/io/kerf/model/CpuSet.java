@@ -314,6 +314,15 @@ public final class CpuSet {
         if (count == 0) {
             return EMPTY;
         }
+        int distinct = sortAndThin(ids, count);
+        if (ids[distinct - 1] == NO_ID) {
+            throw new IllegalArgumentException("2^64-1 is not a CPU id");
+        }
+        return new CpuSet(Arrays.copyOf(ids, distinct));
+    }
+
+    /** Brings the distinct ids among the first {@code count} entries to the front, ascending, and returns their number. */
+    private static int sortAndThin(long[] ids, int count) {
         for (int i = 0; i < count; i++) {
             ids[i] ^= Long.MIN_VALUE;
         }
@@ -325,10 +334,7 @@ public final class CpuSet {
                 ids[distinct++] = id;
             }
         }
-        if (ids[distinct - 1] == NO_ID) {
-            throw new IllegalArgumentException("2^64-1 is not a CPU id");
-        }
-        return new CpuSet(Arrays.copyOf(ids, distinct));
+        return distinct;
     }
 
     @Override
@@ -364,6 +370,9 @@ public final class CpuSet {
 
     /** Collects ids in any order. */
     public static final class Builder {
+        private static final int THIN_FROM = 1 << 16;
+        private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
         private long[] ids = new long[8];
         private int count;
 
@@ -381,10 +390,20 @@ public final class CpuSet {
                 throw new IllegalArgumentException("2^64-1 is not a CPU id");
             }
             if (count == ids.length) {
-                ids = Arrays.copyOf(ids, count * 2);
+                makeRoom();
             }
             ids[count++] = id;
             return this;
+        }
+
+        /** Ids that were added again and again take no room; only distinct ones make a large array larger. */
+        private void makeRoom() {
+            if (count >= THIN_FROM) {
+                count = sortAndThin(ids, count);
+            }
+            if (count > ids.length / 2) {
+                ids = Arrays.copyOf(ids, (int) Math.min(2L * ids.length, MAX_ARRAY));
+            }
         }
 
         /**

@@ -19,11 +19,14 @@ final class DialectHolding {
     private final Dialect dialect;
     private final SystemState state;
     private final List<Loss> losses = new ArrayList<>();
+    private final Set<String> numbered = new HashSet<>();
     private final SystemState held;
 
     DialectHolding(Dialect dialect, SystemState state) {
         this.dialect = dialect;
         this.state = state;
+        state.topology().nodes().forEach(node -> numbered.add("node/" + node.id()));
+        state.topology().cores().forEach(core -> numbered.add("core/" + core.id()));
         SystemState.Builder builder = SystemState.builder()
                 .dialect(dialect)
                 .cpus(cpus())
@@ -190,15 +193,9 @@ final class DialectHolding {
     }
 
     private boolean isCommon(String part) {
-        if (part.startsWith("node/")) {
-            return state.topology().nodes().stream().anyMatch(node -> part.equals("node/" + node.id()));
-        }
-        if (part.startsWith("core/")) {
-            return state.topology().cores().stream().anyMatch(core -> part.equals("core/" + core.id()));
-        }
         return part.startsWith("device/")
                 ? HeldDevices.isWritable(part.substring("device/".length()))
                         && state.device(part.substring("device/".length())).isPresent()
-                : PARTS.contains(part);
+                : PARTS.contains(part) || numbered.contains(part);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One instance whose resources or options differ between two states.
@@ -93,6 +95,7 @@ public record InstanceChange(Instance before, Instance after) {
     }
 
     private static <T> List<T> missing(List<T> from, List<T> in) {
-        return from.stream().filter(each -> !in.contains(each)).toList();
+        Set<T> known = new HashSet<>(in);
+        return from.stream().filter(each -> !known.contains(each)).toList();
     }
 }

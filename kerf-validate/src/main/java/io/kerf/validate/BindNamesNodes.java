@@ -6,12 +6,26 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryPolicy;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The memory policy {@code bind} means the listed NUMA nodes, so there have to be some. */
 final class BindNamesNodes extends Rule {
+    private static final int SHOWN = 64;
+
     BindNamesNodes() {
         super("TOPO-013", Severity.ERROR, "memory that is bound says to which nodes");
+    }
+
+    @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.instances(
+                ground,
+                "not all could be read of ",
+                instance -> instance.memoryPolicy() == MemoryPolicy.BIND
+                        && instance.numaNodes().isEmpty()
+                        && ground.isUnread(instance));
     }
 
     @Override
@@ -26,15 +40,17 @@ final class BindNamesNodes extends Rule {
                                 instance,
                                 "",
                                 "the memory of '" + instance.name() + "' is to be bound, but to no NUMA node")
-                        .now(nodes.isEmpty() ? "its CPUs are on no known node" : "its CPUs are on " + nodes)
+                        .now(
+                                nodes.isEmpty()
+                                        ? "its CPUs are on no known node"
+                                        : "its CPUs are on " + Words.numbers(nodes))
                         .suggest("list the nodes: numa-nodes = <"
                                 + (nodes.isEmpty()
                                         ? "0"
-                                        : String.join(
-                                                " ",
-                                                nodes.stream()
-                                                        .map(Object::toString)
-                                                        .toList()))
+                                        : nodes.stream()
+                                                .limit(SHOWN)
+                                                .map(Object::toString)
+                                                .collect(Collectors.joining(" ")))
                                 + ">")
                         .or("leave 'memory-policy' out")
                         .to(out);

@@ -28,9 +28,9 @@ final class BootCpuStays extends Rule {
             Draft.of(this, Words.cpus(one) + " is the one that the host booted on, and cannot be given away")
                     .about("cpus")
                     .at(ground.places().find("cpus/available"))
-                    .now("available: " + ground.cpus().available())
+                    .now("available: " + ground.availableText())
                     .suggest("remove " + Words.cpus(one) + " from 'available', which leaves "
-                            + ground.cpus().available().minus(one))
+                            + Words.list(ground.cpus().available().minus(one)))
                     .to(out);
         }
     }

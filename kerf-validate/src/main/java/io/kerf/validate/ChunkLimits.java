@@ -25,7 +25,7 @@ final class ChunkLimits extends Rule {
                                     + MAX_NODES)
                     .about("memory pool")
                     .at(ground.places().find("memory/pool"))
-                    .now("pool: " + ground.memory().pool())
+                    .now("pool: " + ground.poolText())
                     .suggest("join chunks of one node into larger ones")
                     .to(out);
         }

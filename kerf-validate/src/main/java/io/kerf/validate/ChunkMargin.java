@@ -34,7 +34,7 @@ final class ChunkMargin extends Rule {
 
     @Override
     Optional<String> leftOut(Ground ground) {
-        return Unplaced.instances(ground);
+        return LeftOut.memory(ground);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class ChunkMargin extends Rule {
                         "memory",
                         "'" + instance.name() + "' leaves " + new ByteSize(rest) + " of the chunk of the pool at "
                                 + Words.hex(chunk) + ", and the kernel needs a part of it")
-                .now("pool: " + ground.memory().pool())
+                .now("pool: " + ground.poolText())
                 .suggest("give '" + instance.name() + "' " + new ByteSize(MARGIN - rest) + " less")
                 .to(out);
     }

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 
 /** An instance of affinity {@code compact} or {@code local} is spread over more NUMA nodes than its number of CPUs asks for; {@code local} means one. */
 final class CompactOnFewNodes extends Rule {
+    /** The CPUs of a node that no instance has. */
+    private record Free(int node, CpuSet cpus) {}
+
     CompactOnFewNodes() {
         super("TOPO-010", Severity.WARNING, "a compact instance is on as few NUMA nodes as can hold it");
     }
@@ -25,12 +28,18 @@ final class CompactOnFewNodes extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.cpus(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         List<Integer> sizes = new ArrayList<>();
         for (NumaNode node : ground.topology().nodes()) {
             sizes.add(node.cpus().intersection(ground.cpus().available()).size());
         }
         sizes.sort(Comparator.reverseOrder());
+        List<Free> free = new ArrayList<>();
         for (Instance instance : ground.instances()) {
             if (instance.affinity() != CpuAffinity.SPREAD) {
                 List<Integer> nodes = ground.topology().nodesOf(instance.cpus());
@@ -38,7 +47,8 @@ final class CompactOnFewNodes extends Rule {
                         ? 1
                         : fewest(sizes, instance.cpus().size());
                 if (nodes.size() > fewest) {
-                    report(ground, instance, nodes, fewest, out);
+                    noteFree(ground, free);
+                    report(instance, nodes, fewest, free, out);
                 }
             }
         }
@@ -54,30 +64,27 @@ final class CompactOnFewNodes extends Rule {
         return Math.max(1, taken);
     }
 
-    private void report(Ground ground, Instance instance, List<Integer> nodes, int fewest, Consumer<Diagnostic> out) {
-        Draft draft = Draft.of(
-                        this,
-                        instance,
-                        "cpus",
-                        "'" + instance.name() + "' is to be " + instance.affinity() + ", but its CPUs are on "
-                                + nodes.size() + " NUMA nodes: " + nodes)
-                .now(Words.count(instance.cpus().size(), "CPU") + " fit on " + Words.count(fewest, "node"));
-        draft.suggest(roomy(ground, instance)
-                        .map(node -> "use "
-                                + Words.cpus(free(ground, node)
-                                        .lowest(instance.cpus().size())) + ", free on node " + node.id())
+    /** What is free on each node, once anything needs it. */
+    private static void noteFree(Ground ground, List<Free> free) {
+        if (free.isEmpty()) {
+            for (NumaNode node : ground.topology().nodes()) {
+                free.add(new Free(node.id(), node.cpus().intersection(ground.freeCpus())));
+            }
+        }
+    }
+
+    private void report(Instance instance, List<Integer> nodes, int fewest, List<Free> free, Consumer<Diagnostic> out) {
+        int wanted = instance.cpus().size();
+        Optional<Free> roomy =
+                free.stream().filter(node -> node.cpus().size() >= wanted).findFirst();
+        String message = "'" + instance.name() + "' is to be " + instance.affinity() + ", but its CPUs are on "
+                + nodes.size() + " NUMA nodes: " + Words.numbers(nodes);
+        Draft.of(this, instance, "cpus", message)
+                .now(Words.count(wanted, "CPU") + " fit on " + Words.count(fewest, "node"))
+                .suggest(roomy.map(node ->
+                                "use " + Words.cpus(node.cpus().lowest(wanted)) + ", free on node " + node.node())
                         .orElse("move it when a node has that many CPUs free"))
                 .or("say that it is meant: cpu-affinity = \"spread\"")
                 .to(out);
-    }
-
-    private static CpuSet free(Ground ground, NumaNode node) {
-        return node.cpus().intersection(ground.freeCpus());
-    }
-
-    private static Optional<NumaNode> roomy(Ground ground, Instance instance) {
-        return ground.topology().nodes().stream()
-                .filter(node -> free(ground, node).size() >= instance.cpus().size())
-                .findFirst();
     }
 }

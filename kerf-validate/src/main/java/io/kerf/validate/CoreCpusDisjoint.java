@@ -5,8 +5,7 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Core;
 import io.kerf.model.CpuSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,25 +22,26 @@ final class CoreCpusDisjoint extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        if (CpuSets.areDisjoint(ground.topology().cores().stream().map(Core::cpus))) {
-            return;
+        List<Core> cores = ground.topology().cores();
+        for (CpuSets.Clash clash :
+                CpuSets.clashes(cores.stream().map(Core::cpus).toList())) {
+            report(ground, cores.get(clash.first()), cores.get(clash.later()), clash.cpus(), out);
         }
-        Map<Long, Core> first = new HashMap<>();
-        for (Core core : ground.topology().cores()) {
-            core.cpus().stream().forEach(cpu -> {
-                Core other = first.putIfAbsent(cpu, core);
-                if (other != null) {
-                    Draft.of(
-                                    this,
-                                    Words.cpus(CpuSet.of(cpu)) + " is on core " + other.id() + " and on core "
-                                            + core.id())
-                            .about("core " + core.id())
-                            .at(ground.places().find("core/" + core.id()))
-                            .suggest("list each CPU under the core that it is a thread of")
-                            .also("first listed here", ground.places().find("core/" + other.id()))
-                            .to(out);
-                }
-            });
-        }
+    }
+
+    private void report(Ground ground, Core first, Core later, CpuSet both, Consumer<Diagnostic> out) {
+        Draft.of(
+                        this,
+                        Words.cpus(both) + (both.size() == 1 ? " is" : " are") + " on core " + first.id()
+                                + " and on core " + later.id())
+                .about("core " + later.id())
+                .at(ground.places().find("core/" + later.id()))
+                .now("core " + first.id() + " has " + Words.cpus(first.cpus()) + ", core " + later.id() + " has "
+                        + Words.cpus(later.cpus()))
+                .suggest("remove " + Words.cpus(both) + " from core " + later.id())
+                .or("remove them from core " + first.id()
+                        + " instead: list each CPU under the core that it is a thread of")
+                .also("first listed here", ground.places().find("core/" + first.id()))
+                .to(out);
     }
 }

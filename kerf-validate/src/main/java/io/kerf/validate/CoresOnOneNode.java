@@ -27,7 +27,7 @@ final class CoresOnOneNode extends Rule {
         for (Core core : ground.topology().cores()) {
             List<Integer> nodes = ground.topology().nodesOf(core.cpus());
             if (nodes.size() > 1) {
-                Draft.of(this, "the threads of core " + core.id() + " are on NUMA nodes " + nodes)
+                Draft.of(this, "the threads of core " + core.id() + " are on NUMA nodes " + Words.numbers(nodes))
                         .about("core " + core.id())
                         .at(ground.places().find("core/" + core.id()))
                         .now("the core has " + Words.cpus(core.cpus()))

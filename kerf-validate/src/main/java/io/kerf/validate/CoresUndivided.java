@@ -39,7 +39,7 @@ final class CoresUndivided extends Rule {
                                     + " with CPUs of the host")
                     .about("cpus")
                     .at(ground.places().find("cpus/available"))
-                    .now("host-reserved: " + ground.cpus().hostReserved())
+                    .now("host-reserved: " + ground.hostReservedText())
                     .suggest("move " + Words.cpus(cpus) + " to 'host-reserved'")
                     .or("move the host's threads of these cores to 'available'")
                     .to(out);

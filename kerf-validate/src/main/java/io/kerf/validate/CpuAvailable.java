@@ -20,6 +20,11 @@ final class CpuAvailable extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.cpus(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         CpuSet hostOnly = ground.cpus().hostReserved().minus(ground.cpus().available());
         for (Instance instance : ground.instances()) {
@@ -31,7 +36,7 @@ final class CpuAvailable extends Rule {
                                 "cpus",
                                 Words.cpus(taken) + " of '" + instance.name() + "' "
                                         + (taken.size() == 1 ? "is" : "are") + " reserved for the host")
-                        .now("reserved for the host: " + ground.cpus().hostReserved() + "; " + Words.free(ground))
+                        .now("reserved for the host: " + ground.hostReservedText() + "; " + Words.free(ground))
                         .suggest(Words.freeCpus(ground, taken.size()))
                         .or("move " + Words.cpus(taken) + " from 'host-reserved' to 'available' in the baseline")
                         .also("reserved here", ground.places().find("cpus/host-reserved"))

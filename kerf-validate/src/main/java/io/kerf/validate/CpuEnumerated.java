@@ -34,7 +34,7 @@ final class CpuEnumerated extends Rule {
                                     + (missing == 1 ? " is" : " are") + " neither reserved for the host nor available")
                     .about("cpus")
                     .at(ground.places().find("cpus/total"))
-                    .now("listed: " + known)
+                    .now("listed: " + ground.knownText())
                     .suggest("list every CPU under 'host-reserved' or 'available'")
                     .to(out);
         }

@@ -23,18 +23,26 @@ final class CpuExists extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.cpus(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         CpuSet known = ground.known();
         for (Instance instance : ground.instances()) {
             CpuSet unknown = instance.cpus().minus(known);
             if (!unknown.isEmpty()) {
-                Draft.of(
-                                this,
-                                instance,
-                                "cpus",
-                                Words.cpus(unknown) + " of '" + instance.name() + "' "
-                                        + (unknown.size() == 1 ? "does" : "do") + " not exist")
-                        .now("CPUs of the machine: " + known + "; " + Words.free(ground))
+                // Lists that need not be complete do not tell what the machine has.
+                boolean complete = ground.cpus().isTotalKnown();
+                boolean one = unknown.size() == 1;
+                String what =
+                        complete ? (one ? "does" : "do") + " not exist" : (one ? "is" : "are") + " not in the pool";
+                String lists = complete
+                        ? "CPUs of the machine: " + ground.knownText()
+                        : "CPUs of the pool: " + ground.availableText();
+                Draft.of(this, instance, "cpus", Words.cpus(unknown) + " of '" + instance.name() + "' " + what)
+                        .now(lists + "; " + Words.free(ground))
                         .suggest(Words.freeCpus(ground, unknown.size()))
                         .to(out);
             }

@@ -29,7 +29,7 @@ final class CpuHostShare extends Rule {
             Draft.of(this, "no CPU is reserved for the host")
                     .about("cpus")
                     .at(ground.places().find("cpus/host-reserved"))
-                    .now("available: " + ground.cpus().available())
+                    .now("available: " + ground.availableText())
                     .suggest("move CPU "
                             + Long.toUnsignedString(ground.cpus().available().first()) + " to 'host-reserved'")
                     .to(out);

@@ -22,12 +22,11 @@ final class CpuListsDisjoint extends Rule {
                                     + " both reserved for the host and available to instances")
                     .about("cpus")
                     .at(ground.places().find("cpus/available"))
-                    .now("host-reserved: " + ground.cpus().hostReserved() + "; available: "
-                            + ground.cpus().available())
+                    .now("host-reserved: " + ground.hostReservedText() + "; available: " + ground.availableText())
                     .suggest("remove " + Words.cpus(both) + " from 'available', which leaves "
-                            + ground.cpus().available().minus(both))
+                            + Words.list(ground.cpus().available().minus(both)))
                     .or("remove " + Words.cpus(both) + " from 'host-reserved', which leaves "
-                            + ground.cpus().hostReserved().minus(both))
+                            + Words.list(ground.cpus().hostReserved().minus(both)))
                     .also("reserved here", ground.places().find("cpus/host-reserved"))
                     .to(out);
         }

@@ -25,7 +25,7 @@ final class CpuPoolNotEmpty extends Rule {
             Draft.of(this, "the pool has no CPUs")
                     .about("cpus")
                     .at(ground.places().find("cpus/available"))
-                    .now("host-reserved: " + ground.cpus().hostReserved())
+                    .now("host-reserved: " + ground.hostReservedText())
                     .suggest("list the CPUs that instances can get under 'available'")
                     .to(out);
         }

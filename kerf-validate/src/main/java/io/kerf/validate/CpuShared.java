@@ -5,10 +5,8 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A CPU belongs to at most one instance. Reported at the later owner, once for each earlier one. */
@@ -18,23 +16,16 @@ final class CpuShared extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.cpus(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        // Owners are numbers: an instance as a key would be hashed with all its CPUs, for each of its CPUs.
         List<Instance> instances = ground.instances();
-        if (CpuSets.areDisjoint(instances.stream().map(Instance::cpus))) {
-            return;
-        }
-        Map<Long, Integer> owners = new HashMap<>();
-        for (int i = 0; i < instances.size(); i++) {
-            Map<Integer, CpuSet.Builder> clashes = new LinkedHashMap<>();
-            for (long cpu : instances.get(i).cpus().toArray()) {
-                Integer first = owners.putIfAbsent(cpu, i);
-                if (first != null) {
-                    clashes.computeIfAbsent(first, owner -> CpuSet.builder()).add(cpu);
-                }
-            }
-            Instance later = instances.get(i);
-            clashes.forEach((first, cpus) -> report(ground, later, instances.get(first), cpus.build(), out));
+        for (CpuSets.Clash clash :
+                CpuSets.clashes(instances.stream().map(Instance::cpus).toList())) {
+            report(ground, instances.get(clash.later()), instances.get(clash.first()), clash.cpus(), out);
         }
     }
 

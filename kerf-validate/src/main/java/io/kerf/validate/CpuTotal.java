@@ -30,7 +30,7 @@ final class CpuTotal extends Rule {
                                     + ground.cpus().total() + " in total")
                     .about("cpus")
                     .at(ground.places().find("cpus/total"))
-                    .now("listed: " + known)
+                    .now("listed: " + ground.knownText())
                     .suggest("set 'total' to " + known.size())
                     .or("remove " + Words.count(known.size() - ground.cpus().total(), "CPU") + " from the lists")
                     .to(out);

@@ -29,7 +29,11 @@ final class DeviceAddressUnique extends Rule {
                                         + device.pciAddress().orElseThrow())
                         .about(device.name())
                         .at(ground.places().find("device/" + device.name()))
+                        .now("'" + other.name() + "' is at "
+                                + other.pciAddress().orElseThrow() + ", '" + device.name() + "' at "
+                                + device.pciAddress().orElseThrow())
                         .suggest("correct one 'pci-id': lspci -D lists the addresses")
+                        .or("remove one of the two, if they are one device")
                         .also("the other one", ground.places().find("device/" + other.name()))
                         .to(out);
             }

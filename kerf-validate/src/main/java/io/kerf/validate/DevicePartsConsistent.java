@@ -6,6 +6,7 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -16,11 +17,20 @@ final class DevicePartsConsistent extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.devices(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         for (Device device : ground.devices()) {
-            device.virtualFunctions()
-                    .ifPresent(parts -> check(ground, device, parts, 0, "virtual function", "/virtual-functions", out));
-            device.namespaces().ifPresent(parts -> check(ground, device, parts, 1, "namespace", "/namespaces", out));
+            if (!ground.isUnread(device)) {
+                device.virtualFunctions()
+                        .ifPresent(parts ->
+                                check(ground, device, parts, 0, "virtual function", "/virtual-functions", out));
+                device.namespaces()
+                        .ifPresent(parts -> check(ground, device, parts, 1, "namespace", "/namespaces", out));
+            }
         }
     }
 
@@ -38,8 +48,8 @@ final class DevicePartsConsistent extends Rule {
             Draft.of(this, "device '" + device.name() + "' " + found)
                     .about(device.name())
                     .at(ground.places().find("device/" + device.name() + place))
-                    .now(Words.count(parts.total(), kind) + "; the host's: " + parts.hostReserved() + ", available: "
-                            + parts.available())
+                    .now(Words.count(parts.total(), kind) + "; the host's: " + Words.numbers(parts.hostReserved())
+                            + ", available: " + Words.numbers(parts.available()))
                     .suggest(
                             parts.total() == 0
                                     ? "state how many there are"

@@ -7,6 +7,7 @@ import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class DeviceShared extends Rule {
                         ? anyClaim.get(ref.device())
                         : earlier(sameClaim.get(whole), sameClaim.get(ref));
                 if (other != null) {
-                    report(instance, ref, other, out);
+                    report(ground, instance, ref, other, out);
                 }
                 Claim claim = new Claim(ref, instance, sameClaim.size());
                 anyClaim.putIfAbsent(ref.device(), claim);
@@ -45,16 +46,31 @@ final class DeviceShared extends Rule {
         return one.order() < other.order() ? one : other;
     }
 
-    private void report(Instance instance, DeviceRef ref, Claim other, Consumer<Diagnostic> out) {
+    private void report(Ground ground, Instance instance, DeviceRef ref, Claim other, Consumer<Diagnostic> out) {
         boolean within = other.owner().name().equals(instance.name());
         String message = within
                 ? "'" + instance.name() + "' names device '" + ref.text() + "' twice"
                 : "device '" + ref.text() + "' of '" + instance.name() + "' already belongs to '"
                         + other.owner().name() + "'";
-        Draft.of(this, instance, "devices", message)
+        Optional<String> free =
+                within ? Optional.empty() : free(ground, ref).map(part -> "use " + part.text() + ", which is free");
+        Draft draft = Draft.of(this, instance, "devices", message)
                 .now("'" + other.owner().name() + "' has " + other.ref().text())
-                .suggest(within ? "name it once" : "remove it from one of the two")
+                .suggest(within ? "name it once" : free.orElse("remove it from one of the two"));
+        (free.isPresent() ? draft.or("remove it from one of the two") : draft)
                 .also("first claimed here", other.owner().places().find("devices"))
                 .to(out);
+    }
+
+    /** Another part of the device that a reference is to a part of. */
+    private static Optional<DeviceRef> free(Ground ground, DeviceRef ref) {
+        if (ref instanceof DeviceRef.Whole) {
+            return Optional.empty();
+        }
+        PartsInUse parts = ground.partsInUse();
+        return ground.device(ref.device())
+                .flatMap(device -> ref instanceof DeviceRef.VirtualFunction
+                        ? parts.freeFunction(device)
+                        : parts.freeNamespace(device));
     }
 }

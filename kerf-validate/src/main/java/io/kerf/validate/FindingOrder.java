@@ -19,11 +19,13 @@ final class FindingOrder {
 
     private FindingOrder() {}
 
-    private static String file(Location location) {
+    /** The name of the text or blob that a place is in. */
+    static String file(Location location) {
         return location instanceof SourceSpan span ? span.source().name() : ((BlobOffset) location).blob();
     }
 
-    private static long offset(Location location) {
+    /** Where in its text or blob a place begins. */
+    static long offset(Location location) {
         return location instanceof SourceSpan span ? span.start() : ((BlobOffset) location).offset();
     }
 }

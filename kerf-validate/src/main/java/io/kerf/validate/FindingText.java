@@ -53,11 +53,11 @@ final class FindingText {
     }
 
     private static String sentence(Diagnostic finding) {
-        return finding.message() + " [" + finding.code() + "]";
+        return Words.printable(finding.message()) + " [" + finding.code() + "]";
     }
 
     private void line(String text) {
-        out.append(indent).append(text).append('\n');
+        out.append(indent).append(Words.printable(text)).append('\n');
     }
 
     /** A list of what has to be stands by itself. */
@@ -101,22 +101,11 @@ final class FindingText {
 
     /** The line without its indentation, tabs as one blank, so that carets stand where they should. */
     private void excerpt(SourceSpan span) {
-        int number = span.line();
-        String whole = span.source().line(number);
-        int indent = 0;
-        while (indent < whole.length() && Character.isWhitespace(whole.charAt(indent))) {
-            indent++;
-        }
-        int from = Math.max(indent, Math.min(span.start() - span.source().lineStart(number), whole.length()));
-        int to = Math.max(
-                from,
-                Math.min(from + span.end() - span.start(), whole.stripTrailing().length()));
-        int start = from - indent > MAX_LINE / 2 ? from - MAX_LINE / 4 : indent;
-        int end = Math.min(whole.length(), start + MAX_LINE);
-        String shown = whole.substring(start, end).replace('\t', ' ').stripTrailing();
-        String head = "  Line " + span.lineInFile() + ": " + (start > indent ? "…" : "");
-        line(head + shown + (end < whole.length() ? "…" : ""));
-        int carets = Math.max(1, whole.codePointCount(from, Math.min(Math.max(to, from), Math.max(end, from))));
-        line(" ".repeat(head.length() + whole.codePointCount(start, from)) + "^".repeat(carets));
+        Excerpt excerpt = Excerpt.of(span, MAX_LINE);
+        String text = excerpt.text().replace('\t', ' ');
+        String head = "  Line " + span.lineInFile() + ": " + (excerpt.before() ? "…" : "");
+        line(head + text + (excerpt.after() ? "…" : ""));
+        int carets = Math.max(1, text.codePointCount(excerpt.from(), excerpt.to()));
+        line(" ".repeat(head.length() + text.codePointCount(0, excerpt.from())) + "^".repeat(carets));
     }
 }

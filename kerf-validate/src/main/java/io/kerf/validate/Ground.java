@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.validate;
 
-import io.kerf.diag.Diagnostic;
-import io.kerf.diag.Severity;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
@@ -12,12 +10,11 @@ import io.kerf.model.Instance;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.Places;
+import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.model.Topology;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +22,21 @@ import org.jspecify.annotations.Nullable;
  * once, so that a thousand findings cost no more than one. For one run of one thread.
  */
 final class Ground {
-    /** The codes of the bindings for what they could not read: malformed, missing, no such number, dangling, no such word. */
-    private static final Set<String> UNREADABLE = Set.of("BIND-001", "BIND-002", "BIND-003", "BIND-006", "BIND-008");
+    private static final int CHUNKS_SHOWN = 8;
 
     private final SystemState state;
     private final HostFacts host;
     private final CpuSet known;
-    private final Set<String> unread = new HashSet<>();
+    private final Unread unread;
     private @Nullable CpuSet freeCpus;
     private @Nullable String freeText;
+    private @Nullable String knownText;
+    private @Nullable String availableText;
+    private @Nullable String hostReservedText;
+    private @Nullable String poolText;
+    private @Nullable ByteSize freeMemory;
     private @Nullable List<MemoryRange> freeRanges;
+    private @Nullable FreeMemory freePlaces;
     private @Nullable PartsInUse partsInUse;
     private @Nullable NodeMemory nodeMemory;
 
@@ -42,11 +44,7 @@ final class Ground {
         this.state = state;
         this.host = host;
         this.known = state.cpus().known();
-        for (Diagnostic finding : state.findings()) {
-            if (finding.severity() == Severity.ERROR && UNREADABLE.contains(finding.code())) {
-                finding.subject().ifPresent(unread::add);
-            }
-        }
+        this.unread = new Unread(state);
     }
 
     HostFacts host() {
@@ -95,7 +93,10 @@ final class Ground {
     }
 
     ByteSize freeMemory() {
-        return state.freeMemory();
+        if (freeMemory == null) {
+            freeMemory = state.freeMemory();
+        }
+        return freeMemory;
     }
 
     CpuSet freeCpus() {
@@ -107,9 +108,44 @@ final class Ground {
 
     String freeText() {
         if (freeText == null) {
-            freeText = "free CPUs: " + freeCpus();
+            freeText = "free CPUs: " + Words.list(freeCpus());
         }
         return freeText;
+    }
+
+    /** The list of all listed CPUs. */
+    String knownText() {
+        if (knownText == null) {
+            knownText = Words.list(known);
+        }
+        return knownText;
+    }
+
+    /** The list of the CPUs of the pool. */
+    String availableText() {
+        if (availableText == null) {
+            availableText = Words.list(state.cpus().available());
+        }
+        return availableText;
+    }
+
+    /** The list of the CPUs that the host keeps. */
+    String hostReservedText() {
+        if (hostReservedText == null) {
+            hostReservedText = Words.list(state.cpus().hostReserved());
+        }
+        return hostReservedText;
+    }
+
+    /** The chunks of the pool, or the first of them. */
+    String poolText() {
+        if (poolText == null) {
+            List<PoolChunk> chunks = state.memory().pool().chunks();
+            poolText = chunks.isEmpty()
+                    ? "empty"
+                    : Words.names(chunks.stream().map(PoolChunk::toString).toList(), CHUNKS_SHOWN);
+        }
+        return poolText;
     }
 
     List<MemoryRange> freeRanges() {
@@ -117,6 +153,13 @@ final class Ground {
             freeRanges = state.freeRanges();
         }
         return freeRanges;
+    }
+
+    FreeMemory freePlaces() {
+        if (freePlaces == null) {
+            freePlaces = new FreeMemory(freeRanges());
+        }
+        return freePlaces;
     }
 
     PartsInUse partsInUse() {
@@ -133,19 +176,18 @@ final class Ground {
         return nodeMemory;
     }
 
-    /** Whether what the tree says below a path, or above it, could not be read; the finding about that is in the report already. */
+    /** Whether what the tree says at a path, below it, or around it could not be read. */
     boolean isUnread(String path) {
-        return unread.stream()
-                .anyMatch(subject -> subject.startsWith("/")
-                        && (subject.equals("/")
-                                || subject.equals(path)
-                                || path.startsWith(subject + "/")
-                                || subject.startsWith(path + "/")
-                                || subject.startsWith(path + "@")));
+        return unread.isAt(path);
     }
 
     /** Whether something about an instance could not be read. */
     boolean isUnread(Instance instance) {
-        return unread.contains(instance.name().text());
+        return unread.isIn(instance);
+    }
+
+    /** Whether something about a device could not be read. */
+    boolean isUnread(Device device) {
+        return unread.isIn(device);
     }
 }

@@ -69,9 +69,9 @@ final class HardwareData {
     }
 
     private static Map<String, Object> devices(List<Device> devices) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        devices.forEach(device -> ReportData.putOnce(data, device.name(), device(device)));
-        return data;
+        OnceByName data = new OnceByName();
+        devices.forEach(device -> data.put(device.name(), device(device)));
+        return data.data();
     }
 
     private static Map<String, Object> device(Device device) {

@@ -29,7 +29,7 @@ final class HostCountsCpus extends Rule {
             Draft.of(this, "'total' is " + ground.cpus().total() + ", but this host has " + Words.count(counted, "CPU"))
                     .about("cpus")
                     .at(ground.places().find("cpus/total"))
-                    .now("physical ids of the host: " + ground.host().physicalCpus())
+                    .now("physical ids of the host: " + Words.list(ground.host().physicalCpus()))
                     .suggest("set 'total' to " + counted)
                     .to(out);
         }

@@ -38,8 +38,8 @@ final class HostHasCpus extends Rule {
                                 + (unknown.size() == 1 ? "is no physical id" : "are no physical ids") + " of this host")
                 .about("cpus")
                 .at(ground.places().find("cpus/" + list))
-                .now("physical ids of the host: " + ground.host().physicalCpus())
-                .suggest(meant.map(ids -> "use " + ids + ": " + Words.cpus(unknown)
+                .now("physical ids of the host: " + Words.list(ground.host().physicalCpus()))
+                .suggest(meant.map(ids -> "use " + Words.list(ids) + ": " + Words.cpus(unknown)
                                 + (unknown.size() == 1 ? " is a logical number" : " are logical numbers"))
                         .orElse("list ids that the host has: 'apicid' in /proc/cpuinfo on x86"))
                 .to(out);

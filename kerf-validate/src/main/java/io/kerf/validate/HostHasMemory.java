@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 
 /** What {@code /proc/iomem} does not list as memory is a hole or a device: no kernel can live there. */
 final class HostHasMemory extends Rule {
+    private static final int SHOWN = 8;
+
     HostHasMemory() {
         super("HOST-003", Severity.ERROR, "the memory pool is memory of the host");
     }
@@ -26,31 +28,32 @@ final class HostHasMemory extends Rule {
     }
 
     @Override
-    void check(Ground ground, Consumer<Diagnostic> out) {
-        List<MemoryRange> memory = ground.host().memory();
-        List<PoolChunk> chunks = ground.memory().pool().chunks();
-        for (int i = 0; i < chunks.size(); i++) {
-            String place = "memory/pool/" + i;
-            chunks.get(i).range().ifPresent(range -> {
-                if (memory.stream().noneMatch(each -> each.contains(range))) {
-                    report(ground, range, place, out);
-                }
-            });
-        }
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.chunks(ground);
     }
 
-    private void report(Ground ground, MemoryRange chunk, String place, Consumer<Diagnostic> out) {
+    @Override
+    void check(Ground ground, Consumer<Diagnostic> out) {
         List<MemoryRange> memory = ground.host().memory();
-        String fitting = memory.stream()
-                .filter(each -> Long.compareUnsigned(each.size(), chunk.size()) >= 0)
-                .findFirst()
-                .map(each -> "use memory of the host, such as " + Words.region(each))
-                .orElse("make it smaller: the host has no memory that large in one piece");
-        Draft.of(this, "the memory pool, " + chunk + ", is not memory of this host")
-                .about("memory pool")
-                .at(ground.places().find(place))
-                .now("memory of the host: " + memory.stream().limit(8).toList())
-                .suggest(fitting)
-                .to(out);
+        String present = "memory of the host: "
+                + Words.names(memory.stream().map(MemoryRange::toString).toList(), SHOWN);
+        FirstFit fitting = new FirstFit(memory);
+        List<PoolChunk> chunks = ground.memory().pool().chunks();
+        for (int i = 0; i < chunks.size(); i++) {
+            MemoryRange chunk = chunks.get(i).range().orElse(null);
+            if (chunk != null) {
+                int at = Ascending.lastFrom(memory, chunk.base());
+                if (at < 0 || !memory.get(at).contains(chunk)) {
+                    Draft.of(this, "the memory pool, " + chunk + ", is not memory of this host")
+                            .about("memory pool")
+                            .at(ground.places().find("memory/pool/" + i))
+                            .now(present)
+                            .suggest(fitting.of(chunk.size())
+                                    .map(each -> "use memory of the host, such as " + Words.region(each))
+                                    .orElse("make it smaller: the host has no memory that large in one piece"))
+                            .to(out);
+                }
+            }
+        }
     }
 }

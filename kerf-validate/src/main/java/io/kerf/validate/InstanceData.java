@@ -14,12 +14,12 @@ final class InstanceData {
 
     static Map<String, Object> of(Report report) {
         Map<String, Long> errors = errorsBySubject(report);
-        Map<String, Object> data = new LinkedHashMap<>();
+        OnceByName data = new OnceByName();
         for (Instance instance : report.state().instances()) {
             String name = instance.name().text();
-            ReportData.putOnce(data, name, instance(instance, errors.getOrDefault(name, 0L)));
+            data.put(name, instance(instance, errors.getOrDefault(name, 0L)));
         }
-        return data;
+        return data.data();
     }
 
     static Map<String, Long> errorsBySubject(Report report) {

@@ -6,10 +6,10 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** An id stands for one instance: loading a kernel goes by it. */
 final class InstanceIdUnique extends Rule {
@@ -20,37 +20,36 @@ final class InstanceIdUnique extends Rule {
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         Map<InstanceId, Instance> first = new HashMap<>();
+        Set<Integer> used = new HashSet<>();
+        ground.instances()
+                .forEach(instance -> instance.id().map(InstanceId::value).ifPresent(used::add));
+        int free = InstanceId.FIRST;
         for (Instance instance : ground.instances()) {
             Instance other =
                     instance.id().map(id -> first.putIfAbsent(id, instance)).orElse(null);
             if (other != null) {
-                report(ground, instance, other, out);
+                while (used.contains(free)) {
+                    free++;
+                }
+                report(instance, other, free++, out);
             }
         }
     }
 
-    private void report(Ground ground, Instance instance, Instance other, Consumer<Diagnostic> out) {
+    private void report(Instance instance, Instance other, int free, Consumer<Diagnostic> out) {
         InstanceId id = instance.id().orElseThrow();
         Draft.of(
                         this,
                         instance,
                         "id",
                         "id " + id + " of '" + instance.name() + "' already belongs to '" + other.name() + "'")
-                .suggest("use id " + lowestFree(ground) + ", which is free")
+                .now("'" + other.name() + "' has id " + id + ", and so has '" + instance.name() + "'")
+                .suggest(
+                        free <= InstanceId.LAST
+                                ? "use id " + free + ", which is free"
+                                : "remove an instance: there are no more than " + InstanceId.LAST + " ids")
                 .or("leave the id out: the kernel picks one")
                 .also("first used here", other.places().find("id"))
                 .to(out);
-    }
-
-    private static int lowestFree(Ground ground) {
-        Set<Integer> used = ground.instances().stream()
-                .flatMap(instance -> instance.id().stream())
-                .map(InstanceId::value)
-                .collect(Collectors.toSet());
-        int id = InstanceId.FIRST;
-        while (used.contains(id)) {
-            id++;
-        }
-        return id;
     }
 }

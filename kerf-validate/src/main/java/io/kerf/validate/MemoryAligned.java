@@ -5,12 +5,18 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryRange;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Base and size of each region, and the sum where no regions are known, are multiples of 4 KiB. */
 final class MemoryAligned extends Rule {
     MemoryAligned() {
         super("MEM-006", Severity.ERROR, "the memory of an instance is made of whole pages");
+    }
+
+    @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.unreadMemory(ground);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class MemoryInPool extends Rule {
 
     @Override
     Optional<String> leftOut(Ground ground) {
-        return Unplaced.instances(ground);
+        return LeftOut.memory(ground);
     }
 
     @Override
@@ -58,24 +58,15 @@ final class MemoryInPool extends Rule {
 
     /** The last chunk that begins at or before a region reaches furthest of those, so it holds the region or none does. */
     private static boolean isInOne(List<MemoryRange> chunks, MemoryRange region) {
-        int low = 0;
-        int high = chunks.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(chunks.get(middle).base(), region.base()) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low > 0 && chunks.get(low - 1).contains(region);
+        int at = Ascending.lastFrom(chunks, region.base());
+        return at >= 0 && chunks.get(at).contains(region);
     }
 
     private void report(Ground ground, Instance instance, MemoryRange region, Consumer<Diagnostic> out) {
         String message = "memory of '" + instance.name() + "', " + Words.region(region) + ", is outside the pool";
         Draft.of(this, instance, "memory", message)
-                .now("pool: " + ground.memory().pool())
-                .suggest(Words.fitting(ground, region.size()))
+                .now("pool: " + ground.poolText())
+                .suggest(ground.freePlaces().instead(region.size()))
                 .also("the pool", ground.places().find("memory/pool"))
                 .to(out);
     }

@@ -4,12 +4,18 @@ package io.kerf.validate;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An instance without memory can hold no kernel. */
 final class MemoryNeeded extends Rule {
     MemoryNeeded() {
         super("MEM-007", Severity.WARNING, "an instance has memory");
+    }
+
+    @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.unreadMemory(ground);
     }
 
     @Override

@@ -18,7 +18,7 @@ final class MemoryShared extends Rule {
 
     @Override
     Optional<String> leftOut(Ground ground) {
-        return Unplaced.instances(ground);
+        return LeftOut.memory(ground);
     }
 
     private record Claim(MemoryRange region, Instance owner, int order) {}
@@ -62,7 +62,7 @@ final class MemoryShared extends Rule {
                                 + first.owner().name() + "': " + shared + " are in both")
                 .now("'" + first.owner().name() + "' has " + first.region() + ", '"
                         + later.owner().name() + "' " + later.region())
-                .suggest(Words.fitting(ground, later.region().size()))
+                .suggest(ground.freePlaces().instead(later.region().size()))
                 .also("first claimed here", first.owner().places().find("memory"))
                 .to(out);
     }

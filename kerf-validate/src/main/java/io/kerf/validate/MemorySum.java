@@ -19,6 +19,11 @@ final class MemorySum extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.unreadMemory(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         ByteSize pool = ground.memory().pool().size();
         ByteSize used = ground.usedMemory();

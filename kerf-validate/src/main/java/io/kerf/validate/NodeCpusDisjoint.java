@@ -5,8 +5,7 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.NumaNode;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,32 +22,25 @@ final class NodeCpusDisjoint extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        if (CpuSets.areDisjoint(ground.topology().nodes().stream().map(NumaNode::cpus))) {
-            return;
+        List<NumaNode> nodes = ground.topology().nodes();
+        for (CpuSets.Clash clash :
+                CpuSets.clashes(nodes.stream().map(NumaNode::cpus).toList())) {
+            report(ground, nodes.get(clash.first()), nodes.get(clash.later()), clash.cpus(), out);
         }
-        Map<Long, NumaNode> first = new HashMap<>();
-        for (NumaNode node : ground.topology().nodes()) {
-            CpuSet.Builder twice = CpuSet.builder();
-            int[] other = {-1};
-            node.cpus().stream().forEach(cpu -> {
-                NumaNode before = first.putIfAbsent(cpu, node);
-                if (before != null) {
-                    twice.add(cpu);
-                    other[0] = before.id();
-                }
-            });
-            CpuSet both = twice.build();
-            if (!both.isEmpty()) {
-                Draft.of(
-                                this,
-                                Words.cpus(both) + (both.size() == 1 ? " is" : " are") + " on NUMA node " + other[0]
-                                        + " and on NUMA node " + node.id())
-                        .about("node " + node.id())
-                        .at(ground.places().find("node/" + node.id() + "/cpus"))
-                        .suggest("list each CPU under the node that it is on")
-                        .also("first listed here", ground.places().find("node/" + other[0] + "/cpus"))
-                        .to(out);
-            }
-        }
+    }
+
+    private void report(Ground ground, NumaNode first, NumaNode later, CpuSet both, Consumer<Diagnostic> out) {
+        Draft.of(
+                        this,
+                        Words.cpus(both) + (both.size() == 1 ? " is" : " are") + " on NUMA node " + first.id()
+                                + " and on NUMA node " + later.id())
+                .about("node " + later.id())
+                .at(ground.places().find("node/" + later.id() + "/cpus"))
+                .now("node " + first.id() + " has " + Words.cpus(first.cpus()) + ", node " + later.id() + " has "
+                        + Words.cpus(later.cpus()))
+                .suggest("remove " + Words.cpus(both) + " from node " + later.id())
+                .or("remove them from node " + first.id() + " instead: list each CPU under the node that it is on")
+                .also("first listed here", ground.places().find("node/" + first.id() + "/cpus"))
+                .to(out);
     }
 }

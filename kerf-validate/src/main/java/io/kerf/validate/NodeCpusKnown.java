@@ -46,7 +46,7 @@ final class NodeCpusKnown extends Rule {
             Draft.of(this, owner + " lists " + Words.cpus(unknown) + ", which the host does not have")
                     .about(owner)
                     .at(ground.places().find(place))
-                    .now("CPUs of the machine: " + ground.known())
+                    .now("CPUs of the machine: " + ground.knownText())
                     .suggest("remove " + Words.cpus(unknown) + " from " + owner + ", or list "
                             + (unknown.size() == 1 ? "it" : "them") + " under 'host-reserved' or 'available'")
                     .to(out);

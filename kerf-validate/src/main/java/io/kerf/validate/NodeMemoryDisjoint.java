@@ -40,7 +40,11 @@ final class NodeMemoryDisjoint extends Rule {
                                         + first.node().id() + ", " + first.range())
                         .about("node " + second.node().id())
                         .at(ground.places().find("node/" + second.node().id() + "/memory"))
+                        .now("node " + first.node().id() + " has " + first.range() + ", node "
+                                + second.node().id() + " has " + second.range())
                         .suggest(Words.behind(first.range()))
+                        .or("take the " + shared(first, second) + " that are in both from node "
+                                + first.node().id())
                         .also(
                                 "the other node",
                                 ground.places().find("node/" + first.node().id() + "/memory"))
@@ -50,5 +54,9 @@ final class NodeMemoryDisjoint extends Rule {
                     || Long.compareUnsigned(first.range().last(), second.range().last()) < 0;
             first = reachesFurther ? second : first;
         }
+    }
+
+    private static String shared(Claim first, Claim second) {
+        return first.range().intersection(second.range()).map(Words::region).orElseThrow();
     }
 }

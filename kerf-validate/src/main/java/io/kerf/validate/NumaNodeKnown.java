@@ -7,7 +7,10 @@ import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.NumaNode;
 import io.kerf.model.PoolChunk;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -27,41 +30,49 @@ final class NumaNodeKnown extends Rule {
     void check(Ground ground, Consumer<Diagnostic> out) {
         Set<Integer> known = new TreeSet<>();
         ground.topology().nodes().stream().map(NumaNode::id).forEach(known::add);
+        String nodes = Words.numbers(known);
         for (Instance instance : ground.instances()) {
-            for (int node : instance.numaNodes()) {
-                if (!known.contains(node)) {
-                    Draft.of(
-                                    this,
-                                    instance,
-                                    "numa-nodes",
-                                    "'" + instance.name() + "' asks for NUMA node " + node
-                                            + ", which the host does not have")
-                            .now("NUMA nodes: " + known)
-                            .suggest("use one of " + known)
-                            .to(out);
-                }
-            }
+            instance(instance, known, nodes, out);
         }
         for (Device device : ground.devices()) {
-            device.numaNode()
-                    .ifPresent(node -> report(ground, known, node, device.name(), "device/" + device.name(), out));
+            if (device.numaNode().isPresent()
+                    && !known.contains(device.numaNode().getAsInt())) {
+                report(ground, nodes, device.numaNode().getAsInt(), device.name(), "device/" + device.name(), out);
+            }
         }
-        int index = 0;
-        for (PoolChunk chunk : ground.memory().pool().chunks()) {
-            String place = "memory/pool/" + index++;
-            chunk.numaNode().ifPresent(node -> report(ground, known, node, "memory pool", place, out));
+        List<PoolChunk> chunks = ground.memory().pool().chunks();
+        for (int i = 0; i < chunks.size(); i++) {
+            OptionalInt node = chunks.get(i).numaNode();
+            if (node.isPresent() && !known.contains(node.getAsInt())) {
+                report(ground, nodes, node.getAsInt(), "memory pool", "memory/pool/" + i, out);
+            }
         }
     }
 
-    private void report(
-            Ground ground, Set<Integer> known, int node, String subject, String place, Consumer<Diagnostic> out) {
-        if (!known.contains(node)) {
-            Draft.of(this, "'" + subject + "' is near NUMA node " + node + ", which the host does not have")
-                    .about(subject)
-                    .at(ground.places().find(place))
-                    .now("NUMA nodes: " + known)
-                    .suggest("use one of " + known)
+    private void instance(Instance instance, Set<Integer> known, String nodes, Consumer<Diagnostic> out) {
+        Set<Integer> unknown = new LinkedHashSet<>(instance.numaNodes());
+        unknown.removeIf(known::contains);
+        if (!unknown.isEmpty()) {
+            String asked = unknown.size() == 1
+                    ? "NUMA node " + unknown.iterator().next()
+                    : "NUMA nodes " + Words.numbers(unknown);
+            Draft.of(
+                            this,
+                            instance,
+                            "numa-nodes",
+                            "'" + instance.name() + "' asks for " + asked + ", which the host does not have")
+                    .now("NUMA nodes: " + nodes)
+                    .suggest("use one of " + nodes)
                     .to(out);
         }
+    }
+
+    private void report(Ground ground, String nodes, int node, String subject, String place, Consumer<Diagnostic> out) {
+        Draft.of(this, "'" + subject + "' is near NUMA node " + node + ", which the host does not have")
+                .about(subject)
+                .at(ground.places().find(place))
+                .now("NUMA nodes: " + nodes)
+                .suggest("use one of " + nodes)
+                .to(out);
     }
 }

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.function.IntFunction;
 
-/** Which parts of devices instances hold, and which are still to be had. */
+/** Which parts of devices instances hold, and which are still to be had. What is free of a device is looked for once. */
 final class PartsInUse {
+    private final Set<String> whole = new HashSet<>();
     private final Map<String, Set<Integer>> functions = new HashMap<>();
     private final Map<String, Set<Integer>> namespaces = new HashMap<>();
+    private final Map<String, Optional<DeviceRef>> freeFunctions = new HashMap<>();
+    private final Map<String, Optional<DeviceRef>> freeNamespaces = new HashMap<>();
 
     PartsInUse(List<Instance> instances) {
         for (Instance instance : instances) {
@@ -25,6 +28,8 @@ final class PartsInUse {
                     add(functions, ref, function.index());
                 } else if (ref instanceof DeviceRef.Namespace namespace) {
                     add(namespaces, ref, namespace.id());
+                } else {
+                    whole.add(ref.device());
                 }
             }
         }
@@ -34,24 +39,33 @@ final class PartsInUse {
         used.computeIfAbsent(ref.device(), name -> new HashSet<>()).add(part);
     }
 
-    /** What to do about a virtual function that cannot be had. */
-    String insteadOfFunction(Device device) {
-        return instead(device, device.virtualFunctions(), functions, "_vf");
+    /** The first virtual function of a card that no instance has; none if one has the whole card. */
+    Optional<DeviceRef> freeFunction(Device device) {
+        return freeFunctions.computeIfAbsent(
+                device.name(),
+                name -> free(
+                        name,
+                        device.virtualFunctions(),
+                        functions,
+                        number -> new DeviceRef.VirtualFunction(name, number)));
     }
 
-    /** What to do about a namespace that cannot be had. */
-    String insteadOfNamespace(Device device) {
-        return instead(device, device.namespaces(), namespaces, "_ns");
+    /** The first namespace of a controller that no instance has; none if one has the whole controller. */
+    Optional<DeviceRef> freeNamespace(Device device) {
+        return freeNamespaces.computeIfAbsent(
+                device.name(),
+                name -> free(name, device.namespaces(), namespaces, number -> new DeviceRef.Namespace(name, number)));
     }
 
-    private static String instead(
-            Device device, Optional<DeviceParts> parts, Map<String, Set<Integer>> used, String suffix) {
-        if (parts.isEmpty()) {
-            return "give the whole device away: " + device.name();
+    private Optional<DeviceRef> free(
+            String name, Optional<DeviceParts> parts, Map<String, Set<Integer>> used, IntFunction<DeviceRef> ref) {
+        if (parts.isEmpty() || whole.contains(name)) {
+            return Optional.empty();
         }
-        SortedSet<Integer> free = parts.get().free(used.getOrDefault(device.name(), Set.of()));
-        return free.isEmpty()
-                ? "'" + device.name() + "' has none left: take one from another instance first"
-                : "use " + device.name() + suffix + free.first() + ", which is free";
+        Set<Integer> taken = used.getOrDefault(name, Set.of());
+        return parts.get().available().stream()
+                .filter(part -> !taken.contains(part))
+                .findFirst()
+                .map(ref::apply);
     }
 }

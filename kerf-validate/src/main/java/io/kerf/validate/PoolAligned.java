@@ -6,6 +6,7 @@ import io.kerf.diag.Severity;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PoolChunk;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Base and size of each chunk of the pool are multiples of 4 KiB. */
@@ -15,20 +16,17 @@ final class PoolAligned extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.chunks(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         List<PoolChunk> chunks = ground.memory().pool().chunks();
         for (int i = 0; i < chunks.size(); i++) {
             PoolChunk chunk = chunks.get(i);
-            long base = chunk.range().map(MemoryRange::base).orElse(0L);
-            long offset = base & (MemoryRange.PAGE_SIZE - 1);
-            if (offset != 0) {
-                Draft.of(this, "the base of the memory pool, " + Words.hex(base) + ", is not page-aligned")
-                        .about("memory pool")
-                        .at(ground.places().find("memory/pool/" + i))
-                        .now("pages are 0x1000 bytes; the base is " + Words.hex(offset) + " past one")
-                        .suggest(Words.nextPage(base))
-                        .or("use " + Words.hex(base - offset) + " if the memory below is free")
-                        .to(out);
+            if (chunk.range().isPresent()) {
+                base(ground, chunk.range().get().base(), "memory/pool/" + i, out);
             }
             if (!chunk.size().isPageMultiple()) {
                 long bytes = chunk.size().bytes();
@@ -42,6 +40,19 @@ final class PoolAligned extends Rule {
                                         : "use " + Words.hex(bytes & -MemoryRange.PAGE_SIZE))
                         .to(out);
             }
+        }
+    }
+
+    private void base(Ground ground, long base, String place, Consumer<Diagnostic> out) {
+        long offset = base & (MemoryRange.PAGE_SIZE - 1);
+        if (offset != 0) {
+            Draft.of(this, "the base of the memory pool, " + Words.hex(base) + ", is not page-aligned")
+                    .about("memory pool")
+                    .at(ground.places().find(place))
+                    .now("pages are 0x1000 bytes; the base is " + Words.hex(offset) + " past one")
+                    .suggest(Words.nextPage(base))
+                    .or("use " + Words.hex(base - offset) + " if the memory below is free")
+                    .to(out);
         }
     }
 }

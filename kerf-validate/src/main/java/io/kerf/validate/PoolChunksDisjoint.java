@@ -22,6 +22,11 @@ final class PoolChunksDisjoint extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.chunks(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         List<MemoryRange> ranges = ground.memory().pool().ranges();
         MemoryRange first = null;
@@ -30,7 +35,7 @@ final class PoolChunksDisjoint extends Rule {
                 Draft.of(this, "two chunks of the memory pool overlap: " + first + " and " + second)
                         .about("memory pool")
                         .at(ground.places().find("memory/pool"))
-                        .now("pool: " + ground.memory().pool())
+                        .now("pool: " + ground.poolText())
                         .suggest(Words.behind(first))
                         .to(out);
             }

@@ -33,9 +33,9 @@ final class PoolCpusOnNodes extends Rule {
                     .about("cpus")
                     .at(ground.places().find("topology"))
                     .now("NUMA nodes: "
-                            + ground.topology().nodes().stream()
+                            + Words.numbers(ground.topology().nodes().stream()
                                     .map(NumaNode::id)
-                                    .toList())
+                                    .toList()))
                     .suggest("list " + (cpus.size() == 1 ? "it" : "them") + " under the node "
                             + (cpus.size() == 1 ? "it is" : "they are") + " on")
                     .to(out);

@@ -24,6 +24,9 @@ final class ReportData {
     /** Stands for the null of JSON, so that no map here holds a null. */
     static final Object NULL = new Object();
 
+    /** How many characters of a line of source are shown: one line can hold thousands of findings. */
+    private static final int EXCERPT = 160;
+
     private ReportData() {}
 
     static Map<String, Object> of(Report report, ReportDetail detail) {
@@ -90,7 +93,7 @@ final class ReportData {
             place.put("file", span.file());
             place.put("line", (long) span.lineInFile());
             place.put("column", (long) span.column());
-            place.put("text", span.source().line(span.line()).strip());
+            place.put("text", Excerpt.of(span, EXCERPT).marked());
         } else {
             BlobOffset offset = (BlobOffset) location;
             place.put("file", offset.blob());
@@ -117,14 +120,5 @@ final class ReportData {
 
     static Object text(Optional<String> text) {
         return text.<Object>map(each -> each).orElse(NULL);
-    }
-
-    /** Two things of one name are an error, but must not hide each other: the second is called {@code name#2}. */
-    static void putOnce(Map<String, Object> data, String name, Object value) {
-        String key = name;
-        for (int i = 2; data.containsKey(key); i++) {
-            key = name + "#" + i;
-        }
-        data.put(key, value);
     }
 }

@@ -6,8 +6,7 @@ import io.kerf.diag.Severity;
 import io.kerf.model.Core;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,64 +22,45 @@ final class SiblingsTogether extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.cpus(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        Map<Long, Instance> owners = new HashMap<>();
+        CoreOwners owners = new CoreOwners(ground);
         for (Instance instance : ground.instances()) {
-            CpuSet split = partOfCores(ground, instance);
-            if (!split.isEmpty()) {
-                // Most instances have whole cores, and most hosts no others.
-                noteOwners(ground, owners);
-                CpuSet.Builder shared = CpuSet.builder();
-                split.stream()
-                        .filter(cpu -> isShared(ground, instance, cpu, owners))
-                        .forEach(shared::add);
-                report(ground, instance, shared.build(), out);
+            // Whether each core that the instance has a thread of is split; cores go by identity, since to hash one is
+            // to hash its CPUs.
+            IdentityHashMap<Core, Boolean> cores = new IdentityHashMap<>();
+            CpuSet.Builder split = CpuSet.builder();
+            CpuSet.Builder siblings = CpuSet.builder();
+            for (long cpu : instance.cpus().toArray()) {
+                Core core = ground.topology().coreOf(cpu).orElse(null);
+                if (core != null) {
+                    if (!cores.containsKey(core)) {
+                        boolean isSplit = !instance.cpus().containsAll(core.cpus()) && owners.isShared(core, instance);
+                        cores.put(core, isSplit);
+                        siblings.addAll(isSplit ? core.cpus() : CpuSet.empty());
+                    }
+                    if (cores.getOrDefault(core, false)) {
+                        split.add(cpu);
+                    }
+                }
             }
+            report(instance, split.build(), siblings.build(), out);
         }
     }
 
-    /** The CPUs of an instance that has not all the threads of their core. */
-    private static CpuSet partOfCores(Ground ground, Instance instance) {
-        CpuSet cpus = instance.cpus();
-        CpuSet.Builder parts = CpuSet.builder();
-        for (long cpu : cpus.toArray()) {
-            Optional<Core> core = ground.topology().coreOf(cpu);
-            if (core.isPresent() && !cpus.containsAll(core.get().cpus())) {
-                parts.add(cpu);
-            }
-        }
-        return parts.build();
-    }
-
-    private static void noteOwners(Ground ground, Map<Long, Instance> owners) {
-        if (owners.isEmpty()) {
-            for (Instance instance : ground.instances()) {
-                instance.cpus().stream().forEach(cpu -> owners.putIfAbsent(cpu, instance));
-            }
-        }
-    }
-
-    /** Whether a sibling of a CPU is the host's or another instance's. */
-    private static boolean isShared(Ground ground, Instance instance, long cpu, Map<Long, Instance> owners) {
-        CpuSet host = ground.cpus().hostReserved();
-        CpuSet siblings = ground.topology().coreOf(cpu).map(Core::cpus).orElse(CpuSet.empty());
-        return siblings.stream().anyMatch(sibling -> {
-            Instance owner = owners.get(sibling);
-            return host.contains(sibling) || owner != null && !owner.name().equals(instance.name());
-        });
-    }
-
-    private void report(Ground ground, Instance instance, CpuSet split, Consumer<Diagnostic> out) {
+    private void report(Instance instance, CpuSet split, CpuSet siblings, Consumer<Diagnostic> out) {
         if (!split.isEmpty()) {
-            CpuSet.Builder cores = CpuSet.builder();
-            split.stream().forEach(cpu -> cores.addAll(ground.topology().siblings(cpu)));
             Draft.of(
                             this,
                             instance,
                             "cpus",
                             Words.cpus(split) + " of '" + instance.name() + "' "
                                     + (split.size() == 1 ? "shares a core" : "share cores") + " with another kernel")
-                    .now("the cores are " + cores.build())
+                    .now("the cores are " + Words.list(siblings))
                     .suggest("give '" + instance.name() + "' whole cores")
                     .to(out);
         }

@@ -6,8 +6,10 @@ import io.kerf.diag.Severity;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.Instance;
 import io.kerf.model.NumaNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** An instance of affinity {@code spread} has all its CPUs on one node, though it may use others that have CPUs. */
@@ -22,6 +24,11 @@ final class SpreadOverNodes extends Rule {
     }
 
     @Override
+    Optional<String> leftOut(Ground ground) {
+        return LeftOut.cpus(ground);
+    }
+
+    @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         List<Integer> withCpus = ground.topology().nodes().stream()
                 .filter(node -> node.cpus().intersects(ground.cpus().available()))
@@ -30,9 +37,9 @@ final class SpreadOverNodes extends Rule {
         for (Instance instance : ground.instances()) {
             if (instance.affinity() == CpuAffinity.SPREAD && instance.cpus().size() > 1) {
                 List<Integer> nodes = ground.topology().nodesOf(instance.cpus());
+                Set<Integer> bound = new HashSet<>(instance.numaNodes());
                 List<Integer> allowed = withCpus.stream()
-                        .filter(node -> instance.numaNodes().isEmpty()
-                                || instance.numaNodes().contains(node))
+                        .filter(node -> bound.isEmpty() || bound.contains(node))
                         .toList();
                 if (nodes.size() == 1 && allowed.size() > 1) {
                     report(ground, instance, nodes.get(0), allowed, out);
@@ -47,7 +54,7 @@ final class SpreadOverNodes extends Rule {
                         instance,
                         "cpus",
                         "'" + instance.name() + "' is to be spread, but all its CPUs are on NUMA node " + node)
-                .now("it may use nodes " + allowed + "; " + Words.free(ground))
+                .now("it may use nodes " + Words.numbers(allowed) + "; " + Words.free(ground))
                 .suggest("give it CPUs of the other nodes too")
                 .or("bind it to the node: numa-nodes = <" + node + ">")
                 .to(out);

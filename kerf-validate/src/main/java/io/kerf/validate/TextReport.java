@@ -52,7 +52,7 @@ final class TextReport {
     }
 
     private void line(String text) {
-        out.append(text).append('\n');
+        out.append(Words.printable(text)).append('\n');
     }
 
     private void hardware() {
@@ -182,7 +182,8 @@ final class TextReport {
         if (detail == ReportDetail.VERBOSE) {
             section(
                     "Rules Not Checked:",
-                    each -> "  " + each.rule().id() + " (" + each.rule().title() + "): " + each.reason() + "\n",
+                    each -> "  " + each.rule().id() + " (" + each.rule().title() + "): "
+                            + Words.printable(each.reason()) + "\n",
                     report.notChecked());
         }
     }

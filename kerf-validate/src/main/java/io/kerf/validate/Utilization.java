@@ -8,6 +8,7 @@ import io.kerf.model.DeviceClass;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
+import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.NumaNode;
 import io.kerf.model.PoolChunk;
@@ -37,16 +38,17 @@ record Utilization(Share cpus, Share memory, Share functions, Share namespaces, 
     static Utilization of(SystemState state) {
         CpuSet used = state.usedCpus().intersection(state.cpus().available());
         Parts parts = new Parts(state.instances());
-        List<MemoryRange> regions = state.instances().stream()
+        Coverage regions = new Coverage(state.instances().stream()
                 .flatMap(instance -> instance.regions().stream())
-                .toList();
+                .toList());
+        PoolOfNodes poolOfNodes = new PoolOfNodes(state.memory().pool());
         List<Node> nodes = new ArrayList<>();
         for (NumaNode node : state.topology().nodes()) {
             CpuSet pool = node.cpus().intersection(state.cpus().available());
             nodes.add(new Node(
                     node.id(),
                     new Share(pool.intersection(used).size(), pool.size()),
-                    new Share(bytesOn(node, regions), poolOn(node, state))));
+                    new Share(bytesOn(node, regions).bytes(), poolOfNodes.on(node))));
         }
         return new Utilization(
                 new Share(used.size(), state.cpus().available().size()),
@@ -62,28 +64,41 @@ record Utilization(Share cpus, Share memory, Share functions, Share namespaces, 
                 List.copyOf(nodes));
     }
 
-    private static long poolOn(NumaNode node, SystemState state) {
-        ByteSize sum = new ByteSize(bytesOn(node, state.memory().pool().ranges()));
-        for (PoolChunk chunk : state.memory().pool().chunks()) {
-            boolean unplaced = chunk.range().isEmpty() || node.memory().isEmpty();
-            if (unplaced && chunk.numaNode().orElse(-1) == node.id()) {
-                sum = sum.plusIfFits(chunk.size()).orElse(new ByteSize(Long.MAX_VALUE));
-            }
+    /** Bytes that two ranges of a node both list are on it once. */
+    private static ByteSize bytesOn(NumaNode node, Coverage bytes) {
+        ByteSize sum = ByteSize.ZERO;
+        for (MemoryRange memory : HostFacts.joined(node.memory())) {
+            sum = sum.plusIfFits(new ByteSize(bytes.in(memory))).orElse(new ByteSize(Long.MAX_VALUE));
         }
-        return sum.bytes();
+        return sum;
     }
 
-    private static long bytesOn(NumaNode node, List<MemoryRange> ranges) {
-        ByteSize sum = ByteSize.ZERO;
-        for (MemoryRange memory : node.memory()) {
-            for (MemoryRange range : ranges) {
-                Optional<MemoryRange> both = memory.intersection(range);
-                if (both.isPresent()) {
-                    sum = sum.plusIfFits(both.get().byteSize()).orElse(new ByteSize(Long.MAX_VALUE));
+    /** What of the pool is on a node: by address, and by its number where a chunk or the node has no address. */
+    private static final class PoolOfNodes {
+        private final Coverage placed;
+        private final Map<Integer, ByteSize> unplaced = new HashMap<>();
+        private final Map<Integer, ByteSize> all = new HashMap<>();
+
+        PoolOfNodes(MemoryPool pool) {
+            placed = new Coverage(pool.ranges());
+            for (PoolChunk chunk : pool.chunks()) {
+                int node = chunk.numaNode().orElse(-1);
+                all.merge(node, chunk.size(), PoolOfNodes::sum);
+                if (chunk.range().isEmpty()) {
+                    unplaced.merge(node, chunk.size(), PoolOfNodes::sum);
                 }
             }
         }
-        return sum.bytes();
+
+        private static ByteSize sum(ByteSize a, ByteSize b) {
+            return a.plusIfFits(b).orElse(new ByteSize(Long.MAX_VALUE));
+        }
+
+        long on(NumaNode node) {
+            Map<Integer, ByteSize> byNumber = node.memory().isEmpty() ? all : unplaced;
+            return sum(bytesOn(node, placed), byNumber.getOrDefault(node.id(), ByteSize.ZERO))
+                    .bytes();
+        }
     }
 
     /** What instances name, by device; who has the whole has every part. */

@@ -1,53 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.validate;
 
-import io.kerf.diag.Diagnostic;
-import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
-import io.kerf.model.Instance;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /** A virtual function that an instance names is one that its card has to give away. */
-final class VirtualFunctionInRange extends Rule {
+final class VirtualFunctionInRange extends PartsInRange {
     VirtualFunctionInRange() {
-        super("DEV-003", Severity.ERROR, "virtual functions of an instance are available");
+        super("DEV-003", "virtual function", "/virtual-functions");
     }
 
     @Override
-    void check(Ground ground, Consumer<Diagnostic> out) {
-        for (Instance instance : ground.instances()) {
-            for (DeviceRef ref : instance.devices()) {
-                if (ref instanceof DeviceRef.VirtualFunction function) {
-                    Optional<Device> device = ground.device(ref.device());
-                    device.ifPresent(found -> check(ground, instance, function, found, out));
-                }
-            }
-        }
+    Optional<DeviceParts> partsOf(Device device) {
+        return device.virtualFunctions();
     }
 
-    private void check(
-            Ground ground,
-            Instance instance,
-            DeviceRef.VirtualFunction function,
-            Device device,
-            Consumer<Diagnostic> out) {
-        Optional<DeviceParts> parts = device.virtualFunctions();
-        if (parts.filter(each -> each.available().contains(function.index())).isEmpty()) {
-            String has = parts.map(each -> "available: " + each.available() + ", the host's: " + each.hostReserved())
-                    .orElse("none");
-            Draft.of(
-                            this,
-                            instance,
-                            "devices",
-                            "'" + function.text() + "' of '" + instance.name() + "': '" + device.name()
-                                    + "' has no such virtual function to give away")
-                    .now("virtual functions of '" + device.name() + "': " + has)
-                    .suggest(ground.partsInUse().insteadOfFunction(device))
-                    .also("the device", ground.places().find("device/" + device.name() + "/virtual-functions"))
-                    .to(out);
-        }
+    @Override
+    boolean isMissing(DeviceRef ref, Set<Integer> available) {
+        return ref instanceof DeviceRef.VirtualFunction function && !available.contains(function.index());
+    }
+
+    @Override
+    Optional<DeviceRef> freeOf(PartsInUse parts, Device device) {
+        return parts.freeFunction(device);
     }
 }

@@ -1,17 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.validate;
 
-import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.List;
+import java.util.PrimitiveIterator;
 
 /** Phrases that several rules use, computed from the state. */
 final class Words {
+    /** How many items of a list are named; the others are counted. */
+    private static final int SHOWN = 64;
+
+    /** How many characters of a name are shown in a list of names. */
+    private static final int LONGEST_NAME = 64;
+
     private Words() {}
 
     static String cpus(CpuSet cpus) {
-        return (cpus.size() == 1 ? "CPU " : "CPUs ") + cpus;
+        return (cpus.size() == 1 ? "CPU " : "CPUs ") + list(cpus);
+    }
+
+    /** The list form of a set, such as {@code 4-7,10}, or its first ranges and how many CPUs are not in them. */
+    static String list(CpuSet cpus) {
+        if (cpus.size() <= SHOWN) {
+            return cpus.toString();
+        }
+        CpuSet.Builder shown = CpuSet.builder();
+        PrimitiveIterator.OfLong ids = cpus.stream().iterator();
+        long before = -1;
+        int runs = 0;
+        int count = 0;
+        while (ids.hasNext()) {
+            long id = ids.nextLong();
+            runs += count > 0 && id == before + 1 ? 0 : 1;
+            if (runs > SHOWN) {
+                return shown.build() + " and " + (cpus.size() - count) + " more";
+            }
+            shown.add(id);
+            before = id;
+            count++;
+        }
+        return cpus.toString();
+    }
+
+    /** Numbers of NUMA nodes or of parts of devices, such as {@code [0, 1]}, or the first and how many there are more. */
+    static String numbers(Collection<Integer> numbers) {
+        return "[" + joined(numbers.stream().limit(SHOWN).map(String::valueOf).toList(), numbers.size()) + "]";
+    }
+
+    /** Names as they are, or the first and how many there are more; long names are cut. */
+    static String names(Collection<String> names, int most) {
+        return joined(
+                names.stream()
+                        .limit(most)
+                        .map(name -> name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name)
+                        .toList(),
+                names.size());
+    }
+
+    /** As {@link #names(Collection, int)}, with a bound that suits one list in a finding. */
+    static String names(Collection<String> names) {
+        return names(names, SHOWN);
+    }
+
+    private static String joined(List<String> shown, int all) {
+        return String.join(", ", shown) + (all > shown.size() ? " and " + (all - shown.size()) + " more" : "");
+    }
+
+    /** The text on one line without control characters, which a terminal would obey. */
+    static String printable(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        text.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
+        return out.toString();
     }
 
     static String count(long n, String one) {
@@ -39,31 +103,6 @@ final class Words {
 
     static String region(MemoryRange range) {
         return range.byteSize() + " at " + hex(range.base());
-    }
-
-    /** The first whole pages of a gap that hold so many bytes. */
-    static Optional<MemoryRange> fit(Ground ground, long bytes) {
-        long pages = roundUp(bytes);
-        for (MemoryRange gap : ground.freeRanges()) {
-            long base = (gap.base() + MemoryRange.PAGE_SIZE - 1) & -MemoryRange.PAGE_SIZE;
-            if (pages > 0 && MemoryRange.exists(base, pages) && gap.contains(new MemoryRange(base, pages))) {
-                return Optional.of(new MemoryRange(base, pages));
-            }
-        }
-        return Optional.empty();
-    }
-
-    static String fitting(Ground ground, long bytes) {
-        return fit(ground, bytes)
-                .map(range -> "use the base " + hex(range.base()) + ", where " + new ByteSize(range.size())
-                        + " are free in the pool")
-                .orElseGet(() -> largest(ground)
-                        .map(gap -> "ask for at most " + gap.byteSize() + ", free at " + hex(gap.base()))
-                        .orElse("the pool has no free memory: take some from another instance first"));
-    }
-
-    static Optional<MemoryRange> largest(Ground ground) {
-        return ground.freeRanges().stream().max((a, b) -> Long.compareUnsigned(a.size(), b.size()));
     }
 
     /** Zero if the next page is past 2^63. */

@@ -73,13 +73,13 @@ final class HostRuleCases {
                 new RuleCases.Kept("HOST-001", busy(), SAME),
                 new RuleCases.Kept("HOST-001", cpus(2, "0", "15"), SAME),
                 new RuleCases.Kept("HOST-002", busy(), SAME),
-                new RuleCases.Kept("HOST-002", busy(), SAME.withCpus(Map.of(1, 4L))),
+                new RuleCases.Kept("HOST-002", busy(), SAME.withCpus(Map.of(0, 3L, 1, 4L))),
                 new RuleCases.Kept("HOST-003", busy(), SAME),
                 new RuleCases.Kept(
                         "HOST-003",
                         busy(),
                         SAME.withMemory(List.of(new MemoryRange(8 * GIB, 8 * GIB), new MemoryRange(0, 8 * GIB)))),
                 new RuleCases.Kept("HOST-004", busy(), SAME),
-                new RuleCases.Kept("HOST-004", cpus(0, "0-3", "4-15"), SAME));
+                new RuleCases.Kept("HOST-004", cpus(1, "0", "none"), SAME.withCpus(Map.of(0, 0L))));
     }
 }

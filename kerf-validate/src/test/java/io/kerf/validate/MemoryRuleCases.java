@@ -160,16 +160,9 @@ final class MemoryRuleCases {
     static Stream<RuleCases.Kept> kept() {
         return Stream.of(
                 new RuleCases.Kept("MEM-001", pool(MemoryPool.of(new MemoryRange(4096, 4096)))),
-                new RuleCases.Kept("MEM-001", pool(MemoryPool.of(PoolChunk.sized(new ByteSize(8192))))),
-                new RuleCases.Kept(
-                        "MEM-002",
-                        empty().toBuilder()
-                                .memory(MemoryInventory.ofPool(MemoryPool.of(POOL)))
-                                .build()),
+                new RuleCases.Kept("MEM-001", pool(MemoryPool.of(POOL))),
+                new RuleCases.Kept("MEM-002", hostShare(new ByteSize(14 * GIB + 4096), new ByteSize(4096))),
                 new RuleCases.Kept("MEM-002", pool(MemoryPool.of(new MemoryRange(2 * GIB, 14 * GIB)))),
-                new RuleCases.Kept(
-                        "MEM-003",
-                        pool(MemoryPool.of(PoolChunk.sized(ByteSize.ofGiB(8)))).withInstance(WEB)),
                 new RuleCases.Kept(
                         "MEM-003", with(WEB.withRegions(List.of(new MemoryRange(POOL.last() + 1 - 4096, 4096))))),
                 new RuleCases.Kept("MEM-003", with(WEB.withRegions(List.of(new MemoryRange(2 * GIB, 4096))))),
@@ -190,17 +183,17 @@ final class MemoryRuleCases {
                         pool(MemoryPool.of(
                                 PoolChunk.at(new MemoryRange(3 * GIB, GIB)),
                                 PoolChunk.at(new MemoryRange(2 * GIB, GIB))))),
-                new RuleCases.Kept(
-                        "MEM-009",
-                        pool(MemoryPool.of(PoolChunk.sized(ByteSize.ofGiB(1)), PoolChunk.sized(ByteSize.ofGiB(1))))),
+                new RuleCases.Kept("MEM-009", pool(MemoryPool.of(POOL))),
                 new RuleCases.Kept(
                         "MEM-010",
                         poolKernel(new MemoryRange(2 * GIB, GIB + (1 << 20))).withInstance(WEB)),
                 new RuleCases.Kept(
                         "MEM-010",
-                        pool(MemoryPool.of(new MemoryRange(2 * GIB, GIB))).withInstance(WEB)),
+                        poolKernel(new MemoryRange(2 * GIB, 8 * GIB))
+                                .withInstance(WEB)
+                                .withInstance(DB)),
                 new RuleCases.Kept("MEM-011", hostShare(ByteSize.ofGiB(16), new ByteSize(4096))),
-                new RuleCases.Kept("MEM-011", hostShare(ByteSize.ZERO, ByteSize.ZERO)),
+                new RuleCases.Kept("MEM-011", hostShare(ByteSize.ofGiB(16), ByteSize.ofGiB(2))),
                 new RuleCases.Kept(
                         "MEM-012",
                         pool(new MemoryPool(Collections.nCopies(1024, PoolChunk.sized(new ByteSize(4096)))))),

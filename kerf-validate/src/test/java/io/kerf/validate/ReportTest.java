@@ -5,32 +5,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kerf.diag.Diagnostic;
-import io.kerf.diag.Location;
 import io.kerf.diag.SourceText;
+import io.kerf.dts.Dts;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.Places;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.model.Topology;
+import io.kerf.model.binding.Bindings;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private static final SystemState SEED = SystemState.builder()
-            .cpus(new CpuInventory(32, CpuSet.parse("0-3"), CpuSet.parse("4-31")))
-            .memory(new MemoryInventory(
-                    ByteSize.ofGiB(16),
-                    ByteSize.ofGiB(2),
-                    MemoryPool.of(MemoryRange.of(0x8000_0000L, ByteSize.ofGiB(14)))))
-            .devices(List.of(Hosts.ETH0, Hosts.NVME0))
-            .build();
+    private static final String SOURCE = """
+            /multikernel-v1/;
+
+            / {
+                compatible = "linux,multikernel-host";
+
+                resources {
+                    cpus {
+                        total = <32>;
+                        host-reserved = <0 1 2 3>;
+                        available = <4 5 6 7 8 9 10 11 12 13 14 15
+                                    16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31>;
+                    };
+
+                    memory {
+                        total-bytes = <0x0 0x400000000>;      // 16GB
+                        host-reserved-bytes = <0x0 0x80000000>; // 2GB
+                        memory-pool-base = <0x80000000>;
+                        memory-pool-bytes = <0x0 0x380000000>;  // 14GB
+                    };
+
+                    devices {
+                        eth0: ethernet@0 {
+                            compatible = "intel,i40e";
+                            pci-id = "0000:01:00.0";
+                            sriov-vfs = <8>;
+                            host-reserved-vf = <0>;
+                            available-vfs = <1 2 3 4 5 6 7>;
+                        };
+
+                        nvme0: storage@0 {
+                            compatible = "nvme";
+                            pci-id = "0000:02:00.0";
+                            namespaces = <4>;
+                            host-reserved-ns = <1>;
+                            available-ns = <2 3 4>;
+                        };
+                    };
+                };
+            };
+            """;
+
+    private static final SystemState SEED = read(SOURCE, "baseline.dts");
+
+    private static SystemState read(String source, String name) {
+        return Bindings.read(Dts.compile(source, name));
+    }
 
     @Test
     void theSeedsBaselineHasTheSeedsReport() {
@@ -84,12 +124,15 @@ class ReportTest {
 
     @Test
     void aBaselineWithInstancesIsRefusedInTheSeedsWords() {
-        SourceText source = SourceText.of("bad_baseline.dts", "/ {\n\tinstances { web-server { }; };\n};\n");
-        Location place = source.span(5, 14);
-        SystemState state = SEED.toBuilder()
-                .instance(Instance.named("web-server").withCpus(CpuSet.of(4)).withMemory(ByteSize.ofGiB(1)))
-                .places(Places.of(Map.of("instances", place)))
-                .build();
+        String instances = """
+                \tinstances {
+                \t\tweb-server { id = <1>; resources {
+                \t\t\tcpus = <4 5>; memory-base = <0x80000000>; memory-bytes = <0x40000000>; }; };
+                \t};
+                };
+                """;
+        String source = SOURCE.substring(0, SOURCE.lastIndexOf("};")) + instances;
+        SystemState state = read(source, "bad_baseline.dts");
         assertThat(Validator.baseline().validate(state).render(ReportFormat.TEXT))
                 .isEqualTo("""
                         Multikernel Device Tree Validation Report
@@ -105,8 +148,8 @@ class ReportTest {
                           Instances should be created via 'kerf create' using overlays
 
                           In file bad_baseline.dts:
-                            Line 2: instances { web-server { }; };
-                                    ^^^^^^^^^
+                            Line 39: instances {
+                                     ^^^^^^^^^
 
                         ✗ Validation failed with 1 error
                         """);
@@ -193,5 +236,16 @@ class ReportTest {
         assertThat(excerpt.substring(carets.indexOf('^'), carets.lastIndexOf('^') + 1))
                 .isEqualTo("99");
         assertThat(excerpt).hasSizeLessThan(160);
+    }
+
+    @Test
+    void aControlCharacterOfANameDoesNotReachTheTerminal() {
+        Device device = Device.named("a\u001b[31mb\u0085\u0007").withPlatformName("\u001b".repeat(40));
+        Instance instance = Hosts.WEB.withDevices(List.of(new DeviceRef.Whole("c\u001b[2J\nd")));
+        SystemState state = SEED.toBuilder().device(device).instance(instance).build();
+        String text = Validator.standard().validate(state).render(ReportFormat.TEXT, ReportDetail.VERBOSE);
+        assertThat(text).contains("a?[31mb??", "unknown device 'c?[2J?d' of 'web'");
+        assertThat(text.chars().filter(c -> c != '\n' && Character.isISOControl(c)))
+                .isEmpty();
     }
 }

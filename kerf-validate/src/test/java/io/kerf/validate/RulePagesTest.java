@@ -4,6 +4,7 @@ package io.kerf.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SourceSpan;
 import io.kerf.dts.Dts;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
@@ -126,10 +127,16 @@ class RulePagesTest {
     @MethodSource("ids")
     void theBadExampleBreaksThisRuleAndNoOther(String id) throws Exception {
         RulePage page = RulePage.of(id);
-        assertThat(findings(page, "Bad"))
-                .isNotEmpty()
-                .extracting(Diagnostic::code)
-                .containsOnly(id);
+        List<Diagnostic> findings = findings(page, "Bad");
+        assertThat(findings).isNotEmpty().extracting(Diagnostic::code).containsOnly(id);
+        assertThat(findings).allSatisfy(finding -> {
+            assertThat(finding.subject().orElse(""))
+                    .as("subject of %s", finding)
+                    .isNotBlank();
+            if (page.block("Bad", "dts").isPresent()) {
+                assertThat(finding.location()).as("place of %s", finding).containsInstanceOf(SourceSpan.class);
+            }
+        });
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import static io.kerf.validate.Hosts.GIB;
 import static io.kerf.validate.Hosts.POOL;
 import static io.kerf.validate.Hosts.WEB;
 import static io.kerf.validate.Hosts.cores;
-import static io.kerf.validate.Hosts.cpus;
 import static io.kerf.validate.Hosts.devices;
 import static io.kerf.validate.Hosts.empty;
 import static io.kerf.validate.Hosts.node;
@@ -15,7 +14,6 @@ import static io.kerf.validate.Hosts.pool;
 import static io.kerf.validate.Hosts.topology;
 import static io.kerf.validate.RuleCases.with;
 
-import io.kerf.model.ByteSize;
 import io.kerf.model.Core;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuInventory;
@@ -236,14 +234,16 @@ final class TopologyRuleCases {
         return Stream.of(
                 new RuleCases.Kept("TOPO-001", topology(List.of(node(0)), List.of())),
                 new RuleCases.Kept("TOPO-001", topology(List.of(node(0), NumaNode.of(1, CpuSet.empty())), cores())),
-                new RuleCases.Kept("TOPO-002", cpus(16, "0-3", "4-15")),
+                new RuleCases.Kept("TOPO-002", topology(List.of(node(0), node(1)), List.of())),
                 new RuleCases.Kept("TOPO-002", topology(List.of(node(1)), cores())),
                 new RuleCases.Kept("TOPO-003", topology(List.of(), cores())),
                 new RuleCases.Kept(
                         "TOPO-003",
                         topology(List.of(node(0)), List.of(Core.of(0, CpuSet.of(4)), Core.of(1, CpuSet.of(5))))),
                 new RuleCases.Kept(
-                        "TOPO-004", topology(List.of(), List.of()).withInstance(DB.withNumaNodes(List.of(9)))),
+                        "TOPO-004",
+                        topology(List.of(node(0), node(1), NumaNode.of(9, CpuSet.empty())), cores())
+                                .withInstance(DB.withNumaNodes(List.of(1, 9)))),
                 new RuleCases.Kept("TOPO-004", with(DB.withNumaNodes(List.of(0, 1)))),
                 new RuleCases.Kept("TOPO-005", topology(List.of(node(1), node(0)), cores())),
                 new RuleCases.Kept("TOPO-005", topology(List.of(node(0), NumaNode.of(7, CpuSet.empty())), cores())),
@@ -254,7 +254,7 @@ final class TopologyRuleCases {
                 new RuleCases.Kept("TOPO-008", divided("0-1", "2-15")),
                 new RuleCases.Kept("TOPO-008", divided("0", "2-15")),
                 new RuleCases.Kept("TOPO-009", pool(MemoryPool.of(new MemoryRange(15 * GIB, GIB)))),
-                new RuleCases.Kept("TOPO-009", pool(MemoryPool.of(PoolChunk.sized(ByteSize.ofGiB(1))))),
+                new RuleCases.Kept("TOPO-009", pool(MemoryPool.of(new MemoryRange(0, 16 * GIB)))),
                 new RuleCases.Kept("TOPO-010", empty().withInstance(WEB.withCpus(CpuSet.parse("4-12")))),
                 new RuleCases.Kept(
                         "TOPO-010", with(WEB.withCpus(CpuSet.parse("4-5,12-13")).withAffinity(CpuAffinity.SPREAD))),
@@ -276,8 +276,7 @@ final class TopologyRuleCases {
                 new RuleCases.Kept(
                         "TOPO-016", topology(List.of(node(0), node(1)), List.of(Core.of(0, CpuSet.of(8, 15))))),
                 new RuleCases.Kept(
-                        "TOPO-017",
-                        topology(List.of(NumaNode.of(0, CpuSet.empty(), new MemoryRange(0, GIB))), cores())),
+                        "TOPO-017", topology(List.of(node(0), node(1), NumaNode.of(2, CpuSet.empty())), cores())),
                 new RuleCases.Kept(
                         "TOPO-017", topology(List.of(node(0), NumaNode.of(1, CpuSet.parse("8-20"))), cores())));
     }

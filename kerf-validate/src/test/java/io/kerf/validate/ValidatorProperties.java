@@ -59,11 +59,12 @@ class ValidatorProperties {
     }
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
-    void everyFindingSaysWhatIsTheCaseOrWhatToDo(@ForAll("rules") String rule, @ForAll long seed) {
+    void everyFindingSaysWhatIsTheCaseAndWhatToDo(@ForAll("rules") String rule, @ForAll long seed) {
         Violation.Broken broken = broken(rule, seed);
-        assertThat(validator(rule, broken).validate(broken.state()).findings())
-                .allSatisfy(finding ->
-                        assertThat(finding.suggestion()).as(finding.message()).isPresent());
+        assertThat(validator(rule, broken).validate(broken.state()).findings()).allSatisfy(finding -> {
+            assertThat(finding.presentState().orElse("")).as(finding.message()).isNotBlank();
+            assertThat(finding.suggestion().orElse("")).as(finding.message()).isNotBlank();
+        });
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)

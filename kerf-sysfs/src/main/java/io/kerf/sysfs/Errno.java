@@ -2,6 +2,7 @@
 package io.kerf.sysfs;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,14 +45,22 @@ public record Errno(int number) implements Serializable {
     public static final Errno ENODEV = named(19, "ENODEV", "no such device");
     /** Not acceptable. */
     public static final Errno EINVAL = named(22, "EINVAL", "invalid argument");
+    /** Not a directory. */
+    public static final Errno ENOTDIR = named(20, "ENOTDIR", "not a directory");
+    /** A directory where a file should be. */
+    public static final Errno EISDIR = named(21, "EISDIR", "is a directory");
     /** Too large a file. */
     public static final Errno EFBIG = named(27, "EFBIG", "file too large");
+    /** The disk is full. */
+    public static final Errno ENOSPC = named(28, "ENOSPC", "no space left on device");
     /** Read-only file system. */
     public static final Errno EROFS = named(30, "EROFS", "read-only file system");
     /** Out of range. */
     public static final Errno ERANGE = named(34, "ERANGE", "numerical result out of range");
     /** The kernel has no such system call. */
     public static final Errno ENOSYS = named(38, "ENOSYS", "function not implemented");
+    /** A directory that is to be removed holds something. */
+    public static final Errno ENOTEMPTY = named(39, "ENOTEMPTY", "directory not empty");
     /** Not supported. */
     public static final Errno EOPNOTSUPP = named(95, "EOPNOTSUPP", "operation not supported");
     /** No answer in time. */
@@ -71,6 +80,11 @@ public record Errno(int number) implements Serializable {
     private static Errno named(int number, String name, String meaning) {
         NAMES.put(number, new String[] {name, meaning});
         return new Errno(number);
+    }
+
+    /** All that have a constant. */
+    static List<Errno> known() {
+        return NAMES.keySet().stream().map(Errno::new).toList();
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.kerf.sysfs;
 
 import io.kerf.diag.KerfException;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,30 @@ public final class KernelInterfaceException extends KerfException {
         RefusalAdvice advice = RefusalAdvice.on(path, operation, errno);
         return new KernelInterfaceException(
                 gone ? Reason.GONE : Reason.REFUSED, path, operation, errno, advice.cause(), advice.remedy());
+    }
+
+    /** Makes the exception for what the JDK says of a file; where its words are of no known errno, they are the cause. */
+    static KernelInterfaceException refused(String path, FileOperation operation, IOException failure) {
+        Optional<Errno> errno = SystemText.errnoOf(failure);
+        KernelInterfaceException exception = errno.isPresent()
+                ? refused(path, operation, errno.get())
+                : new KernelInterfaceException(
+                        Reason.REFUSED, path, operation, null, SystemText.textOf(failure), "look at the kernel log");
+        exception.initCause(failure);
+        return exception;
+    }
+
+    /** Makes the exception for a call during which the thread was interrupted, so that its end is not known. */
+    static KernelInterfaceException interrupted(String path, FileOperation operation, IOException failure) {
+        KernelInterfaceException exception = new KernelInterfaceException(
+                Reason.REFUSED,
+                path,
+                operation,
+                null,
+                "the thread was interrupted meanwhile, and how it ended is not known",
+                "read the state back before anything else");
+        exception.initCause(failure);
+        return exception;
     }
 
     /**

@@ -22,11 +22,17 @@ import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangeOutcome.Done;
 import io.kerf.sysfs.ChangeOutcome.NotDone;
 import io.kerf.sysfs.KernelInterfaceException.Reason;
+import io.kerf.sysfs.simulated.KernelContract;
+import io.kerf.sysfs.simulated.KernelForm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ChangeEngineTest {
-    private final TestHost host = new TestHost();
+class ChangeEngineTest extends KernelContract {
+    private final TestHost host = new TestHost(booter());
+
+    ChangeEngineTest(KernelForm form) {
+        super(form);
+    }
 
     private KernelSnapshot snapshot() {
         return KernelSnapshot.read(host.fs(), host.described().devices());

@@ -16,6 +16,7 @@ import io.kerf.model.NumaNode;
 import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
 import io.kerf.model.Topology;
+import io.kerf.sysfs.simulated.KernelForm;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.validate.ValidatedState;
@@ -29,11 +30,20 @@ final class TestHost {
 
     private final SystemState description = description().build();
     private final SimulatedMachine machine = SimulatedMachine.describedBy(description);
-    private final SimulatedKernel kernel = SimulatedKernel.inMemory(machine);
+    private final SimulatedKernel kernel;
     private final AtomicInteger markers = new AtomicInteger();
     private final ChangePlanner planner = ChangePlanner.of(KernelAbi.POOL, 4096)
             .withPciIds(machine.pciIds())
             .withMarkers(() -> "marker-" + markers.incrementAndGet());
+
+    /** A host in memory. */
+    TestHost() {
+        kernel = SimulatedKernel.inMemory(machine);
+    }
+
+    TestHost(KernelForm.Booter booter) {
+        kernel = booter.boot(machine);
+    }
 
     /** 16 CPUs and 16 GiB on two nodes; CPUs 2 to 15 and 14 GiB are for instances; a card, a drive, a serial port. */
     static SystemState.Builder description() {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kerf.fdt.Fdt;
 import io.kerf.sysfs.KernelInterfaceException.Reason;
+import io.kerf.sysfs.simulated.KernelContract;
+import io.kerf.sysfs.simulated.KernelForm;
 import io.kerf.sysfs.simulated.SimulatedImage;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
@@ -16,9 +18,13 @@ import io.kerf.tree.PropertyValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TransactionsTest {
-    private final TestHost host = new TestHost().initialized();
+class TransactionsTest extends KernelContract {
+    private final TestHost host = new TestHost(booter()).initialized();
     private final Transactions transactions = new Transactions(host.fs());
+
+    TransactionsTest(KernelForm form) {
+        super(form);
+    }
 
     private TransactionId newest() {
         List<TransactionId> all = host.fs().transactions();

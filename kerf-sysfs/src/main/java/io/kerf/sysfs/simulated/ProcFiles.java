@@ -5,8 +5,10 @@ import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.simulated.SimulatedInstance.Image;
 import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** The texts of {@code /proc/iomem} and {@code /proc/kimage}. */
 final class ProcFiles {
@@ -61,12 +63,25 @@ final class ProcFiles {
                 .append('\n');
     }
 
+    /** One paragraph for each CPU as x86 has it, as far as it names CPUs: the boot CPU is processor 0. */
+    static String cpuinfo(SimulatedMachine machine) {
+        StringBuilder out = new StringBuilder();
+        int processor = 0;
+        LongStream boot = LongStream.of(machine.bootCpu());
+        LongStream others = Arrays.stream(machine.cpus().toArray()).filter(id -> id != machine.bootCpu());
+        for (long id : LongStream.concat(boot, others).toArray()) {
+            out.append("processor\t: ").append(processor++);
+            out.append("\napicid\t\t: ").append(Long.toUnsignedString(id)).append("\n\n");
+        }
+        return out.toString();
+    }
+
     /** The table of kernel images, in the column widths of the kernel, which the word multikernel does not keep to. */
     static String kimage(KernelState state) {
         StringBuilder out = new StringBuilder("""
-                MK_ID  Type        Start Address   Segments  Mode  Cmdline
-                -----  ----------  --------------  --------  ----  -------
-                """);
+            MK_ID  Type        Start Address   Segments  Mode  Cmdline
+            -----  ----------  --------------  --------  ----  -------
+            """);
         state.instances().stream()
                 .filter(instance -> instance.image().isPresent())
                 .sorted(Comparator.comparingInt(SimulatedInstance::id))

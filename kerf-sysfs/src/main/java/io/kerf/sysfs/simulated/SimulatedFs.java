@@ -19,12 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The files of the simulated kernel, without a file system between. */
 final class SimulatedFs implements MultikernelFs {
-    private static final String ROOT = "/sys/fs/multikernel/";
-    private static final String HOST_TREE = ROOT + "device_tree";
-    private static final String NEW_OVERLAY = ROOT + "overlays/new";
     private static final int LARGEST_BASELINE = 1 << 20;
     private static final int LARGEST_TREE = 256 << 10;
 
+    private final String root;
+    private final String hostTree;
+    private final String newOverlay;
     private final KernelState state;
     private final ReentrantLock lock;
     private final TransactionLog transactions;
@@ -33,10 +33,18 @@ final class SimulatedFs implements MultikernelFs {
 
     private final String bootId = UUID.randomUUID().toString();
 
-    SimulatedFs(KernelState state, ReentrantLock lock) {
+    /** Files below a root that ends in a slash. */
+    SimulatedFs(KernelState state, ReentrantLock lock, String root) {
+        this.root = root;
+        this.hostTree = root + "device_tree";
+        this.newOverlay = root + "overlays/new";
         this.state = state;
         this.lock = lock;
         this.transactions = new TransactionLog(state);
+    }
+
+    TransactionLog log() {
+        return transactions;
     }
 
     private interface Action<T> {
@@ -59,7 +67,7 @@ final class SimulatedFs implements MultikernelFs {
         return on(path, FileOperation.READ, action);
     }
 
-    private static byte[] encode(DeviceTree tree) throws KernelError {
+    static byte[] encode(DeviceTree tree) throws KernelError {
         byte[] blob = Fdt.encode(tree);
         if (blob.length > LARGEST_TREE) {
             throw new KernelError(Errno.ESRCH, "the tree outgrows its buffer");
@@ -69,12 +77,12 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public byte[] readDeviceTree() {
-        return read(HOST_TREE, () -> encode(TreeReadback.host(state)));
+        return read(hostTree, () -> encode(TreeReadback.host(state)));
     }
 
     @Override
     public void writeDeviceTree(byte[] blob) {
-        on(HOST_TREE, FileOperation.WRITE, () -> {
+        on(hostTree, FileOperation.WRITE, () -> {
             if (blob.length > LARGEST_BASELINE) {
                 throw new KernelError(Errno.E2BIG, "a baseline has at most 1 MiB");
             }
@@ -99,26 +107,26 @@ final class SimulatedFs implements MultikernelFs {
     public void writeOverlay(byte[] blob) {
         byte[] taken = Arrays.copyOf(blob, Math.min(blob.length, state.pageSize()));
         if (!BlobHeader.isValid(taken)) {
-            throw KernelInterfaceException.refused(NEW_OVERLAY, FileOperation.WRITE, Errno.EINVAL);
+            throw KernelInterfaceException.refused(newOverlay, FileOperation.WRITE, Errno.EINVAL);
         }
         int number = lastTransaction.incrementAndGet();
-        on(NEW_OVERLAY, FileOperation.WRITE, () -> {
+        on(newOverlay, FileOperation.WRITE, () -> {
             transactions.apply(number, taken);
             return taken.length;
         });
         if (taken.length < blob.length) {
-            throw KernelInterfaceException.shortWrite(NEW_OVERLAY, taken.length, blob.length);
+            throw KernelInterfaceException.shortWrite(newOverlay, taken.length, blob.length);
         }
     }
 
-    private static String transactionPath(TransactionId id) {
-        return ROOT + "overlays/" + id.directory();
+    private String transactionPath(TransactionId id) {
+        return root + "overlays/" + id.directory();
     }
 
     @Override
     public List<TransactionId> transactions() {
         return on(
-                ROOT + "overlays",
+                root + "overlays",
                 FileOperation.LIST,
                 () -> transactions.numbers().stream().map(TransactionId::new).toList());
     }
@@ -162,7 +170,7 @@ final class SimulatedFs implements MultikernelFs {
     @Override
     public List<String> instances() {
         return on(
-                ROOT + "instances",
+                root + "instances",
                 FileOperation.LIST,
                 () -> state.instances().stream().map(SimulatedInstance::name).toList());
     }
@@ -172,8 +180,8 @@ final class SimulatedFs implements MultikernelFs {
                 .orElseThrow(() -> new KernelError(Errno.ENOENT, "there is no instance '" + name + "'"));
     }
 
-    private static String instancePath(String name) {
-        return ROOT + "instances/" + name;
+    private String instancePath(String name) {
+        return root + "instances/" + name;
     }
 
     @Override

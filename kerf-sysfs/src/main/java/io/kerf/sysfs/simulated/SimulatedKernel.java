@@ -2,11 +2,14 @@
 package io.kerf.sysfs.simulated;
 
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.MultikernelFs;
+import io.kerf.sysfs.simulated.KernelEvent.Kind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multikernel kernel that is only simulated: its files behave like those of the newest kernel (the pool interface, August 2026), with
@@ -23,17 +26,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * system calls answer the errno that the call would set, or nothing if it succeeds.
  */
 public final class SimulatedKernel {
-    private final SimulatedMachine machine;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final KernelState state;
-    private final KexecStates kexec;
-    private final MultikernelFs fs;
+    private final KernelCore core;
+    private final @Nullable DirectoryKernel directory;
 
-    private SimulatedKernel(SimulatedMachine machine) {
-        this.machine = Objects.requireNonNull(machine, "machine");
-        this.state = new KernelState(machine);
-        this.kexec = new KexecStates(state);
-        this.fs = new SimulatedFs(state, lock);
+    private SimulatedKernel(KernelCore core, @Nullable DirectoryKernel directory) {
+        this.core = core;
+        this.directory = directory;
     }
 
     /**
@@ -43,7 +41,50 @@ public final class SimulatedKernel {
      * @return a kernel of its own, whose state is lost with it
      */
     public static SimulatedKernel inMemory(SimulatedMachine machine) {
-        return new SimulatedKernel(machine);
+        Objects.requireNonNull(machine, "machine");
+        return new SimulatedKernel(new KernelCore(machine, "/sys/fs/multikernel/"), null);
+    }
+
+    /**
+     * Boots a kernel whose files are in a directory, or joins the one that was booted there. All that use one directory, in whatever process,
+     * have one kernel; it outlives them, however they end. The directory is laid out as a root file system, with {@code sys/fs/multikernel},
+     * {@code proc}, {@code dev}, {@code run} and {@code var/lib/kerf}, and beside them {@code kernel}, which is the simulation's own.
+     *
+     * <p>The files may be read by any program. Only {@link #fs()} makes the kernel react to a write; it goes through
+     * {@link io.kerf.sysfs.SysfsMultikernel}. What plain files do not show: sizes that {@code stat} reports, owners and modes, refusals of
+     * {@code mkdir} and {@code unlink}.
+     *
+     * @param directory the directory, made if it is not there
+     * @param machine the hardware
+     * @return the kernel
+     * @throws IllegalArgumentException if another machine runs there
+     * @throws java.io.UncheckedIOException if the directory cannot be used
+     */
+    public static SimulatedKernel onDirectory(Path directory, SimulatedMachine machine) {
+        DirectoryKernel kernel = DirectoryKernel.bootOrJoin(directory, Objects.requireNonNull(machine, "machine"));
+        return new SimulatedKernel(kernel.core(), kernel);
+    }
+
+    /**
+     * Joins a kernel that was booted in a directory by {@link #onDirectory(Path, SimulatedMachine)}.
+     *
+     * @param directory the directory
+     * @return the kernel
+     * @throws io.kerf.sysfs.KernelInterfaceException with reason {@code GONE} if none was booted there
+     * @throws java.io.UncheckedIOException if the directory cannot be used
+     */
+    public static SimulatedKernel onDirectory(Path directory) {
+        DirectoryKernel kernel = DirectoryKernel.join(directory);
+        return new SimulatedKernel(kernel.core(), kernel);
+    }
+
+    /**
+     * Returns where the kernel's files are, and where those that use it keep theirs.
+     *
+     * @return the roots of its directory, or empty for a kernel in memory
+     */
+    public Optional<KernelRoots> roots() {
+        return Optional.ofNullable(directory).map(DirectoryKernel::roots);
     }
 
     /**
@@ -52,7 +93,7 @@ public final class SimulatedKernel {
      * @return the machine the kernel was booted on
      */
     public SimulatedMachine machine() {
-        return machine;
+        return core.machine();
     }
 
     /**
@@ -61,7 +102,7 @@ public final class SimulatedKernel {
      * @return the same object each time
      */
     public MultikernelFs fs() {
-        return fs;
+        return directory == null ? core.fs() : directory.fs();
     }
 
     /**
@@ -74,7 +115,7 @@ public final class SimulatedKernel {
      */
     public Optional<Errno> kexecLoad(int id, SimulatedImage image) {
         Objects.requireNonNull(image, "image");
-        return locked(() -> kexec.load(id, image));
+        return call(KernelEvent.load(id, image));
     }
 
     /**
@@ -85,7 +126,7 @@ public final class SimulatedKernel {
      * @return empty, or EINVAL for id 0, ENOENT for no such instance or no image
      */
     public Optional<Errno> kexecUnload(int id) {
-        return locked(() -> kexec.unload(id));
+        return call(KernelEvent.of(Kind.UNLOAD, id));
     }
 
     /**
@@ -95,7 +136,7 @@ public final class SimulatedKernel {
      * @return empty, or ENOENT for no such instance, EINVAL without an image or CPUs, EBUSY if it is not in state loaded
      */
     public Optional<Errno> boot(int id) {
-        return locked(() -> kexec.boot(id));
+        return call(KernelEvent.of(Kind.BOOT, id));
     }
 
     /**
@@ -105,7 +146,7 @@ public final class SimulatedKernel {
      * @return empty, or ENOENT for no such instance, EINVAL if it is not active, ETIMEDOUT (at once, here) if it does not answer
      */
     public Optional<Errno> halt(int id) {
-        return locked(() -> kexec.halt(id));
+        return call(KernelEvent.of(Kind.HALT, id));
     }
 
     /**
@@ -115,7 +156,7 @@ public final class SimulatedKernel {
      * @return empty, or EINVAL for id 0, no CPUs, or a state other than active and loaded, ENOENT for no such instance
      */
     public Optional<Errno> forceHalt(int id) {
-        return locked(() -> kexec.forceHalt(id));
+        return call(KernelEvent.of(Kind.FORCE_HALT, id));
     }
 
     /**
@@ -125,7 +166,7 @@ public final class SimulatedKernel {
      * @throws IllegalStateException if there is no such instance or it is not active
      */
     public void guestPowersOff(int id) {
-        locked(() -> kexec.guestPowersOff(id));
+        call(KernelEvent.of(Kind.GUEST_POWERS_OFF, id));
     }
 
     /**
@@ -136,7 +177,7 @@ public final class SimulatedKernel {
      * @throws IllegalStateException if there is no such instance or it is not active
      */
     public void guestStopsAnswering(int id) {
-        locked(() -> kexec.guestStopsAnswering(id));
+        call(KernelEvent.of(Kind.GUEST_STOPS_ANSWERING, id));
     }
 
     /**
@@ -145,24 +186,15 @@ public final class SimulatedKernel {
      * @return the newest 1000 lines, oldest first
      */
     public List<String> log() {
-        return fs.kernelLog();
+        return fs().kernelLog();
     }
 
     /** The state itself, for tests that compare it with what the files say. */
     KernelState state() {
-        return state;
+        return core.state();
     }
 
-    private Optional<Errno> locked(KexecStates.Step step) {
-        lock.lock();
-        try {
-            step.run();
-            return Optional.empty();
-        } catch (KernelError e) {
-            state.log().add(e.line());
-            return Optional.of(e.errno());
-        } finally {
-            lock.unlock();
-        }
+    private Optional<Errno> call(KernelEvent event) {
+        return directory == null ? core.call(event) : directory.call(event);
     }
 }

@@ -10,6 +10,7 @@ import io.kerf.tree.DeviceTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -132,6 +133,11 @@ final class TransactionLog {
 
     Set<Integer> numbers() {
         return transactions.navigableKeySet();
+    }
+
+    /** A transaction that is in {@link #numbers()}. */
+    Transaction get(int number) {
+        return Objects.requireNonNull(transactions.get(number));
     }
 
     Transaction find(int number) throws KernelError {

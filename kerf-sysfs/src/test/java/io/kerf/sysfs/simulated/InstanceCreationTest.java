@@ -10,7 +10,6 @@ import static io.kerf.sysfs.simulated.Blobs.device;
 import static io.kerf.sysfs.simulated.Blobs.memory;
 import static io.kerf.sysfs.simulated.Blobs.node;
 import static io.kerf.sysfs.simulated.Blobs.pci;
-import static io.kerf.sysfs.simulated.Blobs.pooled;
 import static io.kerf.sysfs.simulated.Blobs.remove;
 import static io.kerf.sysfs.simulated.Blobs.text;
 import static io.kerf.sysfs.simulated.Blobs.u32;
@@ -25,7 +24,11 @@ import io.kerf.tree.PropertyValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class InstanceCreationTest {
+class InstanceCreationTest extends KernelContract {
+    InstanceCreationTest(KernelForm form) {
+        super(form);
+    }
+
     private static final long NODE0_CHUNK = 0x1c0000000L;
     private static final long NODE1_CHUNK = 0x3c0000000L;
 

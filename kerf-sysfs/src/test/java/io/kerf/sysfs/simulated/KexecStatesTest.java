@@ -6,7 +6,6 @@ import static io.kerf.sysfs.simulated.Blobs.change;
 import static io.kerf.sysfs.simulated.Blobs.cpuAdd;
 import static io.kerf.sysfs.simulated.Blobs.create;
 import static io.kerf.sysfs.simulated.Blobs.memory;
-import static io.kerf.sysfs.simulated.Blobs.pooled;
 import static io.kerf.sysfs.simulated.Blobs.remove;
 import static io.kerf.sysfs.simulated.Blobs.u64;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +19,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KexecStatesTest {
+class KexecStatesTest extends KernelContract {
+    KexecStatesTest(KernelForm form) {
+        super(form);
+    }
+
     private static final SimulatedImage IMAGE = new SimulatedImage(32 * MIB, 5, "console=mktty0 quiet");
     private static final long NODE0_CHUNK = 0x1c0000000L;
 

@@ -15,7 +15,6 @@ import static io.kerf.sysfs.simulated.Blobs.memory;
 import static io.kerf.sysfs.simulated.Blobs.node;
 import static io.kerf.sysfs.simulated.Blobs.overlay;
 import static io.kerf.sysfs.simulated.Blobs.pci;
-import static io.kerf.sysfs.simulated.Blobs.pooled;
 import static io.kerf.sysfs.simulated.Blobs.raw;
 import static io.kerf.sysfs.simulated.Blobs.remove;
 import static io.kerf.sysfs.simulated.Blobs.text;
@@ -39,7 +38,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OverlayTest {
+class OverlayTest extends KernelContract {
+    OverlayTest(KernelForm form) {
+        super(form);
+    }
+
     private static final long NODE0_CHUNK = 0x1c0000000L;
     private static final long NODE1_CHUNK = 0x3c0000000L;
 

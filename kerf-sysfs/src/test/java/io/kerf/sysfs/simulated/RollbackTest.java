@@ -13,7 +13,6 @@ import static io.kerf.sysfs.simulated.Blobs.fragment;
 import static io.kerf.sysfs.simulated.Blobs.memory;
 import static io.kerf.sysfs.simulated.Blobs.node;
 import static io.kerf.sysfs.simulated.Blobs.overlay;
-import static io.kerf.sysfs.simulated.Blobs.pooled;
 import static io.kerf.sysfs.simulated.Blobs.remove;
 import static io.kerf.sysfs.simulated.Blobs.text;
 import static io.kerf.sysfs.simulated.Blobs.u64;
@@ -29,7 +28,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RollbackTest {
+class RollbackTest extends KernelContract {
+    RollbackTest(KernelForm form) {
+        super(form);
+    }
+
     private static final long NODE0_CHUNK = 0x1c0000000L;
 
     private final SimulatedKernel kernel = pooled();

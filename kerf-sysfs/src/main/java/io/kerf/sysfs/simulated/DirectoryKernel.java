@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.store.FileMutex;
+import io.kerf.sysfs.store.RecordLog;
+import io.kerf.sysfs.store.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * A kernel whose files are in a directory and whose processes share it. Its history is a log of events there; each process has the kernel in
+ * memory, and before it does anything lets happen what others did meanwhile. Who does something holds a lock over all processes, writes
+ * the event to the log, lets it happen, and makes the files show it. A process may die between any two of these: what is in the log has
+ * happened, and the next one makes the files show it.
+ */
+final class DirectoryKernel {
+    private static final String OWN_FOLDER = "kernel";
+    private static final String MACHINE = "machine.dtb";
+    private static final long AT_PAGESZ = 6;
+
+    private final KernelRoots roots;
+    private final FileMutex mutex;
+    private final RecordLog events;
+    private final FileChannel shown;
+    private final KernelCore core;
+    private final KernelLayout layout;
+    private final DirectoryFs fs;
+    private boolean opened;
+
+    private DirectoryKernel(Path dir, KernelRoots roots, FileMutex mutex, SimulatedMachine machine) throws IOException {
+        Path own = dir.resolve(OWN_FOLDER);
+        this.roots = roots;
+        this.mutex = mutex;
+        this.events = new RecordLog(own.resolve("events"));
+        this.shown = FileChannel.open(
+                own.resolve("shown"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.core = new KernelCore(machine, roots.multikernel() + "/");
+        this.layout = new KernelLayout(roots, own.resolve("limbo"));
+        this.fs = new DirectoryFs(this, roots);
+    }
+
+    /** Boots a machine in a directory where none is, or joins the kernel that runs it there. */
+    static DirectoryKernel bootOrJoin(Path dir, SimulatedMachine machine) {
+        return start(dir, Optional.of(machine));
+    }
+
+    /** Joins the kernel that runs in a directory. */
+    static DirectoryKernel join(Path dir) {
+        return start(dir, Optional.empty());
+    }
+
+    private static DirectoryKernel start(Path given, Optional<SimulatedMachine> machine) {
+        Path dir = given.toAbsolutePath().normalize();
+        Path own = dir.resolve(OWN_FOLDER);
+        KernelRoots roots = KernelRoots.under(dir);
+        try {
+            if (machine.isEmpty() && !Files.isDirectory(own)) {
+                throw noKernel(dir);
+            }
+            Files.createDirectories(own);
+            FileMutex mutex = new FileMutex(own.resolve("lock"));
+            return mutex.holding(() -> new DirectoryKernel(dir, roots, mutex, boot(dir, roots, machine)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the directory of a simulated kernel cannot be used: " + dir, e);
+        }
+    }
+
+    private static KernelInterfaceException noKernel(Path dir) {
+        return KernelInterfaceException.gone(
+                dir.toString(),
+                "no simulated kernel was booted there",
+                "boot one with SimulatedKernel.onDirectory(directory, machine)");
+    }
+
+    /** The machine's file is made last: where it is, all is. */
+    private static SimulatedMachine boot(Path dir, KernelRoots roots, Optional<SimulatedMachine> machine)
+            throws IOException {
+        Path file = dir.resolve(OWN_FOLDER).resolve(MACHINE);
+        if (Files.exists(file)) {
+            byte[] stored = Files.readAllBytes(file);
+            if (machine.isPresent() && !Arrays.equals(stored, MachineFile.encode(machine.get()))) {
+                throw new IllegalArgumentException("another machine runs in " + dir
+                        + ": join it without naming a machine, or take an empty directory");
+            }
+            return MachineFile.decode(stored);
+        }
+        SimulatedMachine booted = machine.orElseThrow(() -> noKernel(dir));
+        byte[] auxv = ByteBuffer.allocate(4 * Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(AT_PAGESZ)
+                .putLong(booted.pageSize())
+                .array();
+        new KernelLayout(roots, dir.resolve(OWN_FOLDER).resolve("limbo"))
+                .boot(booted, auxv, UUID.randomUUID().toString());
+        Files.deleteIfExists(dir.resolve(OWN_FOLDER).resolve("events"));
+        Files.deleteIfExists(dir.resolve(OWN_FOLDER).resolve("shown"));
+        StoredFile.replace(file, MachineFile.encode(booted));
+        return booted;
+    }
+
+    KernelRoots roots() {
+        return roots;
+    }
+
+    KernelCore core() {
+        return core;
+    }
+
+    DirectoryFs fs() {
+        return fs;
+    }
+
+    KernelLayout layout() {
+        return layout;
+    }
+
+    /** Runs something while no other thread of any process does, on a kernel to which all has happened that did to others. */
+    <T> T exclusively(Supplier<T> action) {
+        try {
+            return mutex.holding(() -> {
+                catchUp();
+                return action.get();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("the directory of a simulated kernel cannot be used: " + roots, e);
+        }
+    }
+
+    private void catchUp() throws IOException {
+        List<byte[]> records = events.readNew();
+        for (byte[] record : records) {
+            core.replay(KernelEvent.decode(record));
+        }
+        if (readShown() != events.end()) {
+            layout.rebuild(core.state(), core.fs().log());
+            writeShown(events.end());
+        } else if (!records.isEmpty() || !opened) {
+            layout.assume(core.state(), core.fs().log());
+        }
+        opened = true;
+    }
+
+    /** How far into the log the files are; never equal to a place in it while files are being written. */
+    private long readShown() throws IOException {
+        ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
+        return shown.read(place, 0) == Long.BYTES ? place.flip().getLong() : -1;
+    }
+
+    private void writeShown(long place) throws IOException {
+        shown.write(ByteBuffer.allocate(Long.BYTES).putLong(place).flip(), 0);
+    }
+
+    /** Marks the files as touched, so that they are made anew if this process dies before it has shown the next event. */
+    void touch() {
+        try {
+            writeShown(-1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + roots, e);
+        }
+    }
+
+    /** Lets an event happen. Only within {@link #exclusively}. */
+    <T> T happen(KernelEvent event, Supplier<T> step) {
+        try {
+            writeShown(-1);
+            events.append(event.encode());
+            try {
+                return step.get();
+            } finally {
+                layout.update(core.state(), core.fs().log());
+                writeShown(events.end());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + roots, e);
+        }
+    }
+
+    Optional<Errno> call(KernelEvent event) {
+        return exclusively(() -> happen(event, () -> core.call(event)));
+    }
+}

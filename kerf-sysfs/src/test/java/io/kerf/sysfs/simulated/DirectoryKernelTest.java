@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.simulated;
+
+import static io.kerf.sysfs.simulated.Blobs.MIB;
+import static io.kerf.sysfs.simulated.Blobs.baseline;
+import static io.kerf.sysfs.simulated.Blobs.blob;
+import static io.kerf.sysfs.simulated.Blobs.change;
+import static io.kerf.sysfs.simulated.Blobs.create;
+import static io.kerf.sysfs.simulated.Blobs.createWithId;
+import static io.kerf.sysfs.simulated.Blobs.machine;
+import static io.kerf.sysfs.simulated.Blobs.remove;
+import static io.kerf.sysfs.simulated.Blobs.u64;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kerf.model.CpuSet;
+import io.kerf.model.InstanceState;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelInterfaceException.Reason;
+import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.SysfsMultikernel;
+import io.kerf.sysfs.TransactionId;
+import io.kerf.sysfs.TransactionStatus;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a kernel on a directory has beyond one in memory: files that others read, and a life beyond the process. */
+class DirectoryKernelTest {
+    @TempDir
+    private Path directory;
+
+    private SimulatedKernel kernel;
+    private SysfsMultikernel plain;
+
+    @BeforeEach
+    void boot() {
+        kernel = SimulatedKernel.onDirectory(directory, machine().build());
+        kernel.fs().writeDeviceTree(blob(baseline()));
+        plain = SysfsMultikernel.of(KernelRoots.under(directory));
+    }
+
+    private void createWeb() {
+        kernel.fs()
+                .writeOverlay(change("/instances", createWithId("web", 3, u64("cpus", 4), u64("memory-bytes", MIB))));
+    }
+
+    @Test
+    void thePlainFilesShowWhatTheKernelIs() {
+        createWeb();
+        kernel.kexecLoad(3, new SimulatedImage(4096, 2, "quiet"));
+
+        assertThat(plain.isMounted()).isTrue();
+        assertThat(plain.pageSize()).isEqualTo(4096);
+        assertThat(plain.readDeviceTree()).isEqualTo(kernel.fs().readDeviceTree());
+        assertThat(plain.instances()).containsExactly("web");
+        assertThat(plain.instanceId("web")).isEqualTo(3);
+        assertThat(plain.instanceState("web")).isEqualTo(InstanceState.LOADED);
+        assertThat(plain.transactions()).containsExactly(new TransactionId(2));
+        assertThat(plain.transactionStatus(new TransactionId(2))).isEqualTo(TransactionStatus.APPLIED);
+        assertThat(plain.transactionTarget(new TransactionId(2))).isEqualTo("/instances");
+        assertThat(plain.iomem()).contains("mk-instance-3-web-region-0");
+        assertThat(plain.kimage()).contains("\"quiet\"");
+        assertThat(plain.bootId()).hasSize(36).isEqualTo(kernel.fs().bootId());
+    }
+
+    @Test
+    void theTextsAreThoseOfTheKernel() throws IOException {
+        createWeb();
+        Path root = KernelRoots.under(directory).multikernel();
+
+        assertThat(root.resolve("instances/web/id")).hasContent("3\n");
+        assertThat(root.resolve("instances/web/status")).hasContent("ready\n");
+        assertThat(root.resolve("overlays/tx_2/id")).hasContent("2\n");
+        assertThat(root.resolve("overlays/tx_2/status")).hasContent("applied\n");
+        assertThat(root.resolve("overlays/tx_2/resources")).hasContent("unknown\n");
+        assertThat(root.resolve("overlays/new")).isEmptyFile();
+        try (Stream<Path> entries = Files.list(root)) {
+            assertThat(entries.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrder("device_tree", "instances", "overlays");
+        }
+    }
+
+    @Test
+    void anotherObjectSeesAndContinuesTheSameKernel() {
+        SimulatedKernel other = SimulatedKernel.onDirectory(directory);
+        createWeb();
+
+        assertThat(other.fs().instances()).containsExactly("web");
+        other.fs().writeOverlay(change("/instances", remove("web")));
+        assertThat(kernel.fs().instances()).isEmpty();
+        assertThat(kernel.fs().transactions()).containsExactly(new TransactionId(2), new TransactionId(3));
+        assertThat(kernel.fs().readDeviceTree()).isEqualTo(other.fs().readDeviceTree());
+        assertThat(kernel.log()).isEqualTo(other.log());
+    }
+
+    @Test
+    void aKernelOutlivesTheObject() {
+        createWeb();
+        byte[] tree = kernel.fs().readInstanceTree("web");
+
+        SimulatedKernel later = SimulatedKernel.onDirectory(directory);
+
+        assertThat(later.fs().readInstanceTree("web")).isEqualTo(tree);
+        assertThat(later.machine().cpus()).isEqualTo(CpuSet.range(0, 15));
+        assertThat(later.roots()).contains(KernelRoots.under(directory));
+    }
+
+    @Test
+    void filesThatADyingProcessLeftAreMadeAnew() throws IOException {
+        createWeb();
+        Path root = KernelRoots.under(directory).multikernel();
+        Files.write(root.resolve("device_tree"), new byte[] {1, 2, 3});
+        Files.delete(root.resolve("instances/web/status"));
+        Files.createDirectory(root.resolve("overlays/tx_3"));
+        try (RandomAccessFile shown =
+                new RandomAccessFile(directory.resolve("kernel/shown").toFile(), "rw")) {
+            shown.writeLong(-1);
+        }
+
+        SimulatedKernel later = SimulatedKernel.onDirectory(directory);
+
+        assertThat(later.fs().instanceState("web")).isEqualTo(InstanceState.READY);
+        assertThat(later.fs().transactions()).containsExactly(new TransactionId(2));
+        assertThat(plain.readDeviceTree()).startsWith(0xd0, 0x0d, 0xfe, 0xed);
+    }
+
+    @Test
+    void anEventThatWasCutShortHasNotHappened() throws IOException {
+        Path events = directory.resolve("kernel/events");
+        long before = Files.size(events);
+        createWeb();
+        try (RandomAccessFile file = new RandomAccessFile(events.toFile(), "rw")) {
+            file.setLength(Files.size(events) - 1);
+        }
+        assertThat(Files.size(events)).isGreaterThan(before);
+
+        SimulatedKernel later = SimulatedKernel.onDirectory(directory);
+
+        assertThat(later.fs().instances()).isEmpty();
+        later.fs().writeOverlay(change("/instances", create("db", u64("cpus", 5), u64("memory-bytes", MIB))));
+        assertThat(SimulatedKernel.onDirectory(directory).fs().instances()).containsExactly("db");
+    }
+
+    @Test
+    void whereNoKernelWasBootedNoneIsJoined() {
+        KernelInterfaceException refusal = catchThrowableOfType(
+                KernelInterfaceException.class, () -> SimulatedKernel.onDirectory(directory.resolve("elsewhere")));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.GONE);
+        assertThat(refusal).hasMessageContaining("no simulated kernel was booted there");
+    }
+
+    @Test
+    void anotherMachineIsNotBootedOverARunningOne() {
+        SimulatedMachine other = machine().cpus(CpuSet.range(0, 3)).build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SimulatedKernel.onDirectory(directory, other))
+                .withMessageContaining("another machine runs in");
+        assertThat(SimulatedKernel.onDirectory(directory, machine().build())
+                        .machine()
+                        .cpus())
+                .isEqualTo(CpuSet.range(0, 15));
+    }
+
+    @Test
+    void aMachineIsStoredWhole() {
+        SimulatedMachine machine = machine().pageSize(65536).bootCpu(7).build();
+        Path elsewhere = directory.resolve("arm");
+        SimulatedKernel.onDirectory(elsewhere, machine);
+
+        SimulatedMachine read = SimulatedKernel.onDirectory(elsewhere).machine();
+
+        assertThat(read.pageSize()).isEqualTo(65536);
+        assertThat(read.bootCpu()).isEqualTo(7);
+        assertThat(read.memory()).isEqualTo(machine.memory());
+        assertThat(read.pciFunctions()).isEqualTo(machine.pciFunctions());
+        assertThat(SysfsMultikernel.of(KernelRoots.under(elsewhere)).pageSize()).isEqualTo(65536);
+    }
+
+    @Test
+    void manyThreadsOfSeveralObjectsLoseNothing() {
+        List<SimulatedKernel> kernels =
+                List.of(kernel, SimulatedKernel.onDirectory(directory), SimulatedKernel.onDirectory(directory));
+
+        List<Integer> numbers = Stream.iterate(0, i -> i + 1).limit(60).toList();
+        numbers.parallelStream()
+                .forEach(i -> kernels.get(i % 3)
+                        .fs()
+                        .writeOverlay(change("/instances", create("i" + i, u64("memory-bytes", MIB)))));
+
+        assertThat(plain.instances()).hasSize(60);
+        assertThat(plain.transactions()).hasSize(60).last().isEqualTo(new TransactionId(61));
+        kernels.forEach(each -> assertThat(each.fs().instances()).hasSize(60));
+    }
+
+    @Test
+    void theCpusAreListedWithTheirPhysicalIds() throws IOException {
+        assertThat(Files.readString(directory.resolve("proc/cpuinfo")))
+                .startsWith("processor\t: 0\napicid\t\t: 0\n\nprocessor\t: 1\napicid\t\t: 1\n");
+    }
+
+    @Test
+    void aWriteToThePlainFilesIsNoWriteToTheKernel() throws IOException {
+        Path overlay = KernelRoots.under(directory).multikernel().resolve("overlays/new");
+        Files.write(overlay, change("/instances", create("ghost")), StandardOpenOption.WRITE);
+        createWeb();
+
+        assertThat(kernel.fs().instances()).containsExactly("web");
+    }
+}

@@ -8,6 +8,7 @@ import io.kerf.model.PciAddress;
 import io.kerf.model.PoolChunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class BaselineChange {
         this.known = plan.description().devices();
     }
 
-    ChangeOutcome run() {
+    ChangeOutcome run(ChangeJournal journal) {
         KernelSnapshot before = KernelSnapshot.read(fs, known);
         if (before.hasPool()) {
             return new ChangeOutcome.NotDone(
@@ -40,6 +41,7 @@ final class BaselineChange {
                             "nothing was written; a pool is changed by overlays, or emptied first"),
                     before);
         }
+        journal.begin(JournalEntry.ofBaseline(fs.bootId(), SnapshotDifference.essence(before), plan));
         Optional<KernelInterfaceException> refusal = write();
         KernelSnapshot after;
         try {
@@ -57,7 +59,25 @@ final class BaselineChange {
                 HOST_TREE,
                 "the kernel took the baseline, but " + String.join("; ", differences),
                 "list only hardware that is there"));
-        return takeBack(before, after, cause);
+        journal.mark("taking back");
+        return takeBack(SnapshotDifference.essence(before), after, cause);
+    }
+
+    /** Brings a baseline to an end that was interrupted: the pool is complete, or is emptied. */
+    Recovery.Result recover(Map<String, String> before) {
+        KernelSnapshot now = KernelSnapshot.read(fs, known);
+        List<String> differences = differences(now);
+        if (differences.isEmpty()) {
+            return Recovery.Result.FINISHED;
+        }
+        takeBack(
+                before,
+                now,
+                KernelInterfaceException.failed(
+                        HOST_TREE,
+                        "a baseline was interrupted, and " + String.join("; ", differences),
+                        "apply it again"));
+        return Recovery.Result.UNDONE;
     }
 
     private Optional<KernelInterfaceException> write() {
@@ -123,7 +143,7 @@ final class BaselineChange {
                         : found.name().equals(device.name()));
     }
 
-    private ChangeOutcome takeBack(KernelSnapshot before, KernelSnapshot now, KernelInterfaceException cause) {
+    private ChangeOutcome takeBack(Map<String, String> before, KernelSnapshot now, KernelInterfaceException cause) {
         try {
             emptyPool(now);
         } catch (KernelInterfaceException e) {
@@ -135,7 +155,7 @@ final class BaselineChange {
         } catch (KernelInterfaceException e) {
             throw unknown(cause);
         }
-        List<String> left = SnapshotDifference.between(before, after);
+        List<String> left = SnapshotDifference.between(before, SnapshotDifference.essence(after));
         if (left.isEmpty()) {
             return new ChangeOutcome.NotDone(cause, after);
         }

@@ -4,6 +4,8 @@ package io.kerf.sysfs;
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import io.kerf.model.SystemState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +36,83 @@ public final class ChangeEngine {
     private static final String OVERLAYS = "/sys/fs/multikernel/overlays";
 
     private final MultikernelFs fs;
+    private final ChangeJournal journal;
+    private final BaselineRecord record;
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * Makes an engine.
+     * Makes an engine that keeps nothing beyond its own life: what a change leaves behind whose process is killed, nobody will find out.
      *
      * @param fs the kernel's files
      */
     public ChangeEngine(MultikernelFs fs) {
+        this(fs, ChangeJournal.inMemory(), new BaselineRecord(null));
+    }
+
+    ChangeEngine(MultikernelFs fs, ChangeJournal journal, BaselineRecord record) {
         this.fs = Objects.requireNonNull(fs, "fs");
+        this.journal = journal;
+        this.record = record;
+    }
+
+    /**
+     * Makes an engine that keeps a journal of the change it is carrying out, and the description of the baseline it applied. An engine on the
+     * same directory, of whatever process, brings to an end what this one was killed in. Two must not work at the same time: see
+     * {@link HostLock}.
+     *
+     * @param fs the kernel's files
+     * @param directory where both are kept, made when it is first needed; normally {@link KernelRoots#state()}
+     * @return the engine
+     */
+    public static ChangeEngine journaled(MultikernelFs fs, Path directory) {
+        return new ChangeEngine(fs, ChangeJournal.in(directory), new BaselineRecord(directory));
+    }
+
+    /**
+     * Brings to an end what an earlier engine was interrupted in. Every change begins with this; to call it before one plans a change spares
+     * a plan for a state that is not to last.
+     *
+     * @return what was found and done, or empty if nothing had been interrupted
+     * @throws KernelInterfaceException if the kernel or the journal cannot be read, whereupon the journal stays
+     * @throws PartialChangeException if what was done of the interrupted change could not be taken back; that was told by this and is not told
+     *     again
+     */
+    public Optional<Recovery> recover() {
+        lock.lock();
+        try {
+            Optional<JournalEntry> unfinished = journal.unfinished();
+            if (unfinished.isEmpty()) {
+                return Optional.empty();
+            }
+            Recovery recovery = reported(() -> new ChangeRecovery(fs, unfinished.get()).run());
+            LOG.warn("an interrupted change was found: {}", recovery);
+            return Optional.of(recovery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A journal is for what nobody was told: it ends with an outcome, and with the report of what is left. */
+    private <T> T reported(Supplier<T> change) {
+        T outcome;
+        try {
+            outcome = change.get();
+        } catch (PartialChangeException e) {
+            journal.end();
+            throw e;
+        }
+        journal.end();
+        return outcome;
+    }
+
+    /**
+     * Returns the description that the baseline in force was made from, whoever applied it, with what the kernel does not keep of it.
+     *
+     * @return the description, or empty if none is kept for the pool that the kernel has
+     * @throws KernelInterfaceException if the kernel or the record cannot be read
+     */
+    public Optional<SystemState> description() {
+        return record.description(fs);
     }
 
     /**
@@ -55,7 +126,12 @@ public final class ChangeEngine {
     public ChangeOutcome initialize(BaselinePlan plan) {
         lock.lock();
         try {
-            return new BaselineChange(fs, plan).run();
+            recover();
+            ChangeOutcome outcome = reported(() -> new BaselineChange(fs, plan).run(journal));
+            if (outcome instanceof ChangeOutcome.Done done) {
+                record.store(fs.bootId(), done.after(), plan.description());
+            }
+            return outcome;
         } finally {
             lock.unlock();
         }
@@ -72,7 +148,8 @@ public final class ChangeEngine {
     public ChangeOutcome apply(ChangePlan plan) {
         lock.lock();
         try {
-            return run(plan);
+            recover();
+            return reported(() -> run(plan));
         } finally {
             lock.unlock();
         }
@@ -91,6 +168,10 @@ public final class ChangeEngine {
                             "nothing was written; plan the change again"),
                     before);
         }
+        if (plan.steps().isEmpty()) {
+            return new ChangeOutcome.Done(List.of(), before);
+        }
+        journal.begin(JournalEntry.ofChange(fs.bootId(), SnapshotDifference.essence(before), plan));
         List<ChangeStep> toTakeBack = new ArrayList<>();
         List<TransactionId> transactions = new ArrayList<>();
         KernelSnapshot after = before;
@@ -107,6 +188,7 @@ public final class ChangeEngine {
                 }
                 after = KernelSnapshot.read(fs, known);
                 verify(plan, step, after, id);
+                journal.mark("done: " + step);
             } catch (KernelInterfaceException e) {
                 return takeBack(plan, before, toTakeBack, e);
             }
@@ -202,6 +284,7 @@ public final class ChangeEngine {
         List<String> remedies = new ArrayList<>();
         for (ChangeStep step : steps) {
             try {
+                journal.mark("taking back: " + step);
                 if (isInForce(step)) {
                     LOG.debug("taking back: {}", step);
                     remedies.add(0, remedyFor(step));

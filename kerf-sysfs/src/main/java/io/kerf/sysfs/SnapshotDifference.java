@@ -7,9 +7,9 @@ import io.kerf.model.Instance;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,38 +63,48 @@ final class SnapshotDifference {
 
     /** How one moment differs from another; where memory lies and the records of transactions do not count. */
     static List<String> between(KernelSnapshot before, KernelSnapshot after) {
+        return between(essence(before), essence(after));
+    }
+
+    /** As {@link #between(KernelSnapshot, KernelSnapshot)}, out of what {@link #essence} told of each. */
+    static List<String> between(Map<String, String> before, Map<String, String> after) {
         List<String> differences = new ArrayList<>();
-        compare("CPUs of the pool", before.poolCpus(), after.poolCpus(), differences);
-        compare("free CPUs", before.freeCpus(), after.freeCpus(), differences);
-        compare("memory of the pool", chunks(before), chunks(after), differences);
-        compare("free devices", devices(before), devices(after), differences);
-        compare("foreign instances", before.foreign(), after.foreign(), differences);
-        Map<String, Instance> old = byName(before);
-        Map<String, Instance> now = byName(after);
-        old.forEach((name, was) -> {
-            Instance is = now.get(name);
+        before.forEach((what, was) -> {
+            String is = after.get(what);
             if (is == null) {
-                differences.add("instance '" + name + "' is gone");
-            } else {
-                compare("instance '" + name + "'", essence(was), essence(is), differences);
+                differences.add(what + " is gone");
+            } else if (!is.equals(was)) {
+                differences.add(what + ": " + is + " instead of " + was);
             }
         });
-        now.keySet().stream()
-                .filter(name -> !old.containsKey(name))
-                .forEach(name -> differences.add("instance '" + name + "' is new"));
+        after.keySet().stream()
+                .filter(what -> !before.containsKey(what))
+                .forEach(what -> differences.add(what + " is new"));
         return differences;
     }
 
-    private static void compare(String what, Object before, Object after, List<String> out) {
-        if (!Objects.equals(before, after)) {
-            out.add(what + ": " + after + " instead of " + before);
-        }
+    /** All of a moment that counts, in words, by what it is about. */
+    static Map<String, String> essence(KernelSnapshot snapshot) {
+        Map<String, String> essence = new LinkedHashMap<>();
+        essence.put("CPUs of the pool", snapshot.poolCpus().toString());
+        essence.put("free CPUs", snapshot.freeCpus().toString());
+        essence.put("memory of the pool", chunks(snapshot).toString());
+        essence.put("free devices", devices(snapshot).toString());
+        essence.put("foreign instances", snapshot.foreign().toString());
+        byName(snapshot).forEach((name, instance) -> essence.put("instance '" + name + "'", essence(instance)));
+        return essence;
     }
 
     private static Map<String, Instance> byName(KernelSnapshot snapshot) {
         Map<String, Instance> byName = new TreeMap<>();
         snapshot.instances().forEach(instance -> byName.put(instance.name().text(), instance));
         return byName;
+    }
+
+    /** What was asked for an instance, and must be the case once it is there; not where its memory lies. */
+    static String request(Instance instance) {
+        return "ID " + words(instance.id()) + ", CPUs " + instance.cpus() + ", boot CPU " + instance.bootCpu() + ", "
+                + instance.memory().bytes() + " bytes, devices " + sorted(instance);
     }
 
     /** What of an instance must come back. Another boot CPU order behind the first CPU cannot be seen and does not count. */

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.fdt.Fdt;
+import io.kerf.fdt.FdtFormatException;
+import io.kerf.model.Dialect;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
+import io.kerf.sysfs.store.StoredFile;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The description that the baseline in force was made from, with what the kernel does not keep: topology, parts of devices, the host's share.
+ * It counts for the boot and the pool it was stored for, and as long as its digest fits.
+ */
+final class BaselineRecord {
+    private static final Logger LOG = LoggerFactory.getLogger(BaselineRecord.class);
+    private static final String BOOT = "boot-id";
+    private static final String POOL = "pool";
+    private static final String DIGEST = "sha-256";
+    private static final String SOURCE = "source";
+
+    private final @Nullable Path file;
+    private @Nullable DeviceTree last;
+
+    /** A record in a directory, or one that is lost with this object. */
+    BaselineRecord(@Nullable Path directory) {
+        this.file = directory == null ? null : directory.resolve("baseline.dtb");
+    }
+
+    void store(String bootId, KernelSnapshot after, SystemState description) {
+        byte[] source = Fdt.encode(Bindings.write(description, Dialect.INVENTORY));
+        DeviceTree tree = DeviceTree.builder()
+                .property(BOOT, PropertyValue.ofStrings(bootId))
+                .property(POOL, PropertyValue.ofStrings(poolOf(after)))
+                .property(DIGEST, PropertyValue.ofStrings(digest(source)))
+                .property(SOURCE, PropertyValue.of(source))
+                .build();
+        last = tree;
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            StoredFile.replaceDurably(file, Fdt.encode(tree));
+        } catch (IOException e) {
+            LOG.warn("the description of the baseline could not be kept: {}", e.getMessage());
+        }
+    }
+
+    /** What the pool is, wherever its memory lies and whoever has a part of it. */
+    private static String poolOf(KernelSnapshot snapshot) {
+        return snapshot.poolCpus() + " " + snapshot.pool().ranges();
+    }
+
+    private static String digest(byte[] source) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(source));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The description, if there is one for the pool that the kernel has now. */
+    Optional<SystemState> description(MultikernelFs fs) {
+        Optional<DeviceTree> stored = read();
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<byte[]> source = stored.get()
+                .root()
+                .property(SOURCE)
+                .map(property -> property.value().toBytes());
+        boolean sound = source.isPresent() && has(stored.get(), DIGEST, digest(source.get()));
+        if (!sound || !has(stored.get(), BOOT, fs.bootId())) {
+            LOG.debug("{} is damaged or of another boot", file);
+            return Optional.empty();
+        }
+        SystemState description = Bindings.read(Fdt.decode(source.get()));
+        if (!has(stored.get(), POOL, poolOf(KernelSnapshot.read(fs, description.devices())))) {
+            LOG.warn("{} describes another pool than the kernel has, and is not used", file);
+            return Optional.empty();
+        }
+        return Optional.of(description);
+    }
+
+    private static boolean has(DeviceTree tree, String name, String text) {
+        return tree.root()
+                .property(name)
+                .map(DtProperty::value)
+                .filter(value -> value.isString() && value.string().equals(text))
+                .isPresent();
+    }
+
+    private Optional<DeviceTree> read() {
+        if (file == null) {
+            return Optional.ofNullable(last);
+        }
+        try {
+            return Optional.of(Fdt.decode(Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FdtFormatException e) {
+            LOG.warn("{} is damaged and not used: {}", file, e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            throw KernelInterfaceException.refused(file.toString(), FileOperation.READ, e);
+        }
+    }
+}

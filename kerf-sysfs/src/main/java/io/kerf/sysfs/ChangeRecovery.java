@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
+import io.kerf.sysfs.Recovery.Result;
+import io.kerf.tree.DeviceTree;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings an interrupted change to an end. It is never carried on: where all its steps are in force it is finished, else what is in force of
+ * it is taken back.
+ */
+final class ChangeRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeRecovery.class);
+
+    private final MultikernelFs fs;
+    private final JournalEntry entry;
+
+    ChangeRecovery(MultikernelFs fs, JournalEntry entry) {
+        this.fs = fs;
+        this.entry = entry;
+    }
+
+    Recovery run() {
+        if (!fs.bootId().equals(entry.bootId())) {
+            return new Recovery(Result.FORGOTTEN, entry.words());
+        }
+        Result result = entry.baseline().map(this::recoverBaseline).orElseGet(this::recoverSteps);
+        return new Recovery(result, entry.words());
+    }
+
+    private Result recoverBaseline(DeviceTree tree) {
+        SystemState description = Bindings.read(tree);
+        BaselinePlan plan = new BaselinePlan(description, MemoryByNode.pieces(description), tree);
+        return new BaselineChange(fs, plan).recover(entry.before());
+    }
+
+    private KernelSnapshot read() {
+        return KernelSnapshot.read(fs, entry.devices());
+    }
+
+    private Result recoverSteps() {
+        List<JournalEntry.Step> steps = entry.steps();
+        Map<String, TransactionStatus> written = written(steps);
+        KernelSnapshot now = read();
+        if (steps.stream().allMatch(step -> isDone(step, steps, written, now))) {
+            return Result.FINISHED;
+        }
+        KernelInterfaceException cause = KernelInterfaceException.failed(
+                "/sys/fs/multikernel/overlays",
+                "a change was interrupted: " + String.join("; ", entry.words()),
+                "what was done of it is taken back");
+        List<String> remedies = new ArrayList<>();
+        List<JournalEntry.Step> latestFirst = new ArrayList<>(steps);
+        Collections.reverse(latestFirst);
+        for (JournalEntry.Step step : latestFirst) {
+            if (written.containsKey(step.marker()) && isInForce(step, read())) {
+                remedies.add(
+                        0,
+                        (step.creates() ? "delete instance '" : "create instance '")
+                                + step.instance()
+                                + (step.creates() ? "'" : "' again"));
+                LOG.debug("taking back: {}", step.words());
+                fs.writeOverlay(step.takesBack().toBytes());
+            }
+        }
+        List<String> left = SnapshotDifference.between(entry.before(), SnapshotDifference.essence(read()));
+        if (!left.isEmpty()) {
+            remedies.add("compare the state of the host with what it was");
+            throw new PartialChangeException(cause, left, remedies);
+        }
+        return Result.UNDONE;
+    }
+
+    /** The steps whose overlays the kernel has seen, by their markers, and how each ended. */
+    private Map<String, TransactionStatus> written(List<JournalEntry.Step> steps) {
+        Map<String, TransactionStatus> written = new HashMap<>();
+        List<TransactionId> ids = fs.transactions();
+        for (int i = ids.size() - 1; i >= 0 && written.size() < steps.size(); i--) {
+            try {
+                String marker = fs.transactionMarker(ids.get(i)).strip();
+                if (steps.stream().anyMatch(step -> step.marker().equals(marker))) {
+                    written.put(marker, fs.transactionStatus(ids.get(i)));
+                }
+            } catch (KernelInterfaceException e) {
+                if (e.reason() != KernelInterfaceException.Reason.GONE) {
+                    throw e;
+                }
+            }
+        }
+        return written;
+    }
+
+    private static boolean isDone(
+            JournalEntry.Step step,
+            List<JournalEntry.Step> steps,
+            Map<String, TransactionStatus> written,
+            KernelSnapshot now) {
+        if (written.get(step.marker()) != TransactionStatus.APPLIED) {
+            return false;
+        }
+        Optional<Instance> found = now.instance(InstanceName.of(step.instance()));
+        return step.creates()
+                ? found.map(SnapshotDifference::request)
+                        .filter(step.wanted()::equals)
+                        .isPresent()
+                : found.isEmpty() || isReplaced(step, steps);
+    }
+
+    /** An instance that is removed may be followed by another of its name. */
+    private static boolean isReplaced(JournalEntry.Step removal, List<JournalEntry.Step> steps) {
+        return steps.stream().anyMatch(step -> step.creates() && step.instance().equals(removal.instance()));
+    }
+
+    private static boolean isInForce(JournalEntry.Step step, KernelSnapshot now) {
+        Optional<Instance> found = now.instance(InstanceName.of(step.instance()));
+        if (!step.creates()) {
+            return found.isEmpty();
+        }
+        return found.flatMap(Instance::id).filter(id -> step.madeId(id.value())).isPresent();
+    }
+}

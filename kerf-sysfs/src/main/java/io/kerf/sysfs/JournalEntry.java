@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.fdt.Fdt;
+import io.kerf.model.Device;
+import io.kerf.model.Dialect;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DeviceTreeBuilder;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the next program needs to bring a change to an end: the boot it belongs to, the state before it, and for each step what is written,
+ * what takes it back, and what must be the case afterwards. Kept as a device tree, which {@code dtc} shows.
+ */
+record JournalEntry(DeviceTree tree) {
+    private static final String BOOT = "boot-id";
+    private static final String BEFORE = "before";
+    private static final String DESCRIPTION = "description";
+    private static final String BASELINE = "baseline";
+
+    /** One step as it is remembered. */
+    record Step(
+            String instance,
+            boolean creates,
+            int id,
+            String words,
+            String wanted,
+            String marker,
+            PropertyValue takesBack) {
+        /** Whether the step made an instance of this id, or one whose id was left to the kernel. */
+        boolean madeId(int found) {
+            return id == 0 || id == found;
+        }
+    }
+
+    static JournalEntry ofChange(String bootId, Map<String, String> before, ChangePlan plan) {
+        DeviceTreeBuilder tree = start(bootId, before, plan.current().withInstances(List.of()));
+        for (int i = 0; i < plan.steps().size(); i++) {
+            ChangeStep step = plan.steps().get(i);
+            Optional<Instance> after = step.after();
+            tree.beginNode("step@" + Integer.toHexString(i))
+                    .property(
+                            "instance", PropertyValue.ofStrings(step.instance().text()))
+                    .property("creates", PropertyValue.ofU32(after.isPresent() ? 1 : 0))
+                    .property(
+                            "id",
+                            PropertyValue.ofU32(after.flatMap(Instance::id)
+                                    .map(InstanceId::value)
+                                    .orElse(0)))
+                    .property("words", PropertyValue.ofStrings(step.toString()))
+                    .property(
+                            "wanted",
+                            PropertyValue.ofStrings(
+                                    after.map(SnapshotDifference::request).orElse("")))
+                    .property("marker", PropertyValue.ofStrings(step.overlay().marker()))
+                    .property("takes-back", PropertyValue.of(step.compensation().blob()))
+                    .endNode();
+        }
+        return new JournalEntry(tree.build());
+    }
+
+    static JournalEntry ofBaseline(String bootId, Map<String, String> before, BaselinePlan plan) {
+        return new JournalEntry(start(bootId, before, plan.description())
+                .property(BASELINE, PropertyValue.of(plan.blob()))
+                .build());
+    }
+
+    private static DeviceTreeBuilder start(String bootId, Map<String, String> before, SystemState description) {
+        List<String> lines = new ArrayList<>();
+        before.forEach((key, value) -> {
+            lines.add(key);
+            lines.add(value);
+        });
+        return DeviceTree.builder()
+                .property(BOOT, PropertyValue.ofStrings(bootId))
+                .property(BEFORE, PropertyValue.ofStrings(lines.toArray(String[]::new)))
+                .property(DESCRIPTION, PropertyValue.of(Fdt.encode(Bindings.write(description, Dialect.INVENTORY))));
+    }
+
+    static JournalEntry of(DeviceTree tree) {
+        return new JournalEntry(tree);
+    }
+
+    private static PropertyValue value(DtNode node, String name) {
+        return node.property(name)
+                .map(DtProperty::value)
+                .orElseThrow(() -> KernelInterfaceException.malformed(
+                        "journal", "no property '" + name + "'", "the entry of a change"));
+    }
+
+    String bootId() {
+        return value(tree.root(), BOOT).string();
+    }
+
+    Map<String, String> before() {
+        List<String> lines = value(tree.root(), BEFORE).stringList();
+        Map<String, String> before = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < lines.size(); i += 2) {
+            before.put(lines.get(i), lines.get(i + 1));
+        }
+        return before;
+    }
+
+    /** The devices by whose names instances are read. */
+    List<Device> devices() {
+        return Bindings.read(Fdt.decode(value(tree.root(), DESCRIPTION).toBytes()))
+                .devices();
+    }
+
+    Optional<DeviceTree> baseline() {
+        return tree.root()
+                .property(BASELINE)
+                .map(property -> Fdt.decode(property.value().toBytes()));
+    }
+
+    List<Step> steps() {
+        return tree.root().children().stream()
+                .map(node -> new Step(
+                        value(node, "instance").string(),
+                        value(node, "creates").u32() == 1,
+                        value(node, "id").u32(),
+                        value(node, "words").string(),
+                        value(node, "wanted").string(),
+                        value(node, "marker").string(),
+                        value(node, "takes-back")))
+                .toList();
+    }
+
+    List<String> words() {
+        return baseline().isPresent()
+                ? List.of("apply a baseline")
+                : steps().stream().map(Step::words).toList();
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import static io.kerf.sysfs.TestHost.instance;
+import static io.kerf.sysfs.TestHost.valid;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kerf.model.Instance;
+import io.kerf.sysfs.Recovery.Result;
+import io.kerf.sysfs.simulated.Fault;
+import io.kerf.sysfs.simulated.FaultyFs;
+import io.kerf.sysfs.simulated.SimulatedCrash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an engine keeps in its directory, and what another makes of it. */
+class JournaledEngineTest {
+    private final TestHost host = new TestHost();
+
+    @TempDir
+    private Path directory;
+
+    private Path state;
+    private Path journal;
+
+    @BeforeEach
+    void initialize() {
+        state = directory.resolve("var/lib/kerf");
+        journal = state.resolve("journal");
+        engine(host.fs())
+                .initialize(host.planner().planBaseline(valid(host.described())))
+                .requireDone();
+    }
+
+    private ChangeEngine engine(MultikernelFs fs) {
+        return ChangeEngine.journaled(fs, state);
+    }
+
+    /** Dies when the second of two instances has been created, and before that is known. */
+    private void crash() {
+        ChangePlan plan = host.plan(instance("web", 1, "2-3", 1024), instance("db", 2, "4-5", 1024));
+        MultikernelFs dying = new ForwardingFs(host.fs()) {
+            private int writes;
+
+            @Override
+            public void writeOverlay(byte[] blob) {
+                FaultyFs.over(host.fs(), ++writes == 2 ? 1 : 0, Fault.CRASH_BEFORE)
+                        .writeOverlay(blob);
+            }
+        };
+        assertThatExceptionOfType(SimulatedCrash.class)
+                .isThrownBy(() -> engine(dying).apply(plan));
+        assertThat(host.fs().instances()).containsExactly("db");
+        assertThat(journal).exists();
+    }
+
+    @Test
+    void nothingIsLeftOfAChangeThatEnded() {
+        engine(host.fs()).apply(host.plan(instance("web", 1, "2-3", 1024))).requireDone();
+
+        assertThat(journal).doesNotExist();
+        assertThat(engine(host.fs()).recover()).isEmpty();
+    }
+
+    @Test
+    void theNextEngineTakesBackWhatWasHalfDone() {
+        crash();
+
+        Recovery recovery = engine(host.fs()).recover().orElseThrow();
+
+        assertThat(recovery.result()).isEqualTo(Result.UNDONE);
+        assertThat(recovery)
+                .hasToString("undone: create instance 'db' (ID 2) with CPUs 4-5, 1GB; "
+                        + "create instance 'web' (ID 1) with CPUs 2-3, 1GB");
+        assertThat(host.fs().instances()).isEmpty();
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    void aChangeBeginsWithTheRecoveryOfTheLast() {
+        crash();
+
+        engine(host.fs()).apply(host.plan(host.state().instances().toArray(Instance[]::new)));
+
+        assertThat(host.fs().instances()).isEmpty();
+    }
+
+    @Test
+    void afterAnotherBootNothingIsDone() {
+        crash();
+        int before = host.fs().transactions().size();
+        MultikernelFs rebooted = new ForwardingFs(host.fs()) {
+            @Override
+            public String bootId() {
+                return "another";
+            }
+        };
+
+        assertThat(engine(rebooted).recover().orElseThrow().result()).isEqualTo(Result.FORGOTTEN);
+        assertThat(host.fs().transactions()).hasSize(before);
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsToldOnce() {
+        crash();
+        MultikernelFs deaf = new ForwardingFs(host.fs()) {
+            @Override
+            public void writeOverlay(byte[] blob) {}
+        };
+
+        PartialChangeException partial = catchThrowableOfType(
+                PartialChangeException.class, () -> engine(deaf).recover());
+
+        assertThat(partial.left()).contains("instance 'db' is new");
+        assertThat(partial.remedies()).contains("delete instance 'db'");
+        assertThat(engine(host.fs()).recover()).isEmpty();
+    }
+
+    @Test
+    void anEntryThatWasCutWasFollowedByNoWrite() throws IOException {
+        Files.write(journal, new byte[] {0, 0, 1});
+
+        assertThat(engine(host.fs()).recover()).isEmpty();
+        engine(host.fs()).apply(host.plan(instance("web", 1, "2-3", 1024))).requireDone();
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    void aJournalThatCannotBeWrittenStopsTheChangeBeforeItBegins() throws IOException {
+        Path blocked = directory.resolve("blocked");
+        Files.writeString(blocked, "a file where the directory should be");
+        ChangePlan plan = host.plan(instance("web", 1, "2-3", 1024));
+
+        KernelInterfaceException refusal = catchThrowableOfType(
+                KernelInterfaceException.class,
+                () -> ChangeEngine.journaled(host.fs(), blocked).apply(plan));
+
+        assertThat(refusal.path()).isEqualTo(blocked.resolve("journal").toString());
+        assertThat(host.fs().instances()).isEmpty();
+    }
+
+    @Test
+    void theDescriptionOfTheBaselineOutlivesTheEngine() {
+        assertThat(engine(host.fs()).description().orElseThrow().topology())
+                .isEqualTo(host.described().topology());
+        assertThat(engine(host.fs()).description().orElseThrow().cpus())
+                .isEqualTo(host.described().cpus());
+        assertThat(new ChangeEngine(host.fs()).description()).isEmpty();
+    }
+
+    @Test
+    void aDescriptionOfAnotherPoolBootOrDigestIsNotUsed() throws IOException {
+        Path record = state.resolve("baseline.dtb");
+        byte[] sound = Files.readAllBytes(record);
+        assertThat(engine(new TestHost().fs()).description()).as("no pool").isEmpty();
+
+        byte[] damaged = sound.clone();
+        damaged[indexOf(sound, "numa")] ^= 1;
+        Files.write(record, damaged);
+        assertThat(engine(host.fs()).description()).as("digest").isEmpty();
+
+        Files.write(record, Arrays.copyOf(sound, 100));
+        assertThat(engine(host.fs()).description()).as("cut").isEmpty();
+
+        Files.write(record, sound);
+        assertThat(engine(host.fs()).description()).isPresent();
+    }
+
+    private static int indexOf(byte[] blob, String text) {
+        return new String(blob, ISO_8859_1).indexOf(text);
+    }
+}

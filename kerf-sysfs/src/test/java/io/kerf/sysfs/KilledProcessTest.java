@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import static io.kerf.sysfs.TestHost.instance;
+import static io.kerf.sysfs.TestHost.valid;
+import static io.kerf.sysfs.TestHost.withDevices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.simulated.SimulatedKernel;
+import io.kerf.validate.Validator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Programs that change a host are killed at random moments; the next one brings the host in order. {@code -Dkerf.sysfs.kills=300} makes
+ * it 300 times, and {@code -Dkerf.sysfs.seed} repeats a run's moments.
+ */
+class KilledProcessTest {
+    private static final int KILLS = Integer.getInteger("kerf.sysfs.kills", 30);
+    private static final long SEED = Long.getLong("kerf.sysfs.seed", 20260828L);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    /** One change after another, until it is killed: creates, replaces and deletes, one or two at a time. */
+    public static final class Changer {
+        private Changer() {}
+
+        public static void main(String[] args) {
+            Path directory = Path.of(args[0]);
+            Random random = new Random(Long.parseLong(args[1]));
+            SimulatedKernel kernel = SimulatedKernel.onDirectory(directory);
+            ChangeEngine engine = engineOf(kernel);
+            HostLock lock = HostLock.of(KernelRoots.under(directory));
+            ChangePlanner planner = ChangePlanner.of(KernelAbi.POOL, 4096)
+                    .withPciIds(kernel.machine().pciIds());
+            for (int change = 0; true; change++) {
+                if (change == 2) {
+                    System.out.println("ready");
+                }
+                try (HostLock.Held held = lock.acquire(PATIENCE)) {
+                    requireHeld(held);
+                    engine.recover();
+                    SystemState now = stateOf(kernel, engine);
+                    engine.apply(planner.plan(valid(now), valid(now.withInstances(next(now, random)))))
+                            .requireDone();
+                }
+            }
+        }
+
+        private static List<Instance> next(SystemState now, Random random) {
+            int kept = random.nextInt(3);
+            List<Instance> next = new ArrayList<>(
+                    now.instances().subList(0, Math.min(kept, now.instances().size())));
+            for (int i = 1; i <= 3; i++) {
+                String name = "i" + i;
+                if (random.nextBoolean()
+                        && next.stream().noneMatch(each -> each.name().text().equals(name))) {
+                    next.add(another(now, i, random));
+                }
+            }
+            return next;
+        }
+    }
+
+    /** An instance of another id than the one of its name that is there; its CPUs and its device are its own. */
+    private static Instance another(SystemState now, int i, Random random) {
+        Optional<InstanceId> present = now.instances().stream()
+                .filter(each -> each.name().text().equals("i" + i))
+                .findFirst()
+                .flatMap(Instance::id);
+        int id = i + 10 * random.nextInt(50);
+        id = present.isPresent() && present.get().value() == id ? id + 500 : id;
+        Instance made = instance("i" + i, id, 2 * i + "-" + (2 * i + 1), 64L << random.nextInt(4));
+        return i == 1 ? withDevices(made, "eth0") : made;
+    }
+
+    private static void requireHeld(HostLock.Held held) {
+        assertThat(held).isNotNull();
+    }
+
+    private static ChangeEngine engineOf(SimulatedKernel kernel) {
+        return ChangeEngine.journaled(kernel.fs(), kernel.roots().orElseThrow().state());
+    }
+
+    private static SystemState stateOf(SimulatedKernel kernel, ChangeEngine engine) {
+        SystemState described = engine.description().orElseThrow();
+        return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
+    }
+
+    private Process start(long seed) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Changer.class.getName(),
+                        directory.toString(),
+                        Long.toString(seed))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    @Test
+    void whateverProcessIsKilledTheNextOneBringsTheHostInOrder() throws Exception {
+        TestHost host = new TestHost();
+        SimulatedKernel kernel = SimulatedKernel.onDirectory(directory, host.machine());
+        engineOf(kernel)
+                .initialize(ChangePlanner.of(KernelAbi.POOL, 4096)
+                        .withPciIds(host.machine().pciIds())
+                        .planBaseline(valid(host.described())))
+                .requireDone();
+        Random random = new Random(SEED);
+        Map<String, Integer> found = new TreeMap<>();
+        HostLock lock = HostLock.of(KernelRoots.under(directory));
+        for (int kill = 1; kill <= KILLS; kill++) {
+            Process process = start(random.nextLong());
+            try (BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                assertThat(out.readLine()).isEqualTo("ready");
+                boolean ended = process.waitFor(random.nextInt(120_000), TimeUnit.MICROSECONDS);
+                assertThat(ended)
+                        .as("ended by itself: %s", ended ? out.lines().toList() : "")
+                        .isFalse();
+                process.destroyForcibly().waitFor();
+            }
+            try (HostLock.Held held = lock.acquire(PATIENCE)) {
+                requireHeld(held);
+                ChangeEngine next = engineOf(kernel);
+                String result =
+                        next.recover().map(each -> each.result().toString()).orElse("nothing to do");
+                found.merge(result, 1, Integer::sum);
+                assertNothingIsLostOrOwnedTwice(host, stateOf(kernel, next), "after kill " + kill + ", " + result);
+            }
+        }
+        System.out.println("processes killed: " + KILLS + ", seed " + SEED + ", transactions "
+                + kernel.fs().transactions().size() + ", recoveries " + found);
+        assertThat(kernel.fs().transactions()).as("changes were made").hasSizeGreaterThan(KILLS);
+        assertThat(found.keySet()).as("some were interrupted").hasSizeGreaterThan(1);
+    }
+
+    private static void assertNothingIsLostOrOwnedTwice(TestHost host, SystemState now, String when) {
+        CpuSet owned = now.kernelFreeCpus().orElseThrow();
+        int count = owned.size();
+        List<MemoryRange> regions = new ArrayList<>();
+        for (Instance instance : now.instances()) {
+            owned = owned.union(instance.cpus());
+            count += instance.cpus().size();
+            regions.addAll(instance.regions());
+        }
+        assertThat(owned).as(when).isEqualTo(host.described().cpus().available());
+        assertThat(count).as(when).isEqualTo(owned.size());
+        assertThat(now.memory().pool().size())
+                .as(when)
+                .isEqualTo(host.described().memory().pool().size());
+        for (MemoryRange one : regions) {
+            assertThat(regions.stream().filter(one::overlaps)).as(when).containsExactly(one);
+        }
+        assertThat(Validator.standard().validate(now).valid()).as(when).isPresent();
+    }
+}

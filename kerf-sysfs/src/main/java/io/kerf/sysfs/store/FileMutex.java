@@ -30,7 +30,7 @@ public final class FileMutex {
     private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(200);
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Path file;
     private final ReentrantLock threads;

@@ -37,8 +37,10 @@ public final class Kerf {
     }
 
     /**
-     * Uses a simulated kernel. Several hosts may use one kernel, as several programs would; a host that did not apply the baseline itself
-     * knows of the hardware what the kernel tells, which is no topology.
+     * Uses a simulated kernel. Several hosts may use one kernel, as several programs would. On a kernel in memory, a host that did not apply
+     * the baseline itself knows of the hardware what the kernel tells, which is no topology. On a kernel in a directory, hosts of all processes
+     * share what is known, change the kernel one at a time (a wait of more than 30 seconds is a
+     * {@link io.kerf.sysfs.LockTimeoutException}), and bring to an end what a killed one left.
      *
      * @param kernel the kernel
      * @return a host on that kernel
@@ -47,6 +49,7 @@ public final class Kerf {
         Objects.requireNonNull(kernel, "kernel");
         return new KernelHost(
                 kernel.fs(),
+                kernel.roots(),
                 new SimulatedSyscalls(kernel),
                 Ticker.system(),
                 kernel.machine().pciIds());

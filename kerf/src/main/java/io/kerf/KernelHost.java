@@ -19,8 +19,10 @@ import io.kerf.sysfs.BaselinePlan;
 import io.kerf.sysfs.ChangeEngine;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
+import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.KernelSnapshot;
 import io.kerf.sysfs.MultikernelFs;
 import io.kerf.sysfs.PciIdLookup;
@@ -30,10 +32,12 @@ import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -44,12 +48,15 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class KernelHost implements Host {
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
+
     private final MultikernelFs fs;
     private final PciIdLookup pciIds;
     private final ChangeEngine engine;
     private final KernelLoader loader;
     private final InstanceBooter booter;
     private final ReentrantLock changes = new ReentrantLock();
+    private final Optional<HostLock> processes;
 
     /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
     private final Map<InstanceName, KeptFree> keptFree = new ConcurrentHashMap<>();
@@ -68,10 +75,13 @@ final class KernelHost implements Host {
         }
     }
 
-    KernelHost(MultikernelFs fs, Syscalls syscalls, Ticker ticker, PciIdLookup pciIds) {
+    /** A host on a kernel; if it has roots, other processes may have it, too, and records are kept there. */
+    KernelHost(MultikernelFs fs, Optional<KernelRoots> roots, Syscalls syscalls, Ticker ticker, PciIdLookup pciIds) {
         this.fs = fs;
         this.pciIds = pciIds;
-        this.engine = new ChangeEngine(fs);
+        this.engine =
+                roots.map(each -> ChangeEngine.journaled(fs, each.state())).orElseGet(() -> new ChangeEngine(fs));
+        this.processes = roots.map(HostLock::of);
         this.loader = new KernelLoader(fs, syscalls, ticker);
         this.booter = new InstanceBooter(fs, syscalls, ticker);
     }
@@ -125,7 +135,7 @@ final class KernelHost implements Host {
     @Override
     public SystemState state() {
         requireOpen();
-        SystemState described = description;
+        SystemState described = described();
         KernelSnapshot snapshot = KernelSnapshot.read(fs, described == null ? List.of() : described.devices());
         if (!snapshot.hasPool()) {
             throw KernelInterfaceException.gone(
@@ -160,15 +170,34 @@ final class KernelHost implements Host {
         return booter;
     }
 
-    /** Runs something that changes the host while no other thread of this object does. */
+    /**
+     * Runs something that changes the host while no other thread of this object does, nor any process that has the host. A thread may do so
+     * within itself.
+     */
     <T> T exclusively(Supplier<T> change) {
         requireOpen();
         changes.lock();
         try {
-            return change.get();
+            return changes.getHoldCount() > 1 ? change.get() : locked(change);
         } finally {
             changes.unlock();
         }
+    }
+
+    private <T> T locked(Supplier<T> change) {
+        Optional<HostLock.Held> held = processes.map(lock -> lock.acquire(LOCK_TIMEOUT));
+        try {
+            engine.recover();
+            return change.get();
+        } finally {
+            held.ifPresent(HostLock.Held::close);
+        }
+    }
+
+    /** The baseline's description: of this host, or as another process kept it. */
+    private @Nullable SystemState described() {
+        SystemState own = description;
+        return own == null ? engine.description().orElse(null) : own;
     }
 
     BaselinePlan planBaseline(ValidatedState baseline) {

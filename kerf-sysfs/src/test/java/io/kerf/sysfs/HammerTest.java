@@ -13,6 +13,7 @@ import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.validate.Validator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +110,10 @@ class HammerTest {
         return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
     }
 
+    private Path errorsOf(int number) {
+        return directory.resolve("errors-" + number);
+    }
+
     private Process start(int number) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -120,7 +125,7 @@ class HammerTest {
                         directory.toString(),
                         Integer.toString(number),
                         Integer.toString(SECONDS))
-                .redirectErrorStream(true)
+                .redirectError(errorsOf(number).toFile())
                 .start();
     }
 
@@ -139,9 +144,10 @@ class HammerTest {
         }
         int done = 0;
         int refused = 0;
-        for (Process process : processes) {
+        for (int i = 0; i < PROCESSES; i++) {
+            Process process = processes.get(i);
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
+            assertThat(process.waitFor()).as(Files.readString(errorsOf(i))).isZero();
             assertThat(said).matches("done [0-9]+ refused [0-9]+\\s+");
             int[] counts = Arrays.stream(said.replaceAll("[^0-9 ]", "").strip().split(" +"))
                     .mapToInt(Integer::parseInt)

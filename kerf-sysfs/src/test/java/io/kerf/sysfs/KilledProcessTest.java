@@ -17,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,10 @@ class KilledProcessTest {
         return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
     }
 
+    private Path errors() {
+        return directory.resolve("errors");
+    }
+
     private Process start(long seed) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -117,7 +122,7 @@ class KilledProcessTest {
                         Changer.class.getName(),
                         directory.toString(),
                         Long.toString(seed))
-                .redirectErrorStream(true)
+                .redirectError(errors().toFile())
                 .start();
     }
 
@@ -137,10 +142,10 @@ class KilledProcessTest {
             Process process = start(random.nextLong());
             try (BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                assertThat(out.readLine()).isEqualTo("ready");
+                assertThat(out.readLine()).as(Files.readString(errors())).isEqualTo("ready");
                 boolean ended = process.waitFor(random.nextInt(120_000), TimeUnit.MICROSECONDS);
                 assertThat(ended)
-                        .as("ended by itself: %s", ended ? out.lines().toList() : "")
+                        .as("ended by itself: %s", Files.readString(errors()))
                         .isFalse();
                 process.destroyForcibly().waitFor();
             }

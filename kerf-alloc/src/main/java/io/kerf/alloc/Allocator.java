@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
-import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
@@ -33,8 +32,9 @@ public final class Allocator {
      * that shares fewest cores with others, then lies on fewest nodes, then on fewest sockets, then has memory nearest, then the
      * least mean distance between its CPUs, then leaves least behind.
      *
-     * <p>Costs O(n log n) in the number of CPUs and regions to read the state, and at most O(4000 k²) to weigh sets of k NUMA
-     * nodes; a refusal repeats the second part a few dozen times to find the nearest request that fits.
+     * <p>Costs O(n log n) in the number of CPUs and regions to read the state, which {@link TopologyIndex} spares whoever decides
+     * often, and at most O(4000 k²) to weigh sets of k NUMA nodes; a refusal repeats the second part a few times, at most a few
+     * dozen, to find the nearest request that fits.
      *
      * @param state the host; need not be legal, but then nor need the placement
      * @param request what is asked for
@@ -43,20 +43,7 @@ public final class Allocator {
     public static PlacementOutcome place(SystemState state, PlacementRequest request) {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(request, "request");
-        Decision decision = new Decision(state);
-        PlacementOutcome outcome = decision.decide(request);
-        return outcome instanceof Refused refused ? withNearest(state, decision, request, refused) : outcome;
-    }
-
-    private static Refused withNearest(
-            SystemState state, Decision decision, PlacementRequest request, Refused refused) {
-        return new Refused(
-                refused.cause(),
-                refused.wanted(),
-                refused.available(),
-                refused.perNode(),
-                new NearestRequest(decision, wanted -> new DeviceCheck(state, wanted)).find(request, refused),
-                refused.message());
+        return TopologyIndex.of(state).decide(request);
     }
 
     /**
@@ -69,10 +56,11 @@ public final class Allocator {
      * @return the region; empty if it fits nowhere, or where the place of the pool is not known
      */
     public static Optional<MemoryRange> predictBase(SystemState state, ByteSize size) {
-        Decision decision = new Decision(state);
-        for (int node = 0; node < decision.index().nodeCount(); node++) {
-            if (decision.free().firstFit(node, FreeMemory.roundUp(size.bytes())) != null) {
-                return predict(decision, node, size);
+        TopologyIndex index = TopologyIndex.of(state);
+        long bytes = FreeMemory.roundUp(size.bytes());
+        for (int node = 0; node < index.layout().nodes(); node++) {
+            if (bytes > 0 && index.memory().firstFit(node, bytes).exists()) {
+                return index.predict(node, bytes);
             }
         }
         return Optional.empty();
@@ -87,15 +75,8 @@ public final class Allocator {
      * @return the region; empty if it does not fit there, the node is unknown, or the place of the pool is not known
      */
     public static Optional<MemoryRange> predictBase(SystemState state, ByteSize size, int numaNode) {
-        Decision decision = new Decision(state);
-        int node = numaNode < 0 ? -1 : decision.index().nodeIndex(numaNode);
-        return node < 0 ? Optional.empty() : predict(decision, node, size);
-    }
-
-    private static Optional<MemoryRange> predict(Decision decision, int node, ByteSize size) {
-        long bytes = FreeMemory.roundUp(size.bytes());
-        return bytes == 0
-                ? Optional.empty()
-                : Optional.ofNullable(decision.free().firstFit(node, bytes)).flatMap(run -> run.first(bytes));
+        TopologyIndex index = TopologyIndex.of(state);
+        int node = numaNode < 0 ? -1 : index.layout().node(numaNode);
+        return node < 0 ? Optional.empty() : index.predict(node, FreeMemory.roundUp(size.bytes()));
     }
 }

@@ -2,167 +2,279 @@
 package io.kerf.alloc;
 
 import io.kerf.model.CpuSet;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.Arrays;
 
 /**
- * Picks the CPUs once it is known how many each node gives. Inside a node: the socket that fits most tightly, else the largest
- * first; whole cores, lowest first; an odd rest from a core of its own, of which the other threads stay unassigned; cores that
- * somebody is on as counted. Under {@link SmtPolicy#SHARE} cores that somebody is on come first.
+ * Picks the CPUs once it is known how many each node gives. Inside a node: the last-level cache that fits most tightly, else the
+ * largest first; whole cores, lowest first; an odd rest from a core of its own, of which the other threads stay unassigned; cores
+ * that somebody is on last and as few as possible, those beside the host after those beside instances. Under
+ * {@link SmtPolicy#SHARE} cores that somebody is on come first.
  */
 final class CpuPicker {
-    private final TopologyIndex index;
-    private final SmtPolicy smt;
-    private final CpuSet.Builder picked = CpuSet.builder();
-    private final CpuSet.Builder leftOver = CpuSet.builder();
+    private final CpuLayout layout;
+    private final FreeCpus cpus;
+    private int[] picked = new int[8];
+    private int count;
+    private int[] leftOver = new int[0];
+    private int leftOverCount;
+    private int[] pickedOnCluster = new int[0];
 
-    CpuPicker(TopologyIndex index, SmtPolicy smt) {
-        this.index = index;
-        this.smt = smt;
+    CpuPicker(CpuLayout layout, FreeCpus cpus) {
+        this.layout = layout;
+        this.cpus = cpus;
     }
 
     /** Picks what every node gives. */
-    void pick(CpuShares shares) {
-        for (int node : shares.nodes()) {
-            if (smt == SmtPolicy.SHARE) {
-                pickAnywhere(node, shares.unshared(node));
+    void pick(int[] counts, SmtPolicy smt, boolean isOverCaches) {
+        for (int node = 0; node < counts.length; node++) {
+            if (counts[node] == 0) {
                 continue;
             }
-            pickUnshared(unsharedClusters(node), shares.unshared(node));
-            for (int free = 1; free <= index.maxThreads(); free++) {
-                pickShared(node, free, shares);
+            if (smt == SmtPolicy.SHARE) {
+                pickAnywhere(node, counts[node]);
+                continue;
+            }
+            int unshared = Math.min(counts[node], cpus.unsharedOnNode(node));
+            if (isOverCaches) {
+                pickOverCaches(node, unshared);
+            } else {
+                pickUnshared(node, unshared);
+            }
+            if (unshared < counts[node]) {
+                pickShared(node, counts[node] - unshared);
             }
         }
     }
 
     /** Picks certain CPUs, which must be free. */
-    void pickExactly(CpuSet cpus) {
-        picked.addAll(cpus);
-        for (long id : cpus.toArray()) {
-            for (int sibling : index.cpusOfCore(index.coreOfCpu(index.cpuIndex(id)))) {
-                if (index.isFree(sibling) && !cpus.contains(index.cpuId(sibling))) {
-                    leftOver.add(index.cpuId(sibling));
+    void pickExactly(long[] ids) {
+        for (long id : ids) {
+            add(layout.cpu(id));
+        }
+        for (int i = 0; i < count; i++) {
+            int core = layout.coreOf(picked[i]);
+            for (int sibling = layout.firstCpu(core); sibling < layout.firstCpu(core + 1); sibling++) {
+                if (cpus.isFree(sibling) && !isPicked(sibling) && !isLeftOver(sibling)) {
+                    addLeftOver(sibling);
                 }
             }
         }
     }
 
-    CpuSet picked() {
-        return picked.build();
+    private boolean isPicked(int cpu) {
+        for (int i = 0; i < count; i++) {
+            if (picked[i] == cpu) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLeftOver(int cpu) {
+        for (int i = 0; i < leftOverCount; i++) {
+            if (leftOver[i] == cpu) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the picked CPUs by dense number, followed by others; not to be changed. */
+    int[] picked() {
+        return picked;
+    }
+
+    int count() {
+        return count;
+    }
+
+    CpuSet pickedSet() {
+        return set(picked, count);
     }
 
     /** Returns the threads of cores that were not filled. */
-    CpuSet leftOver() {
-        return leftOver.build();
+    CpuSet leftOverSet() {
+        return set(leftOver, leftOverCount);
+    }
+
+    private CpuSet set(int[] dense, int size) {
+        if (size == 0) {
+            return CpuSet.empty();
+        }
+        long[] ids = new long[size];
+        for (int i = 0; i < size; i++) {
+            ids[i] = layout.id(dense[i]);
+        }
+        return CpuSet.of(ids);
+    }
+
+    private void add(int cpu) {
+        picked = count == picked.length ? Arrays.copyOf(picked, count * 2) : picked;
+        picked[count++] = cpu;
+    }
+
+    private void addLeftOver(int cpu) {
+        leftOver = leftOverCount == leftOver.length ? Arrays.copyOf(leftOver, leftOverCount + 8) : leftOver;
+        leftOver[leftOverCount++] = cpu;
     }
 
     /** Cores that somebody is on first, those with fewest free CPUs before others; then the rest, lowest first. */
-    private void pickAnywhere(int node, int count) {
-        List<Integer> cores = new ArrayList<>();
-        for (int core : index.coresOfNode(node)) {
-            cores.add(core);
-        }
-        cores.sort(Comparator.comparing((Integer core) -> index.isUnshared(core))
-                .thenComparingInt(core -> index.isUnshared(core) ? 0 : index.freeOnCore(core))
-                .thenComparingInt(Integer::intValue));
-        int left = count;
-        for (int core : cores) {
-            left -= pickFrom(core, left);
-        }
-    }
-
-    /** The unshared cores of a node by socket. */
-    private List<List<Integer>> unsharedClusters(int node) {
-        TreeMap<Integer, List<Integer>> clusters = new TreeMap<>();
-        for (int core : index.coresOfNode(node)) {
-            if (index.isUnshared(core)) {
-                clusters.computeIfAbsent(index.socketOfCore(core), socket -> new ArrayList<>())
-                        .add(core);
+    private void pickAnywhere(int node, int most) {
+        int left = most;
+        int end = layout.firstCoreOfNode(node + 1);
+        for (int free = 1; free <= layout.maxThreads() && left > 0; free++) {
+            for (int core = layout.firstCoreOfNode(node); core < end && left > 0; core++) {
+                if (cpus.freeOnCore(core) == free && !cpus.isUnshared(core)) {
+                    left -= pickFrom(core, left);
+                }
             }
         }
-        return new ArrayList<>(clusters.values());
+        int core = cpus.nextUnshared(layout.firstCoreOfNode(node), end);
+        while (core < end && left > 0) {
+            left -= pickFrom(core, left);
+            core = cpus.nextUnshared(core + 1, end);
+        }
     }
 
-    private void pickUnshared(List<List<Integer>> clusters, int count) {
-        int left = count;
+    private void pickUnshared(int node, int most) {
+        int first = layout.firstClusterOfNode(node);
+        int end = layout.firstClusterOfNode(node + 1);
+        boolean[] isUsed = new boolean[end - first];
+        int left = most;
         while (left > 0) {
-            List<Integer> chosen = choose(clusters, left);
-            clusters.remove(chosen);
-            left -= pickWholeCores(chosen, left);
+            int best = -1;
+            for (int cluster = first; cluster < end; cluster++) {
+                int size = cpus.unsharedOnCluster(cluster);
+                if (isUsed[cluster - first] || size == 0) {
+                    continue;
+                }
+                int bestSize = best < 0 ? 0 : cpus.unsharedOnCluster(best);
+                boolean isBetter = bestSize >= left ? size >= left && size < bestSize : size > bestSize;
+                best = isBetter ? cluster : best;
+            }
+            isUsed[best - first] = true;
+            left -= pickWholeCores(best, left);
         }
-    }
-
-    /** The smallest cluster that fits, else the largest; of equal ones the first. */
-    private List<Integer> choose(List<List<Integer>> clusters, int count) {
-        List<Integer> best = clusters.get(0);
-        for (List<Integer> cluster : clusters) {
-            int size = size(cluster);
-            int bestSize = size(best);
-            boolean isBetter = bestSize >= count ? size >= count && size < bestSize : size > bestSize;
-            best = isBetter ? cluster : best;
-        }
-        return best;
-    }
-
-    private int size(List<Integer> cluster) {
-        return cluster.stream().mapToInt(index::freeOnCore).sum();
     }
 
     /** Large cores before small ones as long as they fit whole; the rest from the smallest core that has it. */
-    private int pickWholeCores(List<Integer> cores, int count) {
-        int left = count;
-        List<Integer> untouched = new ArrayList<>();
-        for (int threads = index.maxThreads(); threads > 0; threads--) {
-            for (int core : cores) {
-                if (index.freeOnCore(core) != threads) {
-                    continue;
+    private int pickWholeCores(int cluster, int most) {
+        int first = layout.firstCoreOfCluster(cluster);
+        int end = layout.firstCoreOfCluster(cluster + 1);
+        int left = Math.min(most, cpus.unsharedOnCluster(cluster));
+        int taken = left;
+        int smallest = -1;
+        for (int threads = layout.maxThreads(); threads > 0 && left > 0; threads--) {
+            int core = cpus.nextUnshared(first, end);
+            while (core < end && left > 0) {
+                if (cpus.freeOnCore(core) == threads) {
+                    if (threads <= left) {
+                        left -= pickFrom(core, threads);
+                    } else {
+                        boolean isSmaller = smallest < 0 || threads < cpus.freeOnCore(smallest);
+                        smallest = isSmaller ? core : smallest;
+                        break;
+                    }
                 }
-                if (threads <= left) {
-                    left -= pickFrom(core, left);
-                } else {
-                    untouched.add(core);
-                }
+                core = cpus.nextUnshared(core + 1, end);
             }
         }
-        int rest = left;
-        untouched.stream()
-                .filter(core -> rest > 0)
-                .min(Comparator.comparingInt(index::freeOnCore).thenComparingInt(Integer::intValue))
-                .ifPresent(core -> pickFrom(core, rest));
-        return untouched.isEmpty() ? count - left : count;
+        if (left > 0) {
+            pickFrom(smallest, left);
+        }
+        return taken;
     }
 
-    private void pickShared(int node, int free, CpuShares shares) {
-        int whole = shares.shared(node, free);
-        boolean isPartHere = shares.partNode() == node && shares.partFree() == free;
-        for (int core : index.coresOfNode(node)) {
-            if (index.isUnshared(core) || index.freeOnCore(core) != free) {
+    /** Core after core from the cache with the fewest CPUs picked; of equal ones that with most left. */
+    private void pickOverCaches(int node, int most) {
+        int first = layout.firstClusterOfNode(node);
+        int caches = layout.firstClusterOfNode(node + 1) - first;
+        int[] given = new int[caches];
+        int[] next = new int[caches];
+        for (int i = 0; i < caches; i++) {
+            next[i] = cpus.nextUnshared(layout.firstCoreOfCluster(first + i), layout.firstCoreOfCluster(first + i + 1));
+        }
+        int left = most;
+        while (left > 0) {
+            int best = -1;
+            for (int i = 0; i < caches; i++) {
+                if (next[i] < layout.firstCoreOfCluster(first + i + 1)) {
+                    boolean isBetter = best < 0
+                            || given[i] < given[best]
+                            || given[i] == given[best] && rest(first, i, given) > rest(first, best, given);
+                    best = isBetter ? i : best;
+                }
+            }
+            int taken = pickFrom(next[best], left);
+            given[best] += taken;
+            left -= taken;
+            next[best] = cpus.nextUnshared(next[best] + 1, layout.firstCoreOfCluster(first + best + 1));
+        }
+    }
+
+    private int rest(int first, int cache, int[] given) {
+        return cpus.unsharedOnCluster(first + cache) - given[cache];
+    }
+
+    private void pickShared(int node, int most) {
+        pickedOnCluster = pickedOnCluster.length == 0 ? new int[layout.clusters()] : pickedOnCluster;
+        for (int i = 0; i < count; i++) {
+            pickedOnCluster[layout.clusterOfCore(layout.coreOf(picked[i]))]++;
+        }
+        boolean[] isTaken = new boolean[layout.firstCoreOfNode(node + 1) - layout.firstCoreOfNode(node)];
+        int left = most;
+        int free = layout.maxThreads();
+        while (left > 0) {
+            int core = bestShared(node, free, isTaken);
+            if (core < 0) {
+                free--;
                 continue;
             }
-            if (whole > 0) {
-                pickFrom(core, free);
-                whole--;
-            } else if (isPartHere) {
-                pickFrom(core, shares.partTaken());
-                return;
+            for (int less = left; less < free; less++) {
+                int smaller = bestShared(node, less, isTaken);
+                if (smaller >= 0) {
+                    core = smaller;
+                    break;
+                }
+            }
+            isTaken[core - layout.firstCoreOfNode(node)] = true;
+            int taken = pickFrom(core, left);
+            pickedOnCluster[layout.clusterOfCore(core)] += taken;
+            left -= taken;
+        }
+        Arrays.fill(pickedOnCluster, 0);
+    }
+
+    /** A core that somebody is on with so many free CPUs: beside an instance, under a cache that is used already, the lowest. */
+    private int bestShared(int node, int free, boolean[] isTaken) {
+        int first = layout.firstCoreOfNode(node);
+        int best = -1;
+        int bestRank = Integer.MAX_VALUE;
+        for (int core = first; core < layout.firstCoreOfNode(node + 1); core++) {
+            if (cpus.freeOnCore(core) != free || cpus.isUnshared(core) || isTaken[core - first]) {
+                continue;
+            }
+            int rank = (layout.isHostOn(core) ? 2 : 0) + (pickedOnCluster[layout.clusterOfCore(core)] > 0 ? 0 : 1);
+            if (rank < bestRank) {
+                best = core;
+                bestRank = rank;
             }
         }
+        return best;
     }
 
     /** Takes the lowest free CPUs of a core; returns how many. */
     private int pickFrom(int core, int most) {
         int taken = 0;
-        for (int cpu : index.cpusOfCore(core)) {
-            if (!index.isFree(cpu)) {
+        for (int cpu = layout.firstCpu(core); cpu < layout.firstCpu(core + 1); cpu++) {
+            if (!cpus.isFree(cpu)) {
                 continue;
             }
             if (taken < most) {
-                picked.add(index.cpuId(cpu));
+                add(cpu);
                 taken++;
-            } else if (taken > 0) {
-                leftOver.add(index.cpuId(cpu));
+            } else {
+                addLeftOver(cpu);
             }
         }
         return taken;

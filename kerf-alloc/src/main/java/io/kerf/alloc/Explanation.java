@@ -19,6 +19,8 @@ final class Explanation {
         if (!placed.reserved().isEmpty()) {
             out.append("CPUs ").append(placed.reserved()).append(" stay unused beside them\n");
         }
+        placed.warnings()
+                .forEach(warning -> out.append("note: ").append(warning).append('\n'));
         int candidates = placed.quality().candidates();
         if (candidates > 1) {
             out.append("the best of ").append(candidates).append(" sets of nodes\n");
@@ -50,10 +52,16 @@ final class Explanation {
             return;
         }
         out.append("memory ").append(placed.memory());
+        boolean isOne = placed.regions().size() == 1;
+        String before = isOne ? "" : ": ";
         for (MemoryRange region : placed.regions()) {
-            out.append(" at ").append(Words.address(region.base()));
+            out.append(before)
+                    .append(isOne ? "" : region.byteSize())
+                    .append(" at ")
+                    .append(Words.address(region.base()));
+            before = ", ";
         }
-        if (!placed.numaNodes().isEmpty()) {
+        if (!placed.numaNodes().isEmpty() && placed.regions().size() <= 1) {
             out.append(" on node ").append(placed.numaNodes().get(0));
         }
         placed.quality()

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
-import io.kerf.model.Instance;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.NumaNode;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The gaps in the memory pool, by NUMA node.
- *
- * <p>A chunk that lies on several nodes is cut where they meet. The kernel keeps a little of each chunk for itself, so the last
- * {@value #MARGIN} bytes of each piece are never counted on. Memory of instances is where their regions are; if only its size is
- * known, it is taken to be where a first-fit kernel would have put it, instances in the order of their ids.
- */
+/** The free runs of the memory pool, by NUMA node. A chunk that lies on several nodes is cut where they meet. Not thread-safe. */
 final class FreeMemory {
-    /** What is left to the kernel in each chunk, as for the area where it parks idle CPUs on x86: 1 MiB. */
-    static final long MARGIN = 1L << 20;
-
     private static final Comparator<PoolChunk> BY_PLACE = Comparator.comparing(
                     (PoolChunk chunk) -> chunk.range().isEmpty())
             .thenComparing(
@@ -31,177 +20,128 @@ final class FreeMemory {
             .thenComparing(chunk -> chunk.numaNode().orElse(Integer.MAX_VALUE))
             .thenComparing(PoolChunk::size);
 
-    private final TopologyIndex index;
-    private final List<List<Run>> runsOfNode = new ArrayList<>();
-    /** The runs in the order of their chunks and addresses, for regions across nodes. */
-    private final List<Run> runs = new ArrayList<>();
+    private final CpuLayout layout;
+    /** In the order of their chunks and addresses. */
+    private final MemoryPiece[] pieces;
 
-    /** A gap: what is between {@code base} and the next region, or the end of the piece. */
-    static final class Run {
-        private final int node;
-        private final int chunk;
-        private final boolean isPlaced;
-        private final boolean endsPiece;
-        private long base;
-        private long size;
+    private final MemoryPiece[][] ofNode;
+    private final long[] freeOn;
+    private final long[] largestOn;
+    private final int[] runsOn;
 
-        private Run(int node, int chunk, boolean isPlaced, boolean endsPiece, MemoryRange range) {
-            this.node = node;
-            this.chunk = chunk;
-            this.isPlaced = isPlaced;
-            this.endsPiece = endsPiece;
-            long skipped = -range.base() & (MemoryRange.PAGE_SIZE - 1);
-            this.base = range.base() + skipped;
-            this.size = Math.max(0, range.size() - skipped) & -MemoryRange.PAGE_SIZE;
-        }
-
-        int node() {
-            return node;
-        }
-
-        /** The bytes that can be counted on. */
-        long usable() {
-            return endsPiece ? Math.max(0, size - MARGIN) : size;
-        }
-
-        /** The place of the first bytes, or empty if the place of the chunk is not known. */
-        Optional<MemoryRange> first(long bytes) {
-            return isPlaced ? Optional.of(new MemoryRange(base, bytes)) : Optional.empty();
-        }
-
-        private void cut(long bytes) {
-            base += bytes;
-            size -= bytes;
-        }
-
-        private boolean continuesIn(Run next) {
-            return isPlaced && chunk == next.chunk && base + size == next.base;
-        }
-    }
-
-    FreeMemory(SystemState state, TopologyIndex index) {
-        this.index = index;
-        for (int node = 0; node < index.nodeCount(); node++) {
-            runsOfNode.add(new ArrayList<>());
-        }
-        List<Instance> instances = state.instances().stream()
-                .sorted(Comparator.comparing((Instance each) ->
-                                each.id().map(id -> id.value()).orElse(Integer.MAX_VALUE))
-                        .thenComparing(each -> each.name().toString()))
-                .toList();
-        List<MemoryRange> taken =
-                instances.stream().flatMap(each -> places(each, state).stream()).toList();
+    FreeMemory(SystemState state, CpuLayout layout) {
+        this.layout = layout;
+        List<MemoryPiece> all = new ArrayList<>();
         List<PoolChunk> chunks =
                 state.memory().pool().chunks().stream().sorted(BY_PLACE).toList();
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            addChunk(chunks.get(chunk), chunk, state, taken);
+            addChunk(chunks.get(chunk), chunk, state, all);
         }
-        for (Instance instance : instances) {
-            long known = places(instance, state).stream()
-                    .mapToLong(MemoryRange::size)
-                    .sum();
-            takeAnywhere(instance, roundUp(instance.memory().bytes()) - known);
+        all.sort((a, b) -> a.chunk() != b.chunk()
+                ? Integer.compare(a.chunk(), b.chunk())
+                : Long.compareUnsigned(a.address(0), b.address(0)));
+        pieces = all.toArray(new MemoryPiece[0]);
+        ofNode = new MemoryPiece[layout.nodes()][];
+        for (int node = 0; node < ofNode.length; node++) {
+            int wanted = node;
+            ofNode[node] = all.stream().filter(piece -> piece.node() == wanted).toArray(MemoryPiece[]::new);
         }
+        freeOn = new long[ofNode.length];
+        largestOn = new long[ofNode.length];
+        runsOn = new int[ofNode.length];
+        reset();
     }
 
-    /** Where the memory of an instance is known to be. */
-    private static List<MemoryRange> places(Instance instance, SystemState state) {
-        if (!instance.regions().isEmpty()) {
-            return instance.regions();
-        }
-        if (instance.memoryBase().isEmpty()
-                || !MemoryRange.exists(
-                        instance.memoryBase().getAsLong(), instance.memory().bytes())) {
-            return List.of();
-        }
-        MemoryRange all = MemoryRange.of(instance.memoryBase().getAsLong(), instance.memory());
-        return state.memory().pool().ranges().stream()
-                .filter(chunk -> chunk.contains(all.base()))
-                .findFirst()
-                .flatMap(all::intersection)
-                .stream()
-                .toList();
-    }
-
-    private void addChunk(PoolChunk chunk, int number, SystemState state, List<MemoryRange> taken) {
-        int stated = index.nodeIndex(chunk.numaNode().orElse(TopologyIndex.NO_NODE));
+    private void addChunk(PoolChunk chunk, int number, SystemState state, List<MemoryPiece> all) {
+        int stated = layout.node(chunk.numaNode().orElse(CpuLayout.NO_NODE));
         if (chunk.range().isEmpty()) {
             if (!chunk.size().isZero()) {
-                add(new Run(stated, number, false, true, MemoryRange.of(0, chunk.size())));
+                all.add(new MemoryPiece(stated, number, false, MemoryRange.of(0, chunk.size())));
             }
             return;
         }
         List<MemoryRange> rest = List.of(chunk.range().get());
-        if (!index.isKnown(stated)) {
+        if (!layout.isKnown(stated)) {
             for (NumaNode node : state.topology().nodes()) {
+                int dense = layout.node(node.id());
                 for (MemoryRange part : node.memory()) {
-                    for (MemoryRange piece : rest) {
-                        piece.intersection(part)
-                                .ifPresent(each -> addPiece(each, index.nodeIndex(node.id()), number, taken));
+                    for (MemoryRange range : rest) {
+                        range.intersection(part).ifPresent(each -> all.add(new MemoryPiece(dense, number, true, each)));
                     }
                     rest = without(rest, part);
                 }
             }
         }
-        rest.forEach(piece -> addPiece(piece, stated, number, taken));
+        rest.forEach(range -> all.add(new MemoryPiece(stated, number, true, range)));
     }
 
     private static List<MemoryRange> without(List<MemoryRange> ranges, MemoryRange part) {
         return new MemoryPool(ranges.stream().map(PoolChunk::at).toList()).gaps(List.of(part));
     }
 
-    private void addPiece(MemoryRange piece, int node, int chunk, List<MemoryRange> taken) {
-        for (MemoryRange gap : MemoryPool.of(piece).gaps(taken)) {
-            add(new Run(node, chunk, true, gap.last() == piece.last(), gap));
+    /** Makes everything free. */
+    void reset() {
+        for (MemoryPiece piece : pieces) {
+            piece.reset();
+        }
+        for (int node = 0; node < ofNode.length; node++) {
+            recount(node);
         }
     }
 
-    private void add(Run run) {
-        if (run.size == 0) {
-            return;
+    private void recount(int node) {
+        long sum = 0;
+        long largest = 0;
+        int runs = 0;
+        for (MemoryPiece piece : ofNode[node]) {
+            for (int run = 0; run < piece.runs(); run++) {
+                long usable = piece.usable(run);
+                sum += usable;
+                largest = Math.max(largest, usable);
+                runs += usable > 0 ? 1 : 0;
+            }
         }
-        insert(run, runsOfNode.get(run.node));
-        insert(run, runs);
+        freeOn[node] = sum;
+        largestOn[node] = largest;
+        runsOn[node] = runs;
     }
 
-    private static void insert(Run run, List<Run> list) {
-        int at = list.size();
-        while (at > 0 && comesBefore(run, list.get(at - 1))) {
-            at--;
+    /** Takes what is free of a range, wherever it lies in the pool; returns how many bytes that were. */
+    long take(MemoryRange range, MemoryPiece.Taken taken) {
+        long sum = 0;
+        for (MemoryPiece piece : pieces) {
+            if (piece.isPlaced()) {
+                long start = piece.offsetOf(range.base());
+                long end = piece.endOf(range);
+                if (start < end) {
+                    sum += piece.take(start, end, taken);
+                    recount(piece.node());
+                }
+            }
         }
-        list.add(at, run);
+        return sum;
     }
 
-    private static boolean comesBefore(Run run, Run other) {
-        return run.chunk != other.chunk ? run.chunk < other.chunk : Long.compareUnsigned(run.base, other.base) < 0;
-    }
-
-    /** Takes memory of unknown place: first the node that the instance names, then nodes ascending. */
-    private void takeAnywhere(Instance instance, long bytes) {
+    /** Takes the first run of a node that is large enough, else all that there is; returns what is left to take. */
+    long takeOn(int node, long bytes, MemoryPiece.Taken taken) {
+        Run whole = firstFit(node, bytes);
         long left = bytes;
-        if (!instance.numaNodes().isEmpty()) {
-            int node = index.nodeIndex(instance.numaNodes().get(0));
-            left = node < 0 ? left : takeOn(node, left);
+        if (whole.exists()) {
+            left -= whole.piece().take(whole.from(), whole.from() + bytes, taken);
         }
-        for (int node = 0; node < index.nodeCount() && left > 0; node++) {
-            left = takeOn(node, left);
+        for (MemoryPiece piece : ofNode[node]) {
+            while (left > 0 && piece.runs() > 0) {
+                long start = piece.from(0);
+                left -= piece.take(start, Math.min(piece.to(0), start + left), taken);
+            }
         }
+        recount(node);
+        return left;
     }
 
-    /** Takes the first run that is large enough, else all that there is; returns what is left to take. */
-    private long takeOn(int node, long bytes) {
-        long left = Math.max(0, bytes);
-        Run whole = firstFit(node, left);
-        if (whole != null && left > 0) {
-            whole.cut(left);
-            return 0;
-        }
-        for (Run run : runsOfNode.get(node)) {
-            long part = Math.min(run.size, left);
-            run.cut(part);
-            left -= part;
-        }
-        return left;
+    void giveBack(MemoryPiece piece, long start, long end) {
+        piece.giveBack(start, end);
+        recount(piece.node());
     }
 
     /** Rounds up to pages; a size beyond the largest multiple becomes that. */
@@ -210,43 +150,109 @@ final class FreeMemory {
         return bytes > Long.MAX_VALUE - page ? Long.MAX_VALUE & -page : (bytes + page - 1) & -page;
     }
 
+    /** A place to take memory from: a piece and an offset in it, of which so many bytes are free. */
+    record Run(MemoryPiece piece, long from, long bytes) {
+        /** No place. */
+        static final Run NONE = new Run(new MemoryPiece(0, 0, false, new MemoryRange(0, 1)), 0, 0);
+
+        boolean exists() {
+            return bytes > 0;
+        }
+
+        int node() {
+            return piece.node();
+        }
+
+        boolean isAt(long address) {
+            return piece.isPlaced() && piece.address(from) == address;
+        }
+    }
+
     /** Returns the run of a node in which a first-fit kernel puts a region: the lowest that is large enough. */
-    @Nullable
     Run firstFit(int node, long bytes) {
-        for (Run run : runsOfNode.get(node)) {
-            if (run.usable() >= bytes) {
-                return run;
+        if (largestOn[node] >= bytes) {
+            for (MemoryPiece piece : ofNode[node]) {
+                int run = piece.firstFit(bytes);
+                if (run >= 0) {
+                    return new Run(piece, piece.from(run), piece.usable(run));
+                }
             }
         }
-        return null;
+        return Run.NONE;
+    }
+
+    /** Returns the smallest run of a node that is large enough; of equal ones the lowest. */
+    Run bestFit(int node, long bytes) {
+        Run best = Run.NONE;
+        if (largestOn[node] >= bytes) {
+            for (MemoryPiece piece : ofNode[node]) {
+                for (int run = 0; run < piece.runs(); run++) {
+                    long usable = piece.usable(run);
+                    if (usable >= bytes && (!best.exists() || usable < best.bytes())) {
+                        best = new Run(piece, piece.from(run), usable);
+                    }
+                }
+            }
+        }
+        return best;
     }
 
     /** Returns the lowest run from which a region reaches over the border of its node, in one chunk. */
-    @Nullable
-    Run firstFitAcrossNodes(long bytes, NodeFilter allowed) {
-        for (int from = 0; from < runs.size(); from++) {
-            long before = 0;
-            for (int to = from; to < runs.size(); to++) {
-                boolean isNext = to == from || runs.get(to - 1).continuesIn(runs.get(to));
-                if (!isNext || !allowed.accepts(runs.get(to).node)) {
+    Run firstFitAcrossNodes(long bytes, boolean[] allowed) {
+        for (int first = 0; first < pieces.length; first++) {
+            MemoryPiece start = pieces[first];
+            if (start.runs() == 0 || start.to(start.runs() - 1) != start.size() || !allowed[start.node()]) {
+                continue;
+            }
+            long offset = start.from(start.runs() - 1);
+            long sum = start.size() - offset;
+            for (int next = first + 1; next < pieces.length; next++) {
+                boolean isNext = pieces[next - 1].continuesIn(pieces[next]) && allowed[pieces[next].node()];
+                if (!isNext) {
                     break;
                 }
-                if (before + runs.get(to).usable() >= bytes) {
-                    return runs.get(from);
+                if (sum + pieces[next].usable(0) >= bytes) {
+                    return new Run(start, offset, bytes);
                 }
-                before += runs.get(to).size;
+                if (pieces[next].to(0) != pieces[next].size()) {
+                    break;
+                }
+                sum += pieces[next].size();
             }
         }
-        return null;
+        return Run.NONE;
+    }
+
+    /** Lists the usable lengths of a node's runs, in the order of addresses; returns the number of entries after them. */
+    int listRuns(int node, Run[] into, int at) {
+        int count = at;
+        for (MemoryPiece piece : ofNode[node]) {
+            for (int run = 0; run < piece.runs(); run++) {
+                if (piece.usable(run) > 0) {
+                    into[count++] = new Run(piece, piece.from(run), piece.usable(run));
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Returns how many runs a node has that can be counted on. */
+    int runsOn(int node) {
+        return runsOn[node];
     }
 
     /** Returns the bytes of a node that can be counted on. */
     long freeOn(int node) {
-        return runsOfNode.get(node).stream().mapToLong(Run::usable).sum();
+        return freeOn[node];
     }
 
     /** Returns the largest region that fits on a node. */
     long largestOn(int node) {
-        return runsOfNode.get(node).stream().mapToLong(Run::usable).max().orElse(0);
+        return largestOn[node];
+    }
+
+    /** Returns the free runs of all pieces, to compare two moments. */
+    String snapshot() {
+        return Arrays.toString(pieces) + Arrays.toString(freeOn) + Arrays.toString(largestOn);
     }
 }

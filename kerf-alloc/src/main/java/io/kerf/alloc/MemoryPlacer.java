@@ -1,107 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import io.kerf.alloc.FreeMemory.Run;
+import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.MemoryType;
-import io.kerf.model.NumaNode;
-import io.kerf.model.SystemState;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the node that gives a region of memory. Ordinary memory (or that of a node which the request names) comes before
- * other kinds; then the nearest to the CPUs, under {@link MemoryPolicy#LOCAL} the node with most of them; then the node with
- * least left over; then the lowest. Where in a node is not for kerf to choose: kernels take the first fit.
+ * What the nodes can give of the memory that one request asks for. Ordinary memory (or that of a node which the request names)
+ * comes before other kinds; then the nearest to the CPUs, under {@link MemoryPolicy#LOCAL} the node with most of them; then the
+ * node with least left over; then the lowest.
  */
 final class MemoryPlacer {
     /** More than any distance: another kind of memory weighs more than being far. */
     private static final double OTHER_KIND = 1e6;
 
-    private final TopologyIndex index;
+    private final CpuLayout layout;
     private final FreeMemory free;
+    private final PlacementRequest request;
+    private final MemoryPolicy policy;
     private final long bytes;
+    private final int maxRegions;
     private final boolean isLocal;
-    private final boolean mayCrossNodes;
-    private final OptionalLong base;
     private final boolean[] mayGive;
     private final boolean[] fits;
     private final boolean[] isOtherKind;
+    private double freeBytes;
+    private boolean isFitAnywhere;
 
     /** What was chosen: a node, and the run whose first bytes are taken. */
-    record Region(int node, FreeMemory.Run run, long bytes) {
+    record Region(Run run, long bytes) {
+        int node() {
+            return run.node();
+        }
+
         Optional<MemoryRange> range() {
-            return run.first(bytes);
+            return run.piece().isPlaced()
+                    ? Optional.of(new MemoryRange(run.piece().address(run.from()), bytes))
+                    : Optional.empty();
         }
     }
 
-    /**
-     * Looks where a region fits.
-     *
-     * @param isLocal whether the node must give a CPU too
-     */
-    MemoryPlacer(SystemState state, TopologyIndex index, FreeMemory free, PlacementRequest request, boolean isLocal) {
-        this.index = index;
+    /** Looks where the memory of a request fits, by a policy that need not be the one it asks for. */
+    MemoryPlacer(CpuLayout layout, MemoryKinds kinds, FreeMemory free, PlacementRequest request, MemoryPolicy policy) {
+        this.layout = layout;
         this.free = free;
+        this.request = request;
+        this.policy = policy;
         this.bytes = FreeMemory.roundUp(request.memory().bytes());
-        this.isLocal = isLocal;
-        this.base = request.memoryBase();
-        this.mayGive = new boolean[index.nodeCount()];
-        this.fits = new boolean[index.nodeCount()];
-        this.isOtherKind = new boolean[index.nodeCount()];
-        boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND;
-        this.mayCrossNodes = !isLocal && !isBound;
-        for (NumaNode node : state.topology().nodes()) {
-            isOtherKind[index.nodeIndex(node.id())] = node.memoryType() != MemoryType.DRAM;
+        this.maxRegions = request.memoryBase().isPresent() ? 1 : request.maxRegions();
+        this.isLocal = request.affinity() == CpuAffinity.LOCAL || policy == MemoryPolicy.LOCAL;
+        int nodes = layout.nodes();
+        this.mayGive = new boolean[nodes];
+        this.fits = new boolean[nodes];
+        this.isOtherKind = new boolean[nodes];
+        if (bytes > 0) {
+            look(kinds);
+        }
+    }
+
+    private void look(MemoryKinds kinds) {
+        for (int node = 0; node < fits.length; node++) {
+            isOtherKind[node] = !kinds.isOrdinary(node);
+            mayGive[node] = policy != MemoryPolicy.BIND && !kinds.isUnknown(node);
+            freeBytes += free.freeOn(node);
+        }
+        for (int id : request.numaNodes()) {
+            int node = layout.node(id);
+            isOtherKind[node] = false;
+            mayGive[node] = true;
         }
         for (int node = 0; node < fits.length; node++) {
-            boolean isNamed = request.numaNodes().contains(index.nodeId(node));
-            isOtherKind[node] &= !isNamed;
-            mayGive[node] = isNamed || !isBound && !isOfUnknownKind(state, node);
-            fits[node] = mayGive[node] && isAtBase(free.firstFit(node, bytes));
+            fits[node] = mayGive[node] && fitsOn(node);
+            isFitAnywhere |= fits[node];
         }
     }
 
-    private boolean isOfUnknownKind(SystemState state, int node) {
-        return state.topology()
-                .node(index.nodeId(node))
-                .filter(stated -> stated.memoryType() == MemoryType.OTHER)
-                .isPresent();
+    private boolean fitsOn(int node) {
+        if (request.memoryBase().isPresent()) {
+            return run(node, bytes).isAt(request.memoryBase().getAsLong());
+        }
+        return free.largestOn(node) >= bytes
+                || maxRegions > 1 && free.freeOn(node) >= bytes && mostIn(new int[] {node}, 1, maxRegions) >= bytes;
     }
 
-    private boolean isAtBase(FreeMemory.@Nullable Run run) {
-        return run != null
-                && (base.isEmpty()
-                        || run.first(bytes)
-                                .filter(range -> range.base() == base.getAsLong())
-                                .isPresent());
+    private Run run(int node, long size) {
+        return request.memoryFit() == MemoryFit.BEST || maxRegions > 1
+                ? free.bestFit(node, size)
+                : free.firstFit(node, size);
+    }
+
+    private boolean mayCrossNodes() {
+        return policy == MemoryPolicy.NONE && !isLocal && maxRegions == 1;
+    }
+
+    private Run acrossNodes() {
+        if (!mayCrossNodes()) {
+            return Run.NONE;
+        }
+        Run run = free.firstFitAcrossNodes(bytes, mayGive);
+        boolean isThere = request.memoryBase().isEmpty()
+                || run.exists() && run.isAt(request.memoryBase().getAsLong());
+        return isThere ? run : Run.NONE;
+    }
+
+    /** Returns the most bytes that a number of regions can have on some nodes. */
+    private long mostIn(int[] nodes, int count, int regions) {
+        long[] lengths = lengths(nodes, count);
+        long sum = 0;
+        for (int i = 0; i < Math.min(regions, lengths.length); i++) {
+            sum += lengths[lengths.length - 1 - i];
+        }
+        return sum;
+    }
+
+    private long[] lengths(int[] nodes, int count) {
+        Run[] runs = runs(nodes, count);
+        long[] lengths = new long[runs.length];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = runs[i].bytes();
+        }
+        Arrays.sort(lengths);
+        return lengths;
+    }
+
+    private Run[] runs(int[] nodes, int count) {
+        int all = 0;
+        for (int i = 0; i < count; i++) {
+            all += free.runsOn(nodes[i]);
+        }
+        Run[] runs = new Run[all];
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            at = free.listRuns(nodes[i], runs, at);
+        }
+        return runs;
     }
 
     boolean isAsked() {
         return bytes > 0;
     }
 
-    /** Tells whether the region fits on a node and may be there. */
-    boolean fits(int node) {
-        return fits[node];
+    long bytes() {
+        return bytes;
     }
 
-    /** Tells whether the region fits anywhere, whatever the CPUs. */
+    int maxRegions() {
+        return maxRegions;
+    }
+
+    MemoryPolicy policy() {
+        return policy;
+    }
+
+    boolean isLocal() {
+        return isLocal;
+    }
+
+    boolean mayGive(int node) {
+        return mayGive[node];
+    }
+
+    /** Tells which nodes can give all of it; not to be changed. */
+    boolean[] fits() {
+        return fits;
+    }
+
+    long largestOn(int node) {
+        return free.largestOn(node);
+    }
+
+    /** Tells whether the memory fits anywhere, whatever the CPUs. */
     boolean fitsSomewhere() {
-        for (boolean fit : fits) {
-            if (fit) {
-                return true;
+        if (policy == MemoryPolicy.INTERLEAVE && request.affinity() != CpuAffinity.LOCAL) {
+            return interleaved(hasNamedNodes() ? namedNodes() : givers(), layout.nodes()).length > 0;
+        }
+        if (isFitAnywhere || request.affinity() != CpuAffinity.LOCAL && maxRegions > 1 && fitsInPieces(givers())) {
+            return true;
+        }
+        return acrossNodes().exists();
+    }
+
+    private boolean fitsInPieces(int[] nodes) {
+        return mostIn(nodes, nodes.length, maxRegions) >= bytes;
+    }
+
+    private int[] givers() {
+        int[] nodes = new int[mayGive.length];
+        int count = 0;
+        for (int node = 0; node < mayGive.length; node++) {
+            if (mayGive[node]) {
+                nodes[count++] = node;
             }
         }
-        return isAtBase(acrossNodes());
-    }
-
-    private FreeMemory.@Nullable Run acrossNodes() {
-        return mayCrossNodes ? free.firstFitAcrossNodes(bytes, node -> mayGive[node]) : null;
+        return Arrays.copyOf(nodes, count);
     }
 
     /** Returns the free memory of the nodes that may give some. */
@@ -113,8 +209,12 @@ final class MemoryPlacer {
         return sum;
     }
 
-    /** Returns the largest region that a single node may give. */
-    long largestRegion() {
+    /** Returns the most that one node may give in one region, or all of them in as many regions as are allowed. */
+    long largest() {
+        if (maxRegions > 1 && !isLocal && policy != MemoryPolicy.INTERLEAVE) {
+            int[] nodes = givers();
+            return mostIn(nodes, nodes.length, maxRegions);
+        }
         long largest = 0;
         for (int node = 0; node < mayGive.length; node++) {
             largest = mayGive[node] ? Math.max(largest, free.largestOn(node)) : largest;
@@ -123,96 +223,127 @@ final class MemoryPlacer {
     }
 
     /** Returns 0 if one of some nodes can give the memory, else how far the nearest that can is from their CPUs. */
-    double remoteness(int[] set, int[] cpusOfNode) {
-        if (!isAsked()) {
+    double remoteness(int[] set, int count, int[] cpusOfNode) {
+        if (!isAsked() || !isFitAnywhere) {
             return 0;
         }
-        for (int node : set) {
-            if (fits[node] && !isOtherKind[node]) {
+        for (int i = 0; i < count; i++) {
+            if (fits[set[i]] && !isOtherKind[set[i]]) {
                 return 0;
             }
         }
         double least = Double.MAX_VALUE;
         for (int node = 0; node < fits.length; node++) {
             if (fits[node]) {
-                least = Math.min(least, distance(node, set, cpusOfNode));
+                least = Math.min(least, distance(node, set, count, cpusOfNode));
             }
         }
         return least;
     }
 
-    private double distance(int memoryNode, int[] set, int[] cpusOfNode) {
+    /** Returns the mean distance from the CPUs to a node, much more if its memory is of another kind. */
+    double distance(int memoryNode, int[] set, int count, int[] cpusOfNode) {
         long sum = 0;
         long cpus = 0;
-        for (int node : set) {
-            sum += (long) cpusOfNode[node] * index.distance(node, memoryNode);
-            cpus += cpusOfNode[node];
+        for (int i = 0; i < count; i++) {
+            sum += (long) cpusOfNode[set[i]] * layout.distance(set[i], memoryNode);
+            cpus += cpusOfNode[set[i]];
         }
         return (double) sum / cpus + (isOtherKind[memoryNode] ? OTHER_KIND : 0);
     }
 
     /** Returns the least that a node of some would have left over, as a share of all free memory; 0 if none fits. */
-    double slack(int[] set) {
-        if (!isAsked()) {
-            return 0;
+    double slack(int[] set, int count) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < count && isAsked(); i++) {
+            least = fits[set[i]] ? Math.min(least, free.freeOn(set[i]) - (double) bytes) : least;
         }
-        double all = 0;
-        for (int node = 0; node < fits.length; node++) {
-            all += free.freeOn(node);
-        }
-        double least = 1;
-        boolean isAnyFit = false;
-        for (int node : set) {
-            if (fits[node]) {
-                least = Math.min(least, (free.freeOn(node) - bytes) / all);
-                isAnyFit = true;
-            }
-        }
-        return isAnyFit ? least : 0;
+        return least == Double.MAX_VALUE ? 0 : least / freeBytes;
     }
 
-    /** Chooses the node for CPUs that are known, or returns null if there is none. */
-    @Nullable
-    Region choose(int[] cpusOfNode) {
-        int[] set = new int[cpusOfNode.length];
+    /** Chooses the regions for CPUs that are known; empty if there is no place. */
+    List<Region> choose(int[] cpusOfNode) {
+        return new RegionChoice(this, cpusOfNode).choose();
+    }
+
+    /** Returns the nodes that share the memory equally, as many of some as can be; none if that is not two at least. */
+    int[] interleaved(int[] nodes, int most) {
+        for (int parts = Math.min(Math.min(most, maxRegions), nodes.length); parts > 1; parts--) {
+            long share = share(parts);
+            int[] chosen = new int[parts];
+            int found = 0;
+            for (int i = 0; i < nodes.length && found < parts; i++) {
+                if (mayGive[nodes[i]] && free.largestOn(nodes[i]) >= share) {
+                    chosen[found++] = nodes[i];
+                }
+            }
+            if (found == parts) {
+                return chosen;
+            }
+        }
+        return new int[0];
+    }
+
+    /** Returns the nodes with CPUs that have the largest runs, all of which must give a CPU so that the memory fits on them. */
+    NodeNeed nodesForPieces(int[] eligible, FreeCpus cpus) {
+        int[] nodes = Arrays.stream(eligible)
+                .filter(node -> mayGive[node] && cpus.freeOnNode(node) > 0)
+                .toArray();
+        Run[] runs = runs(nodes, nodes.length);
+        Arrays.sort(runs, Comparator.comparingLong((Run run) -> -run.bytes()));
+        boolean[] marks = new boolean[mayGive.length];
         int count = 0;
-        for (int node = 0; node < cpusOfNode.length; node++) {
-            set[count] = node;
-            count += cpusOfNode[node] > 0 ? 1 : 0;
+        long sum = 0;
+        for (int i = 0; i < Math.min(maxRegions, runs.length) && sum < bytes; i++) {
+            sum += runs[i].bytes();
+            count += marks[runs[i].node()] ? 0 : 1;
+            marks[runs[i].node()] = true;
         }
-        int[] nodes = Arrays.copyOf(set, count);
-        int best = -1;
-        for (int node = 0; node < fits.length; node++) {
-            boolean isPossible = fits[node] && (!isLocal || cpusOfNode[node] > 0);
-            if (isPossible && (best < 0 || isBetter(node, best, nodes, cpusOfNode))) {
-                best = node;
-            }
-        }
-        if (best >= 0) {
-            FreeMemory.Run run = free.firstFit(best, bytes);
-            return run == null ? null : new Region(best, run, bytes);
-        }
-        FreeMemory.Run across = acrossNodes();
-        return across != null && isAtBase(across) ? new Region(across.node(), across, bytes) : null;
+        return sum < bytes ? new NodeNeed(marks, Integer.MAX_VALUE) : new NodeNeed(marks, count);
     }
 
-    private boolean isBetter(int node, int other, int[] nodes, int[] cpusOfNode) {
-        if (isLocal && cpusOfNode[node] != cpusOfNode[other]) {
-            return cpusOfNode[node] > cpusOfNode[other];
-        }
-        int order = Double.compare(distance(node, nodes, cpusOfNode), distance(other, nodes, cpusOfNode));
-        return order != 0 ? order < 0 : free.freeOn(node) < free.freeOn(other);
+    boolean hasNamedNodes() {
+        return !request.numaNodes().isEmpty();
+    }
+
+    int[] namedNodes() {
+        return request.numaNodes().stream().mapToInt(layout::node).toArray();
+    }
+
+    /** Returns the largest of so many equal shares in whole pages. */
+    long share(int parts) {
+        long pages = bytes / MemoryRange.PAGE_SIZE;
+        return (pages + parts - 1) / parts * MemoryRange.PAGE_SIZE;
+    }
+
+    /** Returns the place of a region on a node, which must have one. */
+    Region region(int node, long size) {
+        return new Region(run(node, size), size);
+    }
+
+    Run crossing() {
+        return acrossNodes();
+    }
+
+    Run[] runsOf(int[] nodes) {
+        return runs(nodes, nodes.length);
+    }
+
+    long freeOn(int node) {
+        return free.freeOn(node);
+    }
+
+    int[] givingNodes() {
+        return givers();
     }
 
     /** Returns where a kernel would put the region on each node that may give it, lowest first. */
     List<MemoryRange> predictions() {
-        List<MemoryRange> all = new ArrayList<>();
-        for (int node = 0; node < fits.length; node++) {
-            FreeMemory.Run run = mayGive[node] ? free.firstFit(node, bytes) : null;
-            if (run != null) {
-                run.first(bytes).ifPresent(all::add);
-            }
-        }
-        return all.stream().sorted().toList();
+        return Arrays.stream(givers())
+                .mapToObj(node -> free.firstFit(node, bytes))
+                .filter(Run::exists)
+                .flatMap(run -> new Region(run, bytes).range().stream())
+                .sorted()
+                .toList();
     }
 }

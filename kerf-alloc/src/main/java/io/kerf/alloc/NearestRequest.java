@@ -5,13 +5,11 @@ import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
-import io.kerf.model.DeviceRef;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
@@ -24,15 +22,28 @@ final class NearestRequest {
     /** More than there are kinds of things that can be replaced. */
     private static final int MAX_REPLACEMENTS = 5;
 
+    private final TopologyIndex index;
+    private final CpuLayout layout;
     private final Decision decision;
-    private final Function<List<DeviceRef>, DeviceCheck> devices;
 
-    NearestRequest(Decision decision, Function<List<DeviceRef>, DeviceCheck> devices) {
-        this.decision = decision;
-        this.devices = devices;
+    NearestRequest(TopologyIndex index) {
+        this.index = index;
+        this.layout = index.layout();
+        this.decision = new Decision(index);
     }
 
-    Optional<PlacementRequest> find(PlacementRequest request, Refused refused) {
+    /** Returns a refusal that says what is free, and names the nearest request. */
+    Refused withNearest(PlacementRequest request, Refused refused) {
+        return new Refused(
+                refused.cause(),
+                refused.wanted(),
+                refused.available(),
+                Decision.nodesFree(index),
+                find(request, refused),
+                refused.message());
+    }
+
+    private Optional<PlacementRequest> find(PlacementRequest request, Refused refused) {
         PlacementRequest current = request;
         Refused reason = refused;
         for (int i = 0; i < MAX_REPLACEMENTS; i++) {
@@ -56,30 +67,30 @@ final class NearestRequest {
                 Optional.of(request.toBuilder().anyMemoryBase().build());
             case POLICY ->
                 Optional.of(request.toBuilder().memoryPolicy(MemoryPolicy.NONE).build());
-            case DEVICE_TAKEN ->
-                devices.apply(request.devices())
-                        .withFreeParts()
-                        .map(free -> request.toBuilder().devices(free).build());
+            case DEVICE_TAKEN -> new DeviceChoice(index.devices(), request).withFreeParts();
             default -> Optional.empty();
         };
     }
 
     private Optional<PlacementRequest> askForLess(PlacementRequest request, Refused refused) {
+        long hint = refused.available();
         return switch (refused.cause()) {
             case TOO_FEW_CPUS, CPU_TAKEN, CORES_SHARED, NO_SINGLE_NODE ->
                 otherNodes(request)
-                        .or(() -> fewerCpus(request))
-                        .or(() -> lessMemory(request))
-                        .or(() -> lessOfBoth(request));
+                        .or(() -> fewerCpus(request, hint))
+                        .or(() -> lessMemory(request, 0))
+                        .or(() -> lessOfBoth(request, hint));
             case POOL_TOO_SMALL, POOL_FRAGMENTED, NO_CPU_NEAR_MEMORY ->
                 otherNodes(request)
-                        .or(() -> lessMemory(request))
-                        .or(() -> fewerCpus(request))
-                        .or(() -> lessOfBoth(request));
+                        .or(() -> lessMemory(request, hint))
+                        .or(() -> fewerCpus(request, 0))
+                        .or(() -> lessOfBoth(request, 0));
             case INVALID ->
                 refused.wanted() == 0
                         ? Optional.empty()
-                        : fewerCpus(request).or(() -> lessMemory(request)).or(() -> lessOfBoth(request));
+                        : fewerCpus(request, hint)
+                                .or(() -> lessMemory(request, hint))
+                                .or(() -> lessOfBoth(request, 0));
             default -> Optional.empty();
         };
     }
@@ -93,14 +104,13 @@ final class NearestRequest {
         if (request.numaNodes().isEmpty() || request.cpus().isPresent()) {
             return Optional.empty();
         }
-        TopologyIndex index = decision.index();
-        int from = index.nodeIndex(request.numaNodes().get(0));
-        Optional<PlacementRequest> onOneNode = IntStream.range(0, index.nodeCount())
-                .filter(index::isKnown)
+        int from = layout.node(request.numaNodes().get(0));
+        Optional<PlacementRequest> onOneNode = IntStream.range(0, layout.nodes())
+                .filter(layout::isKnown)
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer node) -> index.distance(from, node))
+                .sorted(Comparator.comparingInt((Integer node) -> layout.distance(from, node))
                         .thenComparingInt(Integer::intValue))
-                .map(index::nodeId)
+                .map(layout::nodeId)
                 .filter(id -> !request.numaNodes().contains(id))
                 .map(id -> request.toBuilder().numaNodes(List.of(id)).build())
                 .filter(this::isPlaced)
@@ -109,53 +119,65 @@ final class NearestRequest {
                 Optional.of(request.toBuilder().numaNodes(List.of()).build()).filter(this::isPlaced));
     }
 
-    private Optional<PlacementRequest> fewerCpus(PlacementRequest request) {
+    /** The hint is a number that may be the answer, or 0. */
+    private Optional<PlacementRequest> fewerCpus(PlacementRequest request, long hint) {
         if (request.cpus().isPresent()) {
             return withoutHeld(request, request.cpus().get());
         }
         return largest(
-                Math.min(request.cpuCount() - 1, decision.index().cpuCount()),
+                Math.min(request.cpuCount() - 1, layout.cpus()),
+                hint,
                 count -> request.toBuilder().cpuCount((int) count).build());
     }
 
     private Optional<PlacementRequest> withoutHeld(PlacementRequest request, CpuSet wanted) {
         boolean mayShare = request.smt() == SmtPolicy.AVOID || request.smt() == SmtPolicy.SHARE;
-        TopologyIndex index = decision.index();
         CpuSet.Builder kept = CpuSet.builder();
         for (long id : wanted.minus(request.excludedCpus()).toArray()) {
-            int cpu = index.cpuIndex(id);
-            if (cpu >= 0 && index.isFree(cpu) && (mayShare || index.isUnshared(index.coreOfCpu(cpu)))) {
+            int cpu = layout.cpu(id);
+            boolean isFree = cpu >= 0 && index.cpus().isFree(cpu);
+            if (isFree && (mayShare || index.cpus().isUnshared(layout.coreOf(cpu)))) {
                 kept.add(id);
             }
         }
         return Optional.of(request.toBuilder().cpus(kept.build()).build()).filter(this::isPlaced);
     }
 
-    private Optional<PlacementRequest> lessMemory(PlacementRequest request) {
+    private Optional<PlacementRequest> lessMemory(PlacementRequest request, long hint) {
         long pages = request.memory().bytes() / MemoryRange.PAGE_SIZE;
         boolean isWhole = request.memory().isPageMultiple();
         return largest(
                 isWhole ? pages - 1 : pages,
+                hint / MemoryRange.PAGE_SIZE,
                 count -> request.toBuilder()
                         .memory(ByteSize.ofBytes(count * MemoryRange.PAGE_SIZE))
                         .build());
     }
 
-    private Optional<PlacementRequest> lessOfBoth(PlacementRequest request) {
+    private Optional<PlacementRequest> lessOfBoth(PlacementRequest request, long hint) {
         PlacementRequest withoutMemory =
                 request.toBuilder().memory(ByteSize.ZERO).anyMemoryBase().build();
-        return fewerCpus(withoutMemory)
+        return fewerCpus(withoutMemory, hint)
                 .flatMap(fewer ->
-                        lessMemory(fewer.toBuilder().memory(request.memory()).build()));
+                        lessMemory(fewer.toBuilder().memory(request.memory()).build(), 0));
     }
 
-    /** Finds the largest amount from 1 that is placed. */
-    private Optional<PlacementRequest> largest(long most, LongFunction<PlacementRequest> withAmount) {
-        if (most < 1 || !isPlaced(withAmount.apply(1))) {
+    /** Finds the largest amount from 1 that is placed, looking first at the hint. */
+    private Optional<PlacementRequest> largest(long most, long hint, LongFunction<PlacementRequest> withAmount) {
+        long placed = 0;
+        long beyond = Math.max(0, most) + 1;
+        if (hint > 0 && hint < beyond) {
+            if (isPlaced(withAmount.apply(hint))) {
+                placed = hint;
+                beyond = hint + 1 < beyond && !isPlaced(withAmount.apply(hint + 1)) ? hint + 1 : beyond;
+            } else {
+                beyond = hint;
+            }
+        }
+        if (placed == 0 && (beyond < 2 || !isPlaced(withAmount.apply(1)))) {
             return Optional.empty();
         }
-        long placed = 1;
-        long beyond = most + 1;
+        placed = Math.max(placed, 1);
         while (beyond - placed > 1) {
             long middle = placed + (beyond - placed) / 2;
             if (isPlaced(withAmount.apply(middle))) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
-import java.util.Arrays;
-
 /**
  * What each node can give to one request: CPUs that cost no shared core, and cores that somebody is on, by the number of CPUs
  * they have free. What counts as which is up to the {@link SmtPolicy}; from here on nothing else depends on it.
@@ -11,61 +9,92 @@ final class NodeSupply {
     /** What {@link #leastShared} says if there are not enough CPUs. */
     static final int IMPOSSIBLE = Integer.MAX_VALUE;
 
+    private final FreeCpus cpus;
     private final int[] nodes;
+    private final int count;
     private final int[] unshared;
-    private final int[][] shared;
+    private final int[] total;
     private final int maxThreads;
+    private final boolean mayShare;
+    private final int wanted;
+    private final NodeNeed need;
 
     /**
      * Looks at the nodes that a request may use.
      *
      * @param eligible dense nodes, ascending
+     * @param wanted the number of CPUs, at least 1
      */
-    NodeSupply(TopologyIndex index, SmtPolicy smt, int[] eligible) {
-        this.maxThreads = index.maxThreads();
-        this.unshared = new int[index.nodeCount()];
-        this.shared = new int[index.nodeCount()][maxThreads + 1];
+    NodeSupply(CpuLayout layout, FreeCpus cpus, SmtPolicy smt, int[] eligible, int wanted, NodeNeed need) {
+        this.cpus = cpus;
+        this.maxThreads = layout.maxThreads();
+        this.mayShare = smt == SmtPolicy.AVOID;
+        this.unshared = new int[layout.nodes()];
+        this.total = new int[layout.nodes()];
+        this.nodes = new int[eligible.length];
+        this.wanted = wanted;
+        this.need = need;
+        int found = 0;
         for (int node : eligible) {
-            unshared[node] = smt == SmtPolicy.SHARE ? index.freeOnNode(node) : index.unsharedOnNode(node);
-            for (int free = 1; free <= maxThreads && smt == SmtPolicy.AVOID; free++) {
-                shared[node][free] = index.sharedCoresWith(node, free);
+            int all = cpus.freeOnNode(node);
+            unshared[node] = smt == SmtPolicy.SHARE ? all : cpus.unsharedOnNode(node);
+            total[node] = mayShare ? all : unshared[node];
+            if (total[node] > 0) {
+                nodes[found++] = node;
             }
         }
-        this.nodes = Arrays.stream(eligible).filter(node -> total(node) > 0).toArray();
+        this.count = found;
     }
 
-    /** Returns the nodes that can give a CPU, ascending; not to be changed. */
+    /** Returns the nodes that can give a CPU, ascending, followed by others; not to be changed. */
     int[] nodes() {
         return nodes;
+    }
+
+    /** Returns how many nodes can give a CPU. */
+    int count() {
+        return count;
+    }
+
+    /** Returns the number of CPUs asked for. */
+    int wanted() {
+        return wanted;
+    }
+
+    NodeNeed need() {
+        return need;
     }
 
     int unshared(int node) {
         return unshared[node];
     }
 
+    /** Returns all CPUs that a node can give. */
+    int total(int node) {
+        return total[node];
+    }
+
     /** Returns the number of cores with that many free CPUs that somebody is on. */
     int shared(int node, int free) {
-        return shared[node][free];
+        return mayShare ? cpus.sharedCores(node, free) : 0;
     }
 
     int maxThreads() {
         return maxThreads;
     }
 
-    /** Returns all CPUs that a node can give. */
-    int total(int node) {
-        int sum = unshared[node];
-        for (int free = 1; free <= maxThreads; free++) {
-            sum += free * shared[node][free];
+    int sumUnshared(int[] set, int size) {
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += unshared[set[i]];
         }
         return sum;
     }
 
-    /** Returns all CPUs that some nodes can give. */
-    int total(int[] set) {
+    int sumTotal(int[] set, int size) {
         int sum = 0;
-        for (int node : set) {
-            sum += total(node);
+        for (int i = 0; i < size; i++) {
+            sum += total[set[i]];
         }
         return sum;
     }
@@ -73,44 +102,73 @@ final class NodeSupply {
     /** Returns the most CPUs that one of the cores of a node with somebody on it has free. */
     int largestShared(int node) {
         int free = maxThreads;
-        while (free > 0 && shared[node][free] == 0) {
+        while (free > 0 && shared(node, free) == 0) {
             free--;
         }
         return free;
     }
 
-    /**
-     * Returns how many cores must be shared to take CPUs from some nodes.
-     *
-     * @param set the nodes
-     * @param count the number of CPUs, at least 1
-     * @param needed the nodes of which at least one must give a CPU
-     * @return the least number, or {@link #IMPOSSIBLE}
-     */
-    int leastShared(int[] set, int count, NodeFilter needed) {
-        int sum = 0;
-        int forced = 0;
-        boolean isMet = false;
-        for (int node : set) {
-            sum += unshared[node];
-            isMet |= needed.accepts(node) && unshared[node] > 0;
-            forced = needed.accepts(node) ? Math.max(forced, largestShared(node)) : forced;
+    /** Returns how many cores must be shared for one node to give so many CPUs, of which it has enough. */
+    int sharedFor(int node, int given) {
+        int left = given - unshared[node];
+        int cores = 0;
+        for (int free = maxThreads; free > 0 && left > 0; free--) {
+            int taken = Math.min(shared(node, free), (left + free - 1) / free);
+            cores += taken;
+            left -= taken * free;
         }
-        if (isMet) {
-            return leastShared(set, count - sum, 0);
+        return cores;
+    }
+
+    /** Returns how many cores must be shared to take all CPUs from some nodes, or {@link #IMPOSSIBLE}. */
+    int leastShared(int[] set, int size) {
+        int sum = sumUnshared(set, size);
+        int forced = need.count() == 0 ? 0 : forced(set, size);
+        if (forced < 0) {
+            return IMPOSSIBLE;
         }
-        int rest = forced == 0 ? IMPOSSIBLE : leastShared(set, count - sum - forced, forced);
-        return rest == IMPOSSIBLE ? IMPOSSIBLE : rest + 1;
+        if (forced > 0) {
+            return sharedWithForced(set, size, wanted - sum, forced);
+        }
+        return sum >= wanted ? 0 : mayShare ? coresFor(set, size, wanted - sum) : IMPOSSIBLE;
+    }
+
+    /** Returns how many needed nodes can give a CPU of a shared core only; negative if there are not enough of them. */
+    private int forced(int[] set, int size) {
+        int free = 0;
+        int all = 0;
+        for (int i = 0; i < size; i++) {
+            free += need.accepts(set[i]) && unshared[set[i]] > 0 ? 1 : 0;
+            all += need.accepts(set[i]) && total[set[i]] > 0 ? 1 : 0;
+        }
+        return all < need.count() || wanted < need.count() ? -1 : Math.max(0, need.count() - free);
+    }
+
+    /** As {@link #coresFor}, but with one core of each of some needed nodes, those whose cores have most free. */
+    private int sharedWithForced(int[] set, int size, int missing, int forced) {
+        int given = 0;
+        int cores = 0;
+        for (int free = maxThreads; free > 0 && cores < forced; free--) {
+            for (int i = 0; i < size && cores < forced; i++) {
+                int node = set[i];
+                if (need.accepts(node) && unshared[node] == 0 && largestShared(node) == free) {
+                    given += free;
+                    cores++;
+                }
+            }
+        }
+        int more = missing > given ? coresFor(set, size, missing) : 0;
+        return more == IMPOSSIBLE ? IMPOSSIBLE : Math.max(cores, more);
     }
 
     /** Counts cores by taking those with the most free CPUs first, which no other choice of as many cores can beat. */
-    private int leastShared(int[] set, int missing, int takenAlready) {
+    private int coresFor(int[] set, int size, int missing) {
         int left = missing;
         int cores = 0;
         for (int free = maxThreads; free > 0 && left > 0; free--) {
-            int there = free == takenAlready ? -1 : 0;
-            for (int node : set) {
-                there += shared[node][free];
+            int there = 0;
+            for (int i = 0; i < size; i++) {
+                there += shared(set[i], free);
             }
             int taken = Math.min(there, (left + free - 1) / free);
             cores += taken;

@@ -18,14 +18,15 @@ public sealed interface PlacementOutcome {
      * @param cpus the CPUs, as many as were asked for
      * @param bootCpu the one of them to boot on
      * @param memory what was asked for, rounded up to pages
-     * @param regions where a first-fit kernel will put that memory: one region, or none if no memory was asked for or the
-     *     place of the pool is not known
-     * @param numaNodes the nodes to name to the kernel: that of the memory first (the only one a kernel reads), then those of
-     *     the other CPUs, ascending. Empty if memory was asked for and its node is not known
+     * @param regions where that memory is to be: one region, under {@link MemoryFit#FIRST} where a first-fit kernel will put it;
+     *     or as many as were allowed; none if no memory was asked for or the place of the pool is not known
+     * @param numaNodes the nodes to name to the kernel: those of the memory first (a kernel reads only the first), then those
+     *     of the other CPUs, ascending. Empty if memory was asked for and its node is not known
      * @param id the instance's id
      * @param devices the devices and parts of devices
      * @param reserved CPUs that nobody else may get while the instance lives, though it does not use them: what
      *     {@link SmtPolicy#WHOLE} leaves over. Hand them to later requests as {@link PlacementRequest#excludedCpus}
+     * @param warnings what is not as it may have been meant, one sentence each
      * @param quality figures about the choice
      */
     record Placed(
@@ -37,6 +38,7 @@ public sealed interface PlacementOutcome {
             InstanceId id,
             List<DeviceRef> devices,
             CpuSet reserved,
+            List<String> warnings,
             PlacementQuality quality)
             implements PlacementOutcome {
         /** Checks that the boot CPU is among the CPUs; copies the lists. */
@@ -51,6 +53,7 @@ public sealed interface PlacementOutcome {
             Objects.requireNonNull(id, "id");
             devices = List.copyOf(devices);
             Objects.requireNonNull(reserved, "reserved");
+            warnings = List.copyOf(warnings);
             Objects.requireNonNull(quality, "quality");
         }
 
@@ -96,7 +99,7 @@ public sealed interface PlacementOutcome {
     enum Cause {
         /** The request can never be placed on this host, whatever is free. */
         INVALID,
-        /** A policy asks for what one region of memory cannot be. */
+        /** A policy asks for what memory in one region cannot be. */
         POLICY,
         /** Fewer CPUs are free on the nodes that may give them. */
         TOO_FEW_CPUS,
@@ -108,7 +111,7 @@ public sealed interface PlacementOutcome {
         NO_SINGLE_NODE,
         /** Less memory is free than asked for. */
         POOL_TOO_SMALL,
-        /** Enough memory is free, but not in one run on one node that may give it. */
+        /** Enough memory is free, but not in as few regions as are allowed on the nodes that may give it. */
         POOL_FRAGMENTED,
         /** CPUs and memory are free, but no node that could give the memory can give a CPU as well. */
         NO_CPU_NEAR_MEMORY,

@@ -31,30 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. Equality covers everything asked for.
  */
 public final class PlacementRequest {
-    private final int cpuCount;
-    private final @Nullable CpuSet cpus;
-    private final CpuSet excludedCpus;
-    private final CpuAffinity affinity;
-    private final SmtPolicy smt;
-    private final List<Integer> numaNodes;
-    private final ByteSize memory;
-    private final @Nullable Long memoryBase;
-    private final MemoryPolicy memoryPolicy;
-    private final List<DeviceRef> devices;
-    private final @Nullable InstanceId id;
+    /** A copy that nobody changes. */
+    private final Builder spec;
 
-    private PlacementRequest(Builder builder) {
-        this.cpuCount = builder.cpuCount;
-        this.cpus = builder.cpus;
-        this.excludedCpus = builder.excludedCpus;
-        this.affinity = builder.affinity;
-        this.smt = builder.smt;
-        this.numaNodes = builder.numaNodes.stream().distinct().sorted().toList();
-        this.memory = builder.memory;
-        this.memoryBase = builder.memoryBase;
-        this.memoryPolicy = builder.memoryPolicy;
-        this.devices = List.copyOf(builder.devices);
-        this.id = builder.id;
+    private PlacementRequest(Builder spec) {
+        this.spec = spec;
     }
 
     /**
@@ -72,19 +53,7 @@ public final class PlacementRequest {
      * @return a builder that holds all of it
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.cpuCount = cpuCount;
-        builder.cpus = cpus;
-        builder.excludedCpus = excludedCpus;
-        builder.affinity = affinity;
-        builder.smt = smt;
-        builder.numaNodes = numaNodes;
-        builder.memory = memory;
-        builder.memoryBase = memoryBase;
-        builder.memoryPolicy = memoryPolicy;
-        builder.devices = devices;
-        builder.id = id;
-        return builder;
+        return spec.copy();
     }
 
     /**
@@ -93,7 +62,7 @@ public final class PlacementRequest {
      * @return the number; that of {@link #cpus} if a set is asked for
      */
     public int cpuCount() {
-        return cpus == null ? cpuCount : cpus.size();
+        return spec.cpus == null ? spec.cpuCount : spec.cpus.size();
     }
 
     /**
@@ -102,7 +71,7 @@ public final class PlacementRequest {
      * @return exactly these, or empty if any will do
      */
     public Optional<CpuSet> cpus() {
-        return Optional.ofNullable(cpus);
+        return Optional.ofNullable(spec.cpus);
     }
 
     /**
@@ -111,7 +80,7 @@ public final class PlacementRequest {
      * @return the CPUs; may contain some that do not exist
      */
     public CpuSet excludedCpus() {
-        return excludedCpus;
+        return spec.excludedCpus;
     }
 
     /**
@@ -120,7 +89,7 @@ public final class PlacementRequest {
      * @return the affinity
      */
     public CpuAffinity affinity() {
-        return affinity;
+        return spec.affinity;
     }
 
     /**
@@ -129,7 +98,7 @@ public final class PlacementRequest {
      * @return the policy
      */
     public SmtPolicy smt() {
-        return smt;
+        return spec.smt;
     }
 
     /**
@@ -138,7 +107,7 @@ public final class PlacementRequest {
      * @return the node ids, ascending; empty for any
      */
     public List<Integer> numaNodes() {
-        return numaNodes;
+        return spec.numaNodes;
     }
 
     /**
@@ -147,7 +116,7 @@ public final class PlacementRequest {
      * @return the size as it was given; placements round it up to pages
      */
     public ByteSize memory() {
-        return memory;
+        return spec.memory;
     }
 
     /**
@@ -156,7 +125,7 @@ public final class PlacementRequest {
      * @return the address, or empty if any will do
      */
     public OptionalLong memoryBase() {
-        return memoryBase == null ? OptionalLong.empty() : OptionalLong.of(memoryBase);
+        return spec.memoryBase == null ? OptionalLong.empty() : OptionalLong.of(spec.memoryBase);
     }
 
     /**
@@ -165,7 +134,7 @@ public final class PlacementRequest {
      * @return the policy
      */
     public MemoryPolicy memoryPolicy() {
-        return memoryPolicy;
+        return spec.memoryPolicy;
     }
 
     /**
@@ -174,7 +143,7 @@ public final class PlacementRequest {
      * @return the references in the order they were given
      */
     public List<DeviceRef> devices() {
-        return devices;
+        return spec.devices;
     }
 
     /**
@@ -183,47 +152,68 @@ public final class PlacementRequest {
      * @return the id, or empty for the lowest free one
      */
     public Optional<InstanceId> id() {
-        return Optional.ofNullable(id);
+        return Optional.ofNullable(spec.id);
     }
 
-    /** Every part but the id, so that equality cannot forget one. */
-    private List<Object> parts() {
-        return List.of(
-                cpuCount(),
-                cpus(),
-                excludedCpus,
-                affinity,
-                smt,
-                numaNodes,
-                memory,
-                memoryBase(),
-                memoryPolicy,
-                devices);
+    /**
+     * Tells whether the memory policy is a wish only: if memory cannot be had by it, any node may give it.
+     *
+     * @return true if it was asked for with {@link Builder#preferredMemoryPolicy}
+     */
+    public boolean isMemoryPolicySoft() {
+        return spec.isMemoryPolicySoft;
+    }
+
+    /**
+     * Returns how many regions the memory may be cut into.
+     *
+     * @return the number, 1 unless it was set
+     */
+    public int maxRegions() {
+        return spec.maxRegions;
+    }
+
+    /**
+     * Returns which of the free runs of a node a region is cut from.
+     *
+     * @return the fit
+     */
+    public MemoryFit memoryFit() {
+        return spec.memoryFit;
+    }
+
+    /**
+     * Returns the parts of devices asked for by their number.
+     *
+     * @return the wishes in the order they were given
+     */
+    public List<DeviceUnits> deviceUnits() {
+        return spec.deviceUnits;
+    }
+
+    /**
+     * Returns what weighs most in a compact placement.
+     *
+     * @return the priority
+     */
+    public PlacementPriority priority() {
+        return spec.priority;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PlacementRequest that && parts().equals(that.parts()) && id().equals(that.id());
+        return other instanceof PlacementRequest that && spec.parts().equals(that.spec.parts());
     }
 
     @Override
     public int hashCode() {
-        return parts().hashCode();
+        return spec.parts().hashCode();
     }
 
     /** Such as {@code 8 CPUs (compact) on node 1, 8GB}. */
     @Override
     public String toString() {
-        StringBuilder out = new StringBuilder();
-        out.append(cpus == null ? Words.cpus(cpuCount) : "CPUs " + cpus).append(" (" + affinity);
-        out.append(smt == SmtPolicy.AVOID ? ")" : ", " + smt + ")");
-        out.append(numaNodes.isEmpty() ? "" : " on " + Words.nodes(numaNodes));
-        out.append(memory.isZero() ? "" : ", " + memory);
-        out.append(memoryPolicy == MemoryPolicy.NONE ? "" : " (" + memoryPolicy + ")");
-        out.append(memoryBase == null ? "" : " at " + Words.address(memoryBase));
-        out.append(devices.isEmpty() ? "" : ", devices " + Words.list(devices));
-        out.append(id == null ? "" : ", id " + id);
-        return out.toString();
+        return RequestText.of(this);
     }
 
     /** Collects what is asked for. */
@@ -238,9 +228,54 @@ public final class PlacementRequest {
         private @Nullable Long memoryBase;
         private MemoryPolicy memoryPolicy = MemoryPolicy.NONE;
         private List<DeviceRef> devices = List.of();
+        private boolean isMemoryPolicySoft;
+        private int maxRegions = 1;
+        private MemoryFit memoryFit = MemoryFit.FIRST;
+        private List<DeviceUnits> deviceUnits = List.of();
+        private PlacementPriority priority = PlacementPriority.ISOLATION;
         private @Nullable InstanceId id;
 
         private Builder() {}
+
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.cpuCount = cpuCount;
+            copy.cpus = cpus;
+            copy.excludedCpus = excludedCpus;
+            copy.affinity = affinity;
+            copy.smt = smt;
+            copy.numaNodes = numaNodes;
+            copy.memory = memory;
+            copy.memoryBase = memoryBase;
+            copy.memoryPolicy = memoryPolicy;
+            copy.isMemoryPolicySoft = isMemoryPolicySoft;
+            copy.maxRegions = maxRegions;
+            copy.memoryFit = memoryFit;
+            copy.devices = devices;
+            copy.deviceUnits = deviceUnits;
+            copy.priority = priority;
+            copy.id = id;
+            return copy;
+        }
+
+        private List<Object> parts() {
+            return List.of(
+                    cpus == null ? cpuCount : cpus,
+                    excludedCpus,
+                    affinity,
+                    smt,
+                    numaNodes,
+                    memory,
+                    Optional.ofNullable(memoryBase),
+                    memoryPolicy,
+                    isMemoryPolicySoft,
+                    maxRegions,
+                    memoryFit,
+                    devices,
+                    deviceUnits,
+                    priority,
+                    Optional.ofNullable(id));
+        }
 
         /**
          * Asks for a number of CPUs, whichever they are; takes the place of a set asked for before.
@@ -306,12 +341,12 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder numaNodes(List<Integer> numaNodes) {
-            this.numaNodes = List.copyOf(numaNodes);
+            this.numaNodes = numaNodes.stream().distinct().sorted().toList();
             return this;
         }
 
         /**
-         * Asks for memory, in one region.
+         * Asks for memory, in one region unless more are {@linkplain #maxRegions allowed}.
          *
          * @param memory how much; zero for none
          * @return this builder
@@ -351,6 +386,63 @@ public final class PlacementRequest {
          */
         public Builder memoryPolicy(MemoryPolicy memoryPolicy) {
             this.memoryPolicy = Objects.requireNonNull(memoryPolicy, "memoryPolicy");
+            this.isMemoryPolicySoft = false;
+            return this;
+        }
+
+        /**
+         * Sets which nodes had better give memory. If they cannot, any node may, and the placement has a warning.
+         *
+         * @param memoryPolicy the policy
+         * @return this builder
+         */
+        public Builder preferredMemoryPolicy(MemoryPolicy memoryPolicy) {
+            memoryPolicy(memoryPolicy);
+            this.isMemoryPolicySoft = true;
+            return this;
+        }
+
+        /**
+         * Lets the memory be cut into several regions, for a kernel that adds memory to an instance region by region.
+         *
+         * @param maxRegions the most regions; numbers below 1 are refused when the request is placed
+         * @return this builder
+         */
+        public Builder maxRegions(int maxRegions) {
+            this.maxRegions = maxRegions;
+            return this;
+        }
+
+        /**
+         * Sets which of the free runs of a node a region is cut from. Memory in several regions is always a best fit.
+         *
+         * @param memoryFit the fit
+         * @return this builder
+         */
+        public Builder memoryFit(MemoryFit memoryFit) {
+            this.memoryFit = Objects.requireNonNull(memoryFit, "memoryFit");
+            return this;
+        }
+
+        /**
+         * Asks for parts of devices by their number, beside those asked for by name.
+         *
+         * @param deviceUnits what kind, how many and of which device
+         * @return this builder
+         */
+        public Builder deviceUnits(List<DeviceUnits> deviceUnits) {
+            this.deviceUnits = List.copyOf(deviceUnits);
+            return this;
+        }
+
+        /**
+         * Sets what weighs most in a compact placement.
+         *
+         * @param priority the priority
+         * @return this builder
+         */
+        public Builder priority(PlacementPriority priority) {
+            this.priority = Objects.requireNonNull(priority, "priority");
             return this;
         }
 
@@ -392,7 +484,7 @@ public final class PlacementRequest {
          * @return the request
          */
         public PlacementRequest build() {
-            return new PlacementRequest(this);
+            return new PlacementRequest(copy());
         }
     }
 }

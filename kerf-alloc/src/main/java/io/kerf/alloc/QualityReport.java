@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import io.kerf.alloc.PlacementQuality.SharedCore;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.SystemState;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Works out the figures of a placement that has not been made yet. */
 final class QualityReport {
@@ -18,92 +17,119 @@ final class QualityReport {
     static final String EXCLUDED = "a reservation";
     static final String KERNEL = "the kernel";
 
-    private final SystemState state;
     private final TopologyIndex index;
-    private final CpuSet excluded;
+    private final CpuLayout layout;
+    private final FreeCpus cpus;
 
-    QualityReport(SystemState state, TopologyIndex index, CpuSet excluded) {
-        this.state = state;
+    QualityReport(TopologyIndex index) {
         this.index = index;
-        this.excluded = excluded;
+        this.layout = index.layout();
+        this.cpus = index.cpus();
     }
 
-    PlacementQuality of(CpuSet cpus, int[] perNode, MemoryPlacer.@Nullable Region region, int candidates) {
-        int[] nodes = IntStream.range(0, perNode.length)
-                .filter(node -> perNode[node] > 0)
-                .toArray();
-        int[] cores = coresOf(cpus);
+    PlacementQuality of(CpuPicker picker, int[] counts, List<MemoryPlacer.Region> regions, int candidates) {
+        int[] nodes = new int[counts.length];
+        int size = 0;
+        List<Integer> ids = new ArrayList<>(4);
+        for (int node = 0; node < counts.length; node++) {
+            if (counts[node] > 0) {
+                nodes[size++] = node;
+                if (layout.isKnown(node)) {
+                    ids.add(layout.nodeId(node));
+                }
+            }
+        }
+        List<Integer> sockets = new ArrayList<>(2);
+        List<SharedCore> shared = new ArrayList<>(0);
+        int cores = readCores(picker, sockets, shared);
+        Collections.sort(sockets);
         return new PlacementQuality(
-                Arrays.stream(nodes)
-                        .filter(index::isKnown)
-                        .mapToObj(index::nodeId)
-                        .toList(),
-                Arrays.stream(cores)
-                        .map(index::socketOfCore)
-                        .filter(socket -> socket >= 0)
-                        .distinct()
-                        .sorted()
-                        .boxed()
-                        .toList(),
-                cores.length,
-                sharedCores(cpus),
-                meanDistance(cpus.size(), nodes, perNode),
-                memoryDistance(cpus.size(), nodes, perNode, region),
+                ids,
+                sockets,
+                cores,
+                shared,
+                meanDistance(picker.count(), nodes, size, counts),
+                memoryDistance(picker.count(), nodes, size, counts, regions),
                 candidates);
     }
 
-    private int[] coresOf(CpuSet cpus) {
-        return cpus.stream()
-                .mapToInt(id -> index.coreOfCpu(index.cpuIndex(id)))
-                .distinct()
-                .sorted()
-                .toArray();
+    /** Lists sockets and shared cores; returns the number of cores. */
+    private int readCores(CpuPicker picker, List<Integer> sockets, List<SharedCore> shared) {
+        long[] seen = new long[(layout.cores() + 63) >>> 6];
+        int cores = 0;
+        int lastSocket = CpuLayout.NO_SOCKET;
+        for (int i = 0; i < picker.count(); i++) {
+            int core = layout.coreOf(picker.picked()[i]);
+            if ((seen[core >>> 6] >>> core & 1) != 0) {
+                continue;
+            }
+            seen[core >>> 6] |= 1L << core;
+            cores++;
+            int socket = layout.socketOf(core);
+            if (socket != lastSocket && socket >= 0 && !sockets.contains(socket)) {
+                sockets.add(socket);
+            }
+            lastSocket = socket;
+            if (!cpus.isUnshared(core)) {
+                shared.add(sharedCore(core));
+            }
+        }
+        shared.sort((a, b) -> Long.compareUnsigned(a.cpus().first(), b.cpus().first()));
+        return cores;
     }
 
-    private double meanDistance(int count, int[] nodes, int[] perNode) {
+    private double meanDistance(int count, int[] nodes, int size, int[] counts) {
         return count == 1
-                ? index.distance(nodes[0], nodes[0])
-                : (double) index.pairDistance(nodes, perNode) / ((double) count * (count - 1));
+                ? layout.distance(nodes[0], nodes[0])
+                : (double) layout.pairDistance(nodes, size, counts) / ((double) count * (count - 1));
     }
 
-    private OptionalDouble memoryDistance(int count, int[] nodes, int[] perNode, MemoryPlacer.@Nullable Region region) {
-        if (region == null) {
+    private OptionalDouble memoryDistance(
+            int count, int[] nodes, int size, int[] counts, List<MemoryPlacer.Region> regions) {
+        if (regions.isEmpty()) {
             return OptionalDouble.empty();
         }
-        long sum = 0;
-        for (int node : nodes) {
-            sum += (long) perNode[node] * index.distance(node, region.node());
-        }
-        return OptionalDouble.of((double) sum / count);
-    }
-
-    /** Returns the cores of some CPUs that somebody is on already. */
-    List<PlacementQuality.SharedCore> sharedCores(CpuSet cpus) {
-        List<PlacementQuality.SharedCore> shared = new ArrayList<>();
-        for (int core : coresOf(cpus)) {
-            if (!index.isUnshared(core)) {
-                CpuSet all = state.topology().siblings(index.cpuId(index.cpusOfCore(core)[0]));
-                shared.add(new PlacementQuality.SharedCore(all, owners(core, all)));
+        double sum = 0;
+        double bytes = 0;
+        for (MemoryPlacer.Region region : regions) {
+            long distance = 0;
+            for (int i = 0; i < size; i++) {
+                distance += (long) counts[nodes[i]] * layout.distance(nodes[i], region.node());
             }
+            sum += (double) distance / count * region.bytes();
+            bytes += region.bytes();
         }
-        return shared;
+        return OptionalDouble.of(regions.size() == 1 ? sum / regions.get(0).bytes() : sum / bytes);
     }
 
-    private List<String> owners(int core, CpuSet siblings) {
+    /** Says who is on a core. */
+    SharedCore sharedCore(int core) {
+        CpuSet all = index.host().topology().siblings(layout.id(layout.firstCpu(core)));
         TreeSet<String> names = new TreeSet<>();
-        for (Instance instance : state.instances()) {
-            if (instance.cpus().intersects(siblings)) {
-                names.add("'" + instance.name() + "'");
-            }
+        for (int cpu = layout.firstCpu(core); cpu < layout.firstCpu(core + 1); cpu++) {
+            addOwners(cpu, names);
         }
-        List<String> owners = new ArrayList<>();
-        if (index.isHostOn(core)) {
+        List<String> owners = new ArrayList<>(2);
+        if (layout.isHostOn(core)) {
             owners.add(HOST);
         }
         owners.addAll(names);
-        if (excluded.intersects(siblings)) {
-            owners.add(EXCLUDED);
+        return new SharedCore(all, owners);
+    }
+
+    /** Adds the names of those who hold a CPU. */
+    void addOwners(int cpu, Set<String> names) {
+        Object owner = cpus.owner(cpu);
+        if (owner == null) {
+            return;
         }
-        return owners.isEmpty() ? List.of(KERNEL) : owners;
+        names.add(owner.toString());
+        if (cpus.holders(cpu) > 1) {
+            for (Instance instance : index.instances()) {
+                if (instance.cpus().contains(layout.id(cpu))) {
+                    names.add("'" + instance.name() + "'");
+                }
+            }
+        }
     }
 }

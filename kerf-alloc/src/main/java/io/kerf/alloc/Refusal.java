@@ -11,4 +11,12 @@ record Refusal(PlacementOutcome.Cause cause, long wanted, long available, String
     static Refusal of(PlacementOutcome.Cause cause, String message) {
         return new Refusal(cause, 0, 0, message);
     }
+
+    /** Tells whether the reason may go away if any node may give the memory. */
+    boolean isAboutMemory() {
+        return switch (cause) {
+            case POLICY, POOL_TOO_SMALL, POOL_FRAGMENTED, NO_CPU_NEAR_MEMORY -> true;
+            default -> false;
+        };
+    }
 }

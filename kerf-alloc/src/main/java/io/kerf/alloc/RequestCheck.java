@@ -4,6 +4,7 @@ package io.kerf.alloc;
 import io.kerf.alloc.PlacementOutcome.Cause;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
+import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
@@ -14,11 +15,13 @@ import java.util.Optional;
 final class RequestCheck {
     private final SystemState state;
     private final TopologyIndex index;
+    private final CpuLayout layout;
     private final PlacementRequest request;
 
-    RequestCheck(SystemState state, TopologyIndex index, PlacementRequest request) {
-        this.state = state;
+    RequestCheck(TopologyIndex index, PlacementRequest request) {
+        this.state = index.host();
         this.index = index;
+        this.layout = index.layout();
         this.request = request;
     }
 
@@ -36,16 +39,19 @@ final class RequestCheck {
     }
 
     private Optional<Refusal> nodes() {
+        if (request.numaNodes().isEmpty()) {
+            return Optional.empty();
+        }
         List<Integer> unknown = request.numaNodes().stream()
-                .filter(id -> id < 0 || index.nodeIndex(id) < 0)
+                .filter(id -> id < 0 || layout.node(id) < 0)
                 .toList();
         if (unknown.isEmpty()) {
             return Optional.empty();
         }
         StringBuilder known = new StringBuilder();
-        for (int node = 0; node < index.nodeCount(); node++) {
-            if (index.isKnown(node)) {
-                known.append(known.length() == 0 ? "" : ", ").append(index.nodeId(node));
+        for (int node = 0; node < layout.nodes(); node++) {
+            if (layout.isKnown(node)) {
+                known.append(known.length() == 0 ? "" : ", ").append(layout.nodeId(node));
             }
         }
         return invalid("there is no NUMA node " + Words.list(unknown)
@@ -57,18 +63,21 @@ final class RequestCheck {
         if (wanted < 1) {
             return invalid("an instance needs at least 1 CPU, not " + wanted);
         }
-        if (request.cpus().isEmpty() && wanted > index.cpuCount()) {
+        if (request.cpus().isEmpty() && wanted > layout.cpus()) {
             return Optional.of(new Refusal(
                     Cause.INVALID,
                     wanted,
-                    index.cpuCount(),
-                    Words.cpus(wanted) + " asked for, but the whole pool has " + index.cpuCount()));
+                    layout.cpus(),
+                    Words.cpus(wanted) + " asked for, but the whole pool has " + layout.cpus()));
         }
         return Optional.empty();
     }
 
     private Optional<Refusal> cpuSet() {
-        CpuSet wanted = request.cpus().orElse(CpuSet.empty());
+        if (request.cpus().isEmpty()) {
+            return Optional.empty();
+        }
+        CpuSet wanted = request.cpus().get();
         CpuSet outside = wanted.minus(state.cpus().available());
         if (!outside.isEmpty()) {
             CpuSet ofHost = outside.intersection(state.cpus().hostReserved());
@@ -80,7 +89,7 @@ final class RequestCheck {
         CpuSet.Builder onOtherNodes = CpuSet.builder();
         int first = wanted.isEmpty() ? 0 : nodeOf(wanted.first());
         wanted.stream()
-                .filter(id -> !request.numaNodes().contains(index.nodeId(nodeOf(id))))
+                .filter(id -> !request.numaNodes().contains(layout.nodeId(nodeOf(id))))
                 .forEach(elsewhere::add);
         wanted.stream().filter(id -> nodeOf(id) != first).forEach(onOtherNodes::add);
         if (!request.numaNodes().isEmpty() && !elsewhere.build().isEmpty()) {
@@ -94,7 +103,7 @@ final class RequestCheck {
     }
 
     private int nodeOf(long cpuId) {
-        return index.nodeOfCpu(index.cpuIndex(cpuId));
+        return layout.nodeOf(layout.cpu(cpuId));
     }
 
     private Optional<Refusal> policies() {
@@ -105,10 +114,14 @@ final class RequestCheck {
         if (policy == MemoryPolicy.INTERLEAVE && request.affinity() == CpuAffinity.LOCAL) {
             return invalid("affinity local wants the memory on one node, interleave on several");
         }
-        if (policy == MemoryPolicy.INTERLEAVE) {
+        if (request.maxRegions() < 1) {
+            return invalid("memory needs at least 1 region, not " + request.maxRegions());
+        }
+        if (policy == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1 && !request.isMemoryPolicySoft()) {
             return Optional.of(Refusal.of(
                     Cause.POLICY,
-                    "memory in one region cannot be interleaved over nodes; a kernel would ignore the policy"));
+                    "memory in one region cannot be interleaved over nodes; allow several regions, or say that the policy "
+                            + "is a wish"));
         }
         return Optional.empty();
     }
@@ -125,6 +138,23 @@ final class RequestCheck {
                             + state.memory().pool().size()));
         }
         return Optional.empty();
+    }
+
+    /** Says who holds the id, or that all are held. */
+    Optional<Refusal> idTaken() {
+        if (request.id().isPresent()) {
+            InstanceId id = request.id().get();
+            return index.ids()
+                    .owner(id)
+                    .map(owner -> new Refusal(Cause.ID_TAKEN, 1, 0, "id " + id + " is held by '" + owner + "'"));
+        }
+        return index.ids().lowestFree() >= 0
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Cause.NO_FREE_ID,
+                        1,
+                        0,
+                        "every id from " + InstanceId.FIRST + " to " + InstanceId.LAST_PICKED + " is held"));
     }
 
     private Optional<Refusal> base() {

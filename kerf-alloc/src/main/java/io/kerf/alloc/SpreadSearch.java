@@ -1,138 +1,188 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Shares a request out evenly over nodes: the smallest share is as large as it can be, then the next smallest. Shares no more
  * cores than any other answer must. Shares are whole cores if the number of CPUs is a multiple of the threads of a core and
- * makes at least two cores, or if whole cores are asked for; else CPUs. Nodes that run dry drop out; what is left over goes to the nodes with most left.
+ * makes at least two cores, or if whole cores are asked for; else CPUs. Nodes that run dry drop out; what is left over goes to the
+ * nodes with most left.
  */
 final class SpreadSearch {
-    private final TopologyIndex index;
+    private final CpuLayout layout;
     private final NodeSupply supply;
-    private final int cpus;
-    private final NodeFilter needed;
     private final SmtPolicy smt;
+    private final int[] nodes;
+    private final int size;
+    private final int[] counts;
 
-    SpreadSearch(TopologyIndex index, NodeSupply supply, int cpus, NodeFilter needed, SmtPolicy smt) {
-        this.index = index;
+    SpreadSearch(CpuLayout layout, NodeSupply supply, SmtPolicy smt) {
+        this.layout = layout;
         this.supply = supply;
-        this.cpus = cpus;
-        this.needed = needed;
         this.smt = smt;
+        this.nodes = supply.nodes();
+        this.size = supply.count();
+        this.counts = new int[layout.nodes()];
     }
 
-    /** Returns the shares, or null if there are not enough CPUs. */
-    @Nullable
-    CpuShares find() {
-        int[] nodes = supply.nodes();
-        if (supply.leastShared(nodes, cpus, needed) == NodeSupply.IMPOSSIBLE) {
-            return null;
-        }
-        CpuShares shares = new CpuShares(supply, nodes, index.nodeCount());
-        int left = cpus - shares.takeNeeded(needed, cpus);
-        int sum = 0;
-        for (int node : nodes) {
-            sum += supply.unshared(node);
-        }
-        if (left >= sum) {
-            for (int node : nodes) {
-                shares.setUnshared(node, supply.unshared(node));
-            }
-            shares.takeMissing(left - sum, (node, other, soFar) -> soFar.of(node) < soFar.of(other));
-            return shares;
-        }
-        int unit = unitFor(left, nodes);
-        int rounded = (left + unit - 1) / unit * unit;
-        shareOut(rounded, unit, shares);
-        takeBack(rounded - left, shares);
-        moveToNeeded(unit, shares);
-        return shares;
+    /** Returns the CPUs of every node. */
+    int[] counts() {
+        return counts;
     }
 
-    /** Leaves a core unfilled on the last node that has one. */
-    private static void takeBack(int surplus, CpuShares shares) {
+    /** Shares the request out; returns false if there are not enough CPUs. */
+    boolean find() {
+        if (supply.leastShared(nodes, size) == NodeSupply.IMPOSSIBLE) {
+            return false;
+        }
+        int wanted = supply.wanted();
+        int sum = supply.sumUnshared(nodes, size);
+        if (sum < wanted || mustShareForNeed()) {
+            takeAll();
+            SharedCoreDraw draw = new SharedCoreDraw(supply, counts);
+            sum += draw.takeNeeded(nodes, size, wanted - sum);
+            draw.takeMissing(nodes, size, wanted - sum, (node, other) -> counts[node] < counts[other]);
+            takeBack(sum - wanted);
+            return true;
+        }
+        int unit = unitFor(wanted);
+        int rounded = (wanted + unit - 1) / unit * unit;
+        shareOut(rounded / unit, unit);
+        leaveCoreUnfilled(rounded - wanted);
+        while (moveToNeeded(unit)) {
+            // One node more gives a CPU each time.
+        }
+        return true;
+    }
+
+    private boolean mustShareForNeed() {
+        int missing = supply.need().count();
+        for (int i = 0; i < size && missing > 0; i++) {
+            missing -= supply.need().accepts(nodes[i]) && supply.unshared(nodes[i]) > 0 ? 1 : 0;
+        }
+        return missing > 0;
+    }
+
+    private void takeAll() {
+        for (int i = 0; i < size; i++) {
+            counts[nodes[i]] = supply.unshared(nodes[i]);
+        }
+    }
+
+    /** Gives CPUs of unshared cores back, one by one from the node with most. */
+    private void takeBack(int surplus) {
+        for (int i = 0; i < surplus; i++) {
+            counts[largest()]--;
+        }
+    }
+
+    /** The node with unshared cores that has the largest share; the last of equal ones. */
+    private int largest() {
+        int most = -1;
+        for (int i = 0; i < size; i++) {
+            boolean isCandidate = supply.unshared(nodes[i]) > 0;
+            most = isCandidate && (most < 0 || counts[nodes[i]] >= counts[most]) ? nodes[i] : most;
+        }
+        return most;
+    }
+
+    /** Takes a few CPUs back from the last node that has more. */
+    private void leaveCoreUnfilled(int surplus) {
         int last = -1;
-        for (int node : shares.nodes()) {
-            last = shares.unshared(node) > surplus ? node : last;
+        for (int i = 0; i < size; i++) {
+            last = counts[nodes[i]] > surplus ? nodes[i] : last;
         }
         if (surplus > 0) {
-            shares.setUnshared(last, shares.unshared(last) - surplus);
+            counts[last] -= surplus;
         }
     }
 
-    private int unitFor(int count, int[] nodes) {
-        int threads = index.threadsPerCore();
-        int wanted = (count + threads - 1) / threads;
-        if (threads == 1 || smt != SmtPolicy.WHOLE && (count % threads != 0 || wanted < 2)) {
+    private int unitFor(int wanted) {
+        int threads = layout.threadsPerCore();
+        int cores = (wanted + threads - 1) / threads;
+        if (threads == 1 || smt != SmtPolicy.WHOLE && (wanted % threads != 0 || cores < 2)) {
             return 1;
         }
-        int cores = 0;
-        for (int node : nodes) {
-            cores += supply.unshared(node) / threads;
+        int room = 0;
+        for (int i = 0; i < size; i++) {
+            room += supply.unshared(nodes[i]) / threads;
         }
-        return cores >= wanted ? threads : 1;
+        return room >= cores ? threads : 1;
     }
 
     /** Raises all shares by the same number of units while that is possible, then hands out single units. */
-    private void shareOut(int count, int unit, CpuShares shares) {
-        int units = count / unit;
+    private void shareOut(int wantedUnits, int unit) {
+        int units = wantedUnits;
         while (units > 0) {
             int open = 0;
-            for (int node : shares.nodes()) {
-                open += room(node, unit, shares) > 0 ? 1 : 0;
+            for (int i = 0; i < size; i++) {
+                open += room(nodes[i], unit) > 0 ? 1 : 0;
             }
             int step = units / open;
-            for (int node : shares.nodes()) {
-                int given = Math.min(step, room(node, unit, shares));
-                shares.setUnshared(node, shares.unshared(node) + given * unit);
+            for (int i = 0; i < size; i++) {
+                int given = Math.min(step, room(nodes[i], unit));
+                counts[nodes[i]] += given * unit;
                 units -= given;
             }
             if (step == 0) {
-                giveOneEach(units, unit, shares);
+                giveOneEach(units, unit);
                 return;
             }
         }
     }
 
-    /** Hands out fewer units than there are nodes with room: most room first, then lowest id. */
-    private void giveOneEach(int units, int unit, CpuShares shares) {
-        boolean[] hasOne = new boolean[index.nodeCount()];
-        for (int i = 0; i < units; i++) {
+    /** Hands out fewer units than there are nodes with room: most room first, needed nodes before others, then lowest id. */
+    private void giveOneEach(int units, int unit) {
+        boolean[] hasOne = new boolean[layout.nodes()];
+        for (int given = 0; given < units; given++) {
             int chosen = -1;
-            for (int node : shares.nodes()) {
-                boolean isMore = chosen < 0 || room(node, unit, shares) > room(chosen, unit, shares);
-                if (!hasOne[node] && room(node, unit, shares) > 0 && isMore) {
-                    chosen = node;
-                }
+            for (int i = 0; i < size; i++) {
+                int node = nodes[i];
+                boolean isOpen = !hasOne[node] && room(node, unit) > 0;
+                chosen = isOpen && (chosen < 0 || isBefore(node, chosen, unit)) ? node : chosen;
             }
             hasOne[chosen] = true;
-            shares.setUnshared(chosen, shares.unshared(chosen) + unit);
+            counts[chosen] += unit;
         }
     }
 
-    private int room(int node, int unit, CpuShares shares) {
-        return (supply.unshared(node) - shares.unshared(node)) / unit;
+    private boolean isBefore(int node, int other, int unit) {
+        boolean isNeeded = supply.need().accepts(node);
+        if (counts[node] == 0 && counts[other] == 0 && isNeeded != supply.need().accepts(other)) {
+            return isNeeded;
+        }
+        return room(node, unit) > room(other, unit);
     }
 
-    /** If no needed node got a CPU, the largest of them takes one from the node with most. */
-    private void moveToNeeded(int unit, CpuShares shares) {
+    private int room(int node, int unit) {
+        return (supply.unshared(node) - counts[node]) / unit;
+    }
+
+    /** If a needed node is missing, the largest that gives nothing takes from the node with most; returns whether one did. */
+    private boolean moveToNeeded(int unit) {
+        if (SharedCoreDraw.missingNeeds(supply, nodes, size, counts) == 0) {
+            return false;
+        }
         int to = -1;
-        int from = -1;
-        for (int node : shares.nodes()) {
-            if (needed.accepts(node) && shares.of(node) > 0) {
-                return;
-            }
-            if (needed.accepts(node) && (to < 0 || supply.unshared(node) > supply.unshared(to))) {
-                to = node;
-            }
-            if (from < 0 || shares.of(node) > shares.of(from)) {
-                from = node;
-            }
+        for (int i = 0; i < size; i++) {
+            boolean isCandidate = supply.need().accepts(nodes[i]) && counts[nodes[i]] == 0;
+            to = isCandidate && (to < 0 || supply.unshared(nodes[i]) > supply.unshared(to)) ? nodes[i] : to;
         }
-        int moved = supply.unshared(to) >= unit ? Math.min(unit, shares.unshared(from)) : 1;
-        shares.setUnshared(from, shares.unshared(from) - moved);
-        shares.setUnshared(to, shares.unshared(to) + moved);
+        int from = giver();
+        int moved = supply.unshared(to) >= unit ? Math.min(unit, counts[from]) : 1;
+        moved = supply.need().accepts(from) ? Math.min(moved, counts[from] - 1) : moved;
+        counts[from] -= moved;
+        counts[to] += moved;
+        return true;
+    }
+
+    /** The node with the largest share; one that is not needed if all shares are single CPUs. */
+    private int giver() {
+        int from = -1;
+        for (int i = 0; i < size; i++) {
+            int node = nodes[i];
+            boolean mayGive = counts[node] > (supply.need().accepts(node) ? 1 : 0);
+            from = mayGive && (from < 0 || counts[node] >= counts[from]) ? node : from;
+        }
+        return from;
     }
 }

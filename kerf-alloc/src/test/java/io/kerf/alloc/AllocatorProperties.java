@@ -192,11 +192,11 @@ class AllocatorProperties {
             assertThat(Allocator.place(freed, request)).isEqualTo(placed);
             TopologyIndex index = TopologyIndex.of(state);
             String before = index.snapshot();
-            index.take(placed.cpus());
+            index.add(made);
             assertThat(index.snapshot())
                     .isNotEqualTo(before)
                     .isEqualTo(TopologyIndex.of(state.withInstance(made)).snapshot());
-            index.giveBack(placed.cpus());
+            index.remove(made.name());
             assertThat(index.snapshot()).isEqualTo(before);
         }
     }

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import io.kerf.alloc.PlacementOutcome.Placed;
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
+import io.kerf.model.InstanceId;
+import io.kerf.model.MemoryPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request that is valid, on the way to its placement under one memory policy. */
+final class Attempt {
+    private final TopologyIndex index;
+    private final CpuLayout layout;
+    private final PlacementRequest request;
+    private final MemoryPlacer memory;
+    private final CpuPicker picker;
+    private final List<String> warnings = new ArrayList<>(0);
+    private int[] counts = new int[0];
+    private List<MemoryPlacer.Region> regions = List.of();
+    private int candidates = 1;
+
+    Attempt(TopologyIndex index, PlacementRequest request, MemoryPolicy policy) {
+        this.index = index;
+        this.layout = index.layout();
+        this.request = request;
+        this.memory = new MemoryPlacer(layout, index.kinds(), index.memory(), request, policy);
+        this.picker = new CpuPicker(layout, index.cpus());
+    }
+
+    /** Chooses CPUs and memory; returns why that cannot be, or nothing. */
+    Optional<Refusal> run() {
+        Reasons reasons = new Reasons(index, request, memory);
+        Optional<Refusal> refusal =
+                request.cpus().isPresent() ? takeExactly(request.cpus().get(), reasons) : choose(reasons);
+        if (refusal.isPresent() || !memory.isAsked()) {
+            return refusal;
+        }
+        regions = memory.choose(counts);
+        return regions.isEmpty()
+                ? Optional.of(memory.fitsSomewhere() ? reasons.noCpuNearMemory() : reasons.noMemory())
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> takeExactly(CpuSet wanted, Reasons reasons) {
+        Optional<Refusal> held = reasons.held(wanted);
+        if (held.isPresent()) {
+            return held;
+        }
+        long[] ids = wanted.toArray();
+        picker.pickExactly(ids);
+        counts = new int[layout.nodes()];
+        for (long id : ids) {
+            counts[layout.nodeOf(layout.cpu(id))]++;
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> choose(Reasons reasons) {
+        if (memory.isAsked() && !memory.fitsSomewhere()) {
+            // Few CPUs are reported before little memory, which is only known to be the reason if there are enough.
+            NodeSupply supply = supply(reasons.eligibleNodes(), NodeNeed.NONE);
+            return Optional.of(search(supply) == null ? reasons.noCpus(supply) : reasons.noMemory());
+        }
+        int[] eligible = reasons.eligibleNodes();
+        Found best = null;
+        for (NodeNeed need : needs(eligible)) {
+            Found found = search(supply(eligible, need));
+            boolean isBetter = found != null && (best == null || found.isBetterThan(best));
+            best = isBetter ? found : best;
+            if (best != null && best.shared == 0) {
+                break;
+            }
+        }
+        if (best == null) {
+            return Optional.of(reasons.noCpus(supply(eligible, NodeNeed.NONE)));
+        }
+        counts = best.counts;
+        boolean isOverCaches = request.affinity() == CpuAffinity.SPREAD && reasons.isOneNode(eligible);
+        if (isOverCaches) {
+            warnings.add("there is one node to spread over, so the CPUs are spread over its last-level caches");
+        }
+        picker.pick(counts, request.smt(), isOverCaches);
+        return Optional.empty();
+    }
+
+    /** An answer of a search. */
+    private record Found(
+            @SuppressWarnings("ArrayRecordComponent") int[] counts, int shared, int nodes) {
+        boolean isBetterThan(Found other) {
+            return shared != other.shared ? shared < other.shared : nodes < other.nodes;
+        }
+    }
+
+    private NodeSupply supply(int[] eligible, NodeNeed need) {
+        return new NodeSupply(layout, index.cpus(), request.smt(), eligible, request.cpuCount(), need);
+    }
+
+    private @Nullable Found search(NodeSupply supply) {
+        if (request.affinity() == CpuAffinity.SPREAD) {
+            SpreadSearch search = new SpreadSearch(layout, supply, request.smt());
+            return search.find() ? new Found(search.counts(), 0, 0) : null;
+        }
+        boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
+        NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, isNodesFirst);
+        CompactSearch search = new CompactSearch(layout, supply, choice, isNodesFirst);
+        if (request.affinity() == CpuAffinity.LOCAL) {
+            search.onOneNode();
+        } else {
+            search.onFewestNodes();
+        }
+        candidates = Math.max(1, choice.candidates());
+        return choice.isFound() ? new Found(choice.counts(), choice.shared(), choice.size()) : null;
+    }
+
+    /** What the memory wants of the nodes that give CPUs: any of these will do, the first had better. */
+    private List<NodeNeed> needs(int[] eligible) {
+        if (memory.isAsked() && memory.policy() == MemoryPolicy.INTERLEAVE && !memory.hasNamedNodes()) {
+            return interleaveNeeds();
+        }
+        if (!memory.isAsked() || !memory.isLocal()) {
+            return List.of(NodeNeed.NONE);
+        }
+        NodeNeed oneNode = new NodeNeed(memory.fits(), 1);
+        if (request.affinity() == CpuAffinity.LOCAL || memory.maxRegions() == 1) {
+            return List.of(oneNode);
+        }
+        return List.of(oneNode, memory.nodesForPieces(eligible, index.cpus()));
+    }
+
+    private List<NodeNeed> interleaveNeeds() {
+        List<NodeNeed> needs = new ArrayList<>();
+        int most = Math.min(Math.min(memory.maxRegions(), request.cpuCount()), layout.nodes());
+        for (int parts = 2; parts <= most; parts++) {
+            boolean[] canGive = new boolean[layout.nodes()];
+            for (int node = 0; node < canGive.length; node++) {
+                canGive[node] = memory.mayGive(node) && memory.largestOn(node) >= memory.share(parts);
+            }
+            needs.add(new NodeNeed(canGive, parts));
+        }
+        return needs;
+    }
+
+    /** Returns the placement that {@link #run} found. */
+    Placed placed(DeviceChoice devices, List<String> moreWarnings) {
+        CpuSet cpus = picker.pickedSet();
+        warnings.addAll(moreWarnings);
+        return new Placed(
+                cpus,
+                cpus.first(),
+                ByteSize.ofBytes(memory.bytes()),
+                regions.stream().flatMap(region -> region.range().stream()).toList(),
+                nodesToName(),
+                request.id().orElseGet(() -> InstanceId.of(index.ids().lowestFree())),
+                devices.choose(this::distance),
+                request.smt() == SmtPolicy.WHOLE ? picker.leftOverSet() : CpuSet.empty(),
+                warnings,
+                new QualityReport(index).of(picker, counts, regions, candidates));
+    }
+
+    private double distance(Device device) {
+        int node = device.numaNode().isPresent() ? layout.node(device.numaNode().getAsInt()) : -1;
+        if (node < 0) {
+            return Double.MAX_VALUE;
+        }
+        long sum = 0;
+        for (int from = 0; from < counts.length; from++) {
+            sum += (long) counts[from] * layout.distance(from, node);
+        }
+        return (double) sum / request.cpuCount();
+    }
+
+    private List<Integer> nodesToName() {
+        List<Integer> ids = new ArrayList<>(4);
+        for (MemoryPlacer.Region region : regions) {
+            if (!layout.isKnown(region.node())) {
+                return List.of();
+            }
+            addNode(region.node(), ids);
+        }
+        for (int node = 0; node < counts.length; node++) {
+            if (counts[node] > 0 && layout.isKnown(node)) {
+                addNode(node, ids);
+            }
+        }
+        return ids;
+    }
+
+    private void addNode(int node, List<Integer> ids) {
+        if (!ids.contains(layout.nodeId(node))) {
+            ids.add(layout.nodeId(node));
+        }
+    }
+}

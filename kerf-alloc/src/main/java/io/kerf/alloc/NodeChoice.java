@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import java.util.Arrays;
+
+/**
+ * The best answer of a search so far: some nodes and how many CPUs each gives, with the figures that it is judged by. In this
+ * order of weight: fewest cores shared and fewest nodes (or the other way round), fewest sockets, memory on these nodes (or near
+ * them), least mean distance between pairs of CPUs, tightest fit, fewest last-level caches, lowest node ids.
+ */
+final class NodeChoice {
+    private static final double FREE_WEIGHT = 0.25;
+    private static final double MEMORY_WEIGHT = 0.5;
+
+    private final CpuLayout layout;
+    private final FreeCpus cpus;
+    private final NodeSupply supply;
+    private final MemoryPlacer memory;
+    private final boolean isNodesFirst;
+
+    private boolean isFound;
+    private int candidates;
+    private final int[] counts;
+    private final int[] set;
+    private int size;
+    private int shared;
+    private int sockets;
+    private double remoteness;
+    private long pairs;
+    private double slack;
+
+    NodeChoice(CpuLayout layout, FreeCpus cpus, NodeSupply supply, MemoryPlacer memory, boolean isNodesFirst) {
+        this.layout = layout;
+        this.cpus = cpus;
+        this.supply = supply;
+        this.memory = memory;
+        this.isNodesFirst = isNodesFirst;
+        this.counts = new int[layout.nodes()];
+        this.set = new int[layout.nodes()];
+    }
+
+    boolean isFound() {
+        return isFound;
+    }
+
+    /** Returns how many answers were weighed. */
+    int candidates() {
+        return candidates;
+    }
+
+    /** Returns the CPUs of every node. */
+    int[] counts() {
+        return counts;
+    }
+
+    /** Returns the number of nodes. */
+    int size() {
+        return size;
+    }
+
+    /** Returns the number of cores shared. */
+    int shared() {
+        return shared;
+    }
+
+    /** Tells whether an answer cannot be the best, whatever CPUs its nodes give. */
+    boolean isHopeless(int[] nodes, int count, int sharedCores) {
+        if (!isFound) {
+            return false;
+        }
+        int order = firstOrder(count, sharedCores);
+        return order > 0 || order == 0 && sockets(nodes, count) > sockets;
+    }
+
+    private int firstOrder(int count, int sharedCores) {
+        int byShared = Integer.compare(sharedCores, shared);
+        int byNodes = Integer.compare(count, size);
+        return isNodesFirst ? (byNodes != 0 ? byNodes : byShared) : (byShared != 0 ? byShared : byNodes);
+    }
+
+    /**
+     * Keeps an answer if it is the best so far.
+     *
+     * @param nodes its nodes, ascending, each of which gives a CPU
+     * @param given the CPUs of every node
+     */
+    void offer(int[] nodes, int count, int[] given, int sharedCores) {
+        candidates++;
+        int newSockets = sockets(nodes, count);
+        double newRemoteness = memory.remoteness(nodes, count, given);
+        long newPairs = layout.pairDistance(nodes, count, given);
+        double newSlack = slack(nodes, count);
+        if (isFound) {
+            int order = firstOrder(count, sharedCores);
+            order = order != 0 ? order : Integer.compare(newSockets, sockets);
+            order = order != 0 ? order : Double.compare(newRemoteness, remoteness);
+            order = order != 0 ? order : Long.compare(newPairs, pairs);
+            order = order != 0 ? order : Double.compare(newSlack, slack);
+            order = order != 0 ? order : Integer.compare(caches(nodes, count, given), caches(set, size, counts));
+            order = order != 0 ? order : Arrays.compare(nodes, 0, count, set, 0, size);
+            if (order >= 0) {
+                return;
+            }
+        }
+        isFound = true;
+        for (int i = 0; i < size; i++) {
+            counts[set[i]] = 0;
+        }
+        for (int i = 0; i < count; i++) {
+            set[i] = nodes[i];
+            counts[nodes[i]] = given[nodes[i]];
+        }
+        size = count;
+        shared = sharedCores;
+        sockets = newSockets;
+        remoteness = newRemoteness;
+        pairs = newPairs;
+        slack = newSlack;
+    }
+
+    private int sockets(int[] nodes, int count) {
+        long all = 0;
+        for (int i = 0; i < count; i++) {
+            all |= layout.socketsOf(nodes[i]);
+        }
+        return Long.bitCount(all);
+    }
+
+    /** What stays free on the nodes, as shares of the machine: unshared CPUs, a quarter of all CPUs, half of the memory. */
+    private double slack(int[] nodes, int count) {
+        int unshared = 0;
+        int free = 0;
+        for (int i = 0; i < count; i++) {
+            unshared += supply.unshared(nodes[i]);
+            free += cpus.freeOnNode(nodes[i]);
+        }
+        return (unshared + FREE_WEIGHT * free) / layout.cpus() + MEMORY_WEIGHT * memory.slack(nodes, count);
+    }
+
+    /** Returns how many last-level caches the CPUs of unshared cores need at least. */
+    private int caches(int[] nodes, int count, int[] given) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += cachesOn(nodes[i], Math.min(given[nodes[i]], supply.unshared(nodes[i])));
+        }
+        return sum;
+    }
+
+    private int cachesOn(int node, int wanted) {
+        int first = layout.firstClusterOfNode(node);
+        int end = layout.firstClusterOfNode(node + 1);
+        int largest = 0;
+        for (int cluster = first; cluster < end; cluster++) {
+            largest = Math.max(largest, cpus.unsharedOnCluster(cluster));
+        }
+        if (largest >= wanted) {
+            return 1;
+        }
+        int[] sizes = new int[end - first];
+        for (int cluster = first; cluster < end; cluster++) {
+            sizes[cluster - first] = cpus.unsharedOnCluster(cluster);
+        }
+        Arrays.sort(sizes);
+        int needed = 0;
+        int left = wanted;
+        for (int i = sizes.length - 1; i >= 0 && left > 0; i--) {
+            left -= sizes[i];
+            needed++;
+        }
+        return needed;
+    }
+}

@@ -48,35 +48,21 @@ final class CpuPicker {
 
     /** Picks certain CPUs, which must be free. */
     void pickExactly(long[] ids) {
+        boolean[] isSeen = new boolean[layout.cpus()];
         for (long id : ids) {
-            add(layout.cpu(id));
+            int cpu = layout.cpu(id);
+            isSeen[cpu] = true;
+            add(cpu);
         }
         for (int i = 0; i < count; i++) {
             int core = layout.coreOf(picked[i]);
             for (int sibling = layout.firstCpu(core); sibling < layout.firstCpu(core + 1); sibling++) {
-                if (cpus.isFree(sibling) && !isPicked(sibling) && !isLeftOver(sibling)) {
+                if (cpus.isFree(sibling) && !isSeen[sibling]) {
+                    isSeen[sibling] = true;
                     addLeftOver(sibling);
                 }
             }
         }
-    }
-
-    private boolean isPicked(int cpu) {
-        for (int i = 0; i < count; i++) {
-            if (picked[i] == cpu) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isLeftOver(int cpu) {
-        for (int i = 0; i < leftOverCount; i++) {
-            if (leftOver[i] == cpu) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns the picked CPUs by dense number, followed by others; not to be changed. */

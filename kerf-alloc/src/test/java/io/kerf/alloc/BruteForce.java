@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import io.kerf.model.Cache;
+import io.kerf.model.Core;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.NumaNode;
+import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Tries every set of free CPUs of a host whose CPUs are 0 to 15 at most. Works from the state alone. */
+final class BruteForce {
+    private static final long MEBIBYTE = 1L << 20;
+
+    private final SystemState state;
+    private final PlacementRequest request;
+    private final long free;
+    private final List<NumaNode> nodes;
+    private final long[] nodeMasks;
+    private final long[] coreMasks;
+    private final boolean[] isHeld;
+    private final int[] sockets;
+    private final long[] cacheMasks;
+    private final long[][] runs;
+
+    /**
+     * The figures of one set of CPUs, in the order of their weight; less is better. Memory that is cut into pieces is not weighed:
+     * from there on all sets are equal.
+     */
+    record Figures(int shared, int nodes, int sockets, double remoteness, long pairs, double slack, int caches)
+            implements Comparable<Figures> {
+        @Override
+        public int compareTo(Figures other) {
+            return Arrays.compare(asArray(), other.asArray());
+        }
+
+        private double[] asArray() {
+            return new double[] {
+                shared, nodes, sockets, Math.rint(remoteness * 1e6), pairs, Math.rint(slack * 1e9), caches
+            };
+        }
+    }
+
+    BruteForce(SystemState state, PlacementRequest request) {
+        this.state = state;
+        this.request = request;
+        this.free = mask(state.freeCpus());
+        this.nodes = state.topology().nodes();
+        this.nodeMasks = nodes.stream().mapToLong(node -> mask(node.cpus())).toArray();
+        List<Core> cores = state.topology().cores();
+        this.coreMasks = cores.stream().mapToLong(core -> mask(core.cpus())).toArray();
+        this.isHeld = new boolean[cores.size()];
+        for (int core = 0; core < isHeld.length; core++) {
+            isHeld[core] = (coreMasks[core] & ~free) != 0;
+        }
+        this.sockets = cores.stream().mapToInt(core -> core.socket().orElse(-1)).toArray();
+        List<Cache> caches = state.topology().caches();
+        this.cacheMasks = caches.isEmpty()
+                ? nodeMasks
+                : caches.stream().mapToLong(cache -> mask(cache.cpus())).toArray();
+        this.runs = nodes.stream().map(this::runs).toArray(long[][]::new);
+    }
+
+    static long mask(CpuSet cpus) {
+        return cpus.stream().map(id -> 1L << id).reduce(0, (a, b) -> a | b);
+    }
+
+    /** What can be counted on of each gap: the kernel keeps the last mebibyte of a chunk. */
+    private long[] runs(NumaNode node) {
+        List<Long> lengths = new ArrayList<>();
+        for (MemoryRange gap : state.freeRanges()) {
+            for (MemoryRange memory : node.memory()) {
+                if (memory.contains(gap)) {
+                    lengths.add(gap.last() == memory.last() ? gap.size() - MEBIBYTE : gap.size());
+                }
+            }
+        }
+        return lengths.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    /** Returns the figures of the best set, or empty if no set will do. */
+    Optional<Figures> best() {
+        Figures best = null;
+        for (long set = free; set != 0; set = (set - 1) & free) {
+            if (Long.bitCount(set) == request.cpuCount() && isAllowed(set)) {
+                Figures figures = figures(set);
+                best = best == null || figures.compareTo(best) < 0 ? figures : best;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private boolean isAllowed(long set) {
+        long on = nodesOf(set);
+        long named = 0;
+        for (int i = 0; i < nodes.size(); i++) {
+            named |= request.numaNodes().contains(nodes.get(i).id()) ? 1L << i : 0;
+        }
+        boolean hasCpus = false;
+        for (int i = 0; i < nodes.size(); i++) {
+            hasCpus |= (named >>> i & 1) != 0 && !nodes.get(i).cpus().isEmpty();
+        }
+        boolean isForMemoryOnly = request.memoryPolicy() == MemoryPolicy.BIND && !hasCpus;
+        boolean mayShare = request.smt() == SmtPolicy.AVOID || request.smt() == SmtPolicy.SHARE;
+        return (named == 0 || isForMemoryOnly || (on & ~named) == 0)
+                && (request.affinity() != CpuAffinity.LOCAL || Long.bitCount(on) == 1)
+                && (mayShare || shared(set) == 0)
+                && hasMemory(on, named);
+    }
+
+    private boolean hasMemory(long on, long named) {
+        long bytes = request.memory().bytes();
+        if (bytes == 0) {
+            return true;
+        }
+        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE) {
+            return isShareable(named == 0 ? on : named, bytes);
+        }
+        boolean isLocal = request.affinity() == CpuAffinity.LOCAL || request.memoryPolicy() == MemoryPolicy.LOCAL;
+        long from = isLocal ? on : -1L;
+        from &= request.memoryPolicy() == MemoryPolicy.BIND ? named : -1L;
+        long[] all = new long[64];
+        int count = 0;
+        for (int node = 0; node < runs.length; node++) {
+            for (long run : (from >>> node & 1) != 0 ? runs[node] : new long[0]) {
+                all[count++] = run;
+            }
+        }
+        Arrays.sort(all, 0, count);
+        long sum = 0;
+        for (int i = 0; i < Math.min(count, request.maxRegions()); i++) {
+            sum += all[count - 1 - i];
+        }
+        return sum >= bytes;
+    }
+
+    private boolean isShareable(long from, long bytes) {
+        for (int parts = 2; parts <= request.maxRegions(); parts++) {
+            long share = (bytes / 4096 + parts - 1) / parts * 4096;
+            int able = 0;
+            for (int node = 0; node < runs.length; node++) {
+                able += (from >>> node & 1) != 0 && largest(node) >= share ? 1 : 0;
+            }
+            if (able >= parts) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long largest(int node) {
+        return runs[node].length == 0 ? 0 : runs[node][runs[node].length - 1];
+    }
+
+    private long nodesOf(long set) {
+        long on = 0;
+        for (int node = 0; node < nodeMasks.length; node++) {
+            on |= (set & nodeMasks[node]) != 0 ? 1L << node : 0;
+        }
+        return on;
+    }
+
+    private int shared(long set) {
+        int shared = 0;
+        for (int core = 0; core < coreMasks.length; core++) {
+            shared += isHeld[core] && (set & coreMasks[core]) != 0 ? 1 : 0;
+        }
+        return shared;
+    }
+
+    /** Returns the figures of a set. */
+    Figures figures(long set) {
+        long on = nodesOf(set);
+        long socketBits = 0;
+        int caches = 0;
+        for (int core = 0; core < coreMasks.length; core++) {
+            socketBits |= (set & coreMasks[core]) != 0 ? 1L << sockets[core] : 0;
+        }
+        for (long cache : cacheMasks) {
+            caches += (set & cache) != 0 ? 1 : 0;
+        }
+        boolean isWhole = request.maxRegions() == 1 || request.memory().isZero();
+        int shared = shared(set);
+        return new Figures(
+                shared,
+                Long.bitCount(on),
+                Long.bitCount(socketBits),
+                isWhole ? remoteness(set, on) : 0,
+                isWhole ? pairs(set) : 0,
+                isWhole ? slack(on) : 0,
+                isWhole && shared == 0 ? caches : 0);
+    }
+
+    private int cpusOn(long set, int node) {
+        return Long.bitCount(set & nodeMasks[node]);
+    }
+
+    private int distance(int from, int to) {
+        return state.topology()
+                .distances()
+                .between(nodes.get(from).id(), nodes.get(to).id());
+    }
+
+    private boolean fits(int node) {
+        boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND;
+        boolean isNamed = request.numaNodes().contains(nodes.get(node).id());
+        return largest(node) >= request.memory().bytes() && (!isBound || isNamed);
+    }
+
+    private double remoteness(long set, long on) {
+        if (request.memory().isZero()) {
+            return 0;
+        }
+        double least = Double.MAX_VALUE;
+        for (int node = 0; node < runs.length; node++) {
+            if (fits(node)) {
+                double sum = 0;
+                for (int from = 0; from < runs.length; from++) {
+                    sum += (double) cpusOn(set, from) * distance(from, node);
+                }
+                least = Math.min(least, (on >>> node & 1) != 0 ? 0 : sum / Long.bitCount(set));
+            }
+        }
+        return least;
+    }
+
+    private long pairs(long set) {
+        long sum = 0;
+        for (int from = 0; from < runs.length; from++) {
+            for (int to = 0; to < runs.length; to++) {
+                long other = cpusOn(set, to) - (from == to ? 1 : 0);
+                sum += cpusOn(set, from) * other * distance(from, to);
+            }
+        }
+        return sum;
+    }
+
+    private double slack(long on) {
+        double unshared = 0;
+        double all = 0;
+        for (int core = 0; core < coreMasks.length; core++) {
+            boolean isThere = (nodesOf(coreMasks[core]) & on) != 0;
+            unshared += isThere && !isHeld[core] ? Long.bitCount(coreMasks[core]) : 0;
+        }
+        double memory = Double.MAX_VALUE;
+        double freeBytes = 0;
+        for (int node = 0; node < runs.length; node++) {
+            boolean isThere = (on >>> node & 1) != 0;
+            all += isThere ? Long.bitCount(nodeMasks[node] & free) : 0;
+            double here = Arrays.stream(runs[node]).sum();
+            freeBytes += here;
+            memory = isThere && fits(node)
+                    ? Math.min(memory, here - request.memory().bytes())
+                    : memory;
+        }
+        boolean isWeighed = !request.memory().isZero() && memory < Double.MAX_VALUE;
+        return (unshared + all / 4) / state.cpus().available().size() + (isWeighed ? memory / freeBytes / 2 : 0);
+    }
+}

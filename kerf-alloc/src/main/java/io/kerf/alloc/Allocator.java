@@ -2,10 +2,13 @@
 package io.kerf.alloc;
 
 import io.kerf.model.ByteSize;
+import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides where an instance goes: which CPUs, which memory, which devices and which id, all together.
@@ -24,6 +27,8 @@ import java.util.Optional;
  * <p>Stateless: the same state and request give the same answer on every machine, in whatever order a tree listed things.
  */
 public final class Allocator {
+    private static final int DECISIONS = 5000;
+
     private Allocator() {}
 
     /**
@@ -78,5 +83,54 @@ public final class Allocator {
         TopologyIndex index = TopologyIndex.of(state);
         int node = numaNode < 0 ? -1 : index.layout().node(numaNode);
         return node < 0 ? Optional.empty() : index.predict(node, FreeMemory.roundUp(size.bytes()));
+    }
+
+    /**
+     * Places several requests together, in the best order that was found within 5000 decisions.
+     *
+     * @param state the host
+     * @param requests what is asked for, in any order
+     * @return a place for as many as possible
+     */
+    public static BatchOutcome placeAll(SystemState state, List<PlacementRequest> requests) {
+        return placeAll(state, requests, DECISIONS);
+    }
+
+    /**
+     * Places several requests together. They are tried hardest first; as long as some find no place and the budget lasts, again
+     * with these in front and then in other orders. The answer for a set of requests is the same in whatever order they are
+     * listed, and on every machine: the budget counts decisions, which take microseconds each, and not time.
+     *
+     * @param state the host
+     * @param requests what is asked for, in any order
+     * @param decisions the budget; the first order is tried in any case
+     * @return a place for as many as possible
+     */
+    public static BatchOutcome placeAll(SystemState state, List<PlacementRequest> requests, int decisions) {
+        return new BatchSearch(TopologyIndex.of(state), List.copyOf(requests), decisions).run();
+    }
+
+    /**
+     * Proposes instances to move so that a request has a place: none if it has one, else one (that with least memory), else two,
+     * else as many as it takes.
+     *
+     * @param state the host
+     * @param request what is asked for
+     * @param movable the instances that may be moved; names that there are not count for nothing
+     * @return the plan; empty if none was found
+     */
+    public static Optional<RepackPlan> repack(SystemState state, PlacementRequest request, Set<InstanceName> movable) {
+        Objects.requireNonNull(request, "request");
+        return new RepackSearch(TopologyIndex.of(state), request, Set.copyOf(movable)).run();
+    }
+
+    /**
+     * Works out what a host could still give.
+     *
+     * @param state the host
+     * @return the largest requests that would be placed, and how cut up the free resources are
+     */
+    public static Capacity capacity(SystemState state) {
+        return new CapacityReport(TopologyIndex.of(state)).make();
     }
 }

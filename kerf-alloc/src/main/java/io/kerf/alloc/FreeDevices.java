@@ -5,7 +5,6 @@ import io.kerf.alloc.DeviceUnits.Kind;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
-import io.kerf.model.Instance;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,23 +18,24 @@ final class FreeDevices {
     private final SystemState host;
     private final Map<String, List<Held>> heldOf = new HashMap<>();
 
-    private record Held(DeviceRef ref, Instance owner) {}
+    private record Held(DeviceRef ref, String owner) {}
 
     FreeDevices(SystemState host) {
         this.host = host;
     }
 
-    void take(Instance instance) {
-        for (DeviceRef ref : instance.devices()) {
-            heldOf.computeIfAbsent(ref.device(), device -> new ArrayList<>()).add(new Held(ref, instance));
+    void take(List<DeviceRef> refs, String owner) {
+        for (DeviceRef ref : refs) {
+            heldOf.computeIfAbsent(ref.device(), device -> new ArrayList<>()).add(new Held(ref, owner));
         }
     }
 
-    void giveBack(Instance instance) {
-        for (DeviceRef ref : instance.devices()) {
+    /** Undoes one {@link #take} of the same references, the last first. */
+    void giveBack(List<DeviceRef> refs) {
+        for (DeviceRef ref : refs) {
             List<Held> all = heldOf.getOrDefault(ref.device(), List.of());
             for (int i = all.size() - 1; i >= 0; i--) {
-                if (all.get(i).ref.equals(ref) && all.get(i).owner.name().equals(instance.name())) {
+                if (all.get(i).ref.equals(ref)) {
                     all.remove(i);
                     break;
                 }
@@ -55,8 +55,8 @@ final class FreeDevices {
     Optional<String> whyNotFree(DeviceRef ref) {
         for (Held held : heldOf.getOrDefault(ref.device(), List.of())) {
             if (held.ref.conflictsWith(ref)) {
-                return Optional.of("is held by '" + held.owner.name() + "'"
-                        + (held.ref.equals(ref) ? "" : ", which has " + held.ref));
+                return Optional.of(
+                        "is held by " + held.owner + (held.ref.equals(ref) ? "" : ", which has " + held.ref));
             }
         }
         boolean isForInstances = ref instanceof DeviceRef.Whole
@@ -106,7 +106,7 @@ final class FreeDevices {
                 all.put(
                         device,
                         held.stream()
-                                .map(each -> each.ref + " " + each.owner.name())
+                                .map(each -> each.ref + " " + each.owner)
                                 .sorted()
                                 .toList());
             }

@@ -2,7 +2,6 @@
 package io.kerf.alloc;
 
 import io.kerf.model.InstanceId;
-import io.kerf.model.InstanceName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** Which instance ids are held. Not thread-safe. */
 final class FreeIds {
     /** The owners of each id; several only in a state that is not legal. */
-    private final @Nullable List<InstanceName>[] owners = lists();
+    private final @Nullable List<String>[] owners = lists();
 
     private final long[] held = new long[(InstanceId.LAST + 64) >>> 6];
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static @Nullable List<InstanceName>[] lists() {
+    private static @Nullable List<String>[] lists() {
         return new List[InstanceId.LAST + 1];
     }
 
-    void take(InstanceId id, InstanceName owner) {
-        List<InstanceName> all = owners[id.value()];
+    void take(InstanceId id, String owner) {
+        List<String> all = owners[id.value()];
         if (all == null) {
             all = new ArrayList<>(1);
             owners[id.value()] = all;
@@ -32,7 +31,7 @@ final class FreeIds {
     }
 
     void giveBack(InstanceId id) {
-        List<InstanceName> all = owners[id.value()];
+        List<String> all = owners[id.value()];
         if (all != null && !all.isEmpty()) {
             all.remove(all.size() - 1);
             if (all.isEmpty()) {
@@ -42,8 +41,8 @@ final class FreeIds {
     }
 
     /** Returns who holds an id. */
-    Optional<InstanceName> owner(InstanceId id) {
-        List<InstanceName> all = owners[id.value()];
+    Optional<String> owner(InstanceId id) {
+        List<String> all = owners[id.value()];
         return all == null || all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
     }
 

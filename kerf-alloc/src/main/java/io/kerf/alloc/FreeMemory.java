@@ -139,6 +139,28 @@ final class FreeMemory {
         return left;
     }
 
+    /** Makes free a range that was taken as a whole. */
+    void giveBack(MemoryRange range) {
+        for (MemoryPiece piece : pieces) {
+            long start = piece.isPlaced() ? piece.offsetOf(range.base()) : 0;
+            long end = piece.isPlaced() ? piece.endOf(range) : 0;
+            if (start < end) {
+                giveBack(piece, start, end);
+            }
+        }
+    }
+
+    /** Tells whether a range lies in the pool and nobody holds any of it. */
+    boolean isFree(MemoryRange range) {
+        long sum = 0;
+        for (MemoryPiece piece : pieces) {
+            if (piece.isPlaced()) {
+                sum += piece.freeBetween(piece.offsetOf(range.base()), piece.endOf(range));
+            }
+        }
+        return sum >= range.size();
+    }
+
     void giveBack(MemoryPiece piece, long start, long end) {
         piece.giveBack(start, end);
         recount(piece.node());

@@ -156,6 +156,15 @@ final class MemoryPiece {
         return run + 1;
     }
 
+    /** Returns how many bytes are free between two offsets. */
+    long freeBetween(long start, long end) {
+        long sum = 0;
+        for (int run = 0; run < runs; run++) {
+            sum += Math.max(0, Math.min(end, to[run]) - Math.max(start, from[run]));
+        }
+        return sum;
+    }
+
     /** Makes free what {@link #take} took. */
     void giveBack(long start, long end) {
         int run = firstEndingAfter(start - 1);

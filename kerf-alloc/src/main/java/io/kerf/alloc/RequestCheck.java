@@ -146,7 +146,7 @@ final class RequestCheck {
             InstanceId id = request.id().get();
             return index.ids()
                     .owner(id)
-                    .map(owner -> new Refusal(Cause.ID_TAKEN, 1, 0, "id " + id + " is held by '" + owner + "'"));
+                    .map(owner -> new Refusal(Cause.ID_TAKEN, 1, 0, "id " + id + " is held by " + owner));
         }
         return index.ids().lowestFree() >= 0
                 ? Optional.empty()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
@@ -35,6 +36,8 @@ public final class TopologyIndex {
     private static final Comparator<Instance> BY_ID = Comparator.comparing(
                     (Instance each) -> each.id().map(InstanceId::value).orElse(Integer.MAX_VALUE))
             .thenComparing(each -> each.name().toString());
+
+    private static final MemoryPiece.Taken NOBODY = (piece, start, end) -> {};
 
     private final SystemState host;
     private final CpuLayout layout;
@@ -115,7 +118,7 @@ public final class TopologyIndex {
         }
         for (Holding holding : removed) {
             giveBack(holding.instance().cpus());
-            devices.giveBack(holding.instance());
+            devices.giveBack(holding.instance().devices());
             holding.instance().id().ifPresent(ids::giveBack);
             holding.eachRegion(memory::giveBack);
         }
@@ -123,6 +126,45 @@ public final class TopologyIndex {
             recountMemory();
         }
         return true;
+    }
+
+    /** Takes what a placement has, for an owner that is no instance yet. */
+    void take(Placed placed, String owner) {
+        take(placed.cpus(), owner);
+        take(placed.reserved(), owner);
+        ids.take(placed.id(), owner);
+        devices.take(placed.devices(), owner);
+        for (MemoryRange region : placed.regions()) {
+            memory.take(region, NOBODY);
+        }
+    }
+
+    /** Undoes one {@link #take(Placed, String)}, the last first. */
+    void giveBack(Placed placed) {
+        giveBack(placed.cpus());
+        giveBack(placed.reserved());
+        ids.giveBack(placed.id());
+        devices.giveBack(placed.devices());
+        for (MemoryRange region : placed.regions()) {
+            memory.giveBack(region);
+        }
+    }
+
+    /** Tells whether all that an instance would hold is free. */
+    boolean isFree(Instance instance) {
+        for (long id : instance.cpus().toArray()) {
+            int cpu = layout.cpu(id);
+            if (cpu < 0 || !cpus.isFree(cpu)) {
+                return false;
+            }
+        }
+        boolean isPlaced = !new Holding(instance).places(host).isEmpty();
+        return (instance.memory().isZero()
+                        || isPlaced
+                                && new Holding(instance).places(host).stream().allMatch(memory::isFree))
+                && instance.id().flatMap(ids::owner).isEmpty()
+                && instance.devices().stream()
+                        .allMatch(ref -> devices.whyNotFree(ref).isEmpty());
     }
 
     /**
@@ -139,8 +181,8 @@ public final class TopologyIndex {
         Holding holding = new Holding(instance);
         holdings.computeIfAbsent(instance.name(), name -> new ArrayList<>()).add(holding);
         take(instance.cpus(), holding);
-        devices.take(instance);
-        instance.id().ifPresent(id -> ids.take(id, instance.name()));
+        devices.take(instance.devices(), holding.toString());
+        instance.id().ifPresent(id -> ids.take(id, holding.toString()));
         takeRegions(holding);
         return holding;
     }

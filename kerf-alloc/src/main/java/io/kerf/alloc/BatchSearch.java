@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import io.kerf.alloc.PlacementOutcome.Placed;
+import io.kerf.model.CpuAffinity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places several requests: the hardest first, and if some find no place, again with these in front, then in shuffled orders, until
+ * all have a place or the budget is spent. Kept is the order that places most requests, then most CPUs. Requests are put in order
+ * by what they ask, not by where they stand, so that the answer does not depend on that.
+ */
+final class BatchSearch {
+    /** What shared cores say of another request of the same batch. */
+    private static final String OWNER = "another request";
+
+    private static final long SEED = 42;
+
+    /** Those that name things have least choice; then one node, own cores, many CPUs, much memory. */
+    private static final Comparator<PlacementRequest> HARDEST_FIRST = Comparator.comparing(
+                    (PlacementRequest each) -> each.id().isEmpty())
+            .thenComparing(each -> each.cpus().isEmpty())
+            .thenComparing(each -> each.devices().isEmpty())
+            .thenComparing(each -> each.memoryBase().isEmpty())
+            .thenComparing(each -> each.numaNodes().isEmpty())
+            .thenComparing(Comparator.comparingInt(PlacementRequest::cpuCount).reversed())
+            .thenComparing(Comparator.comparing(PlacementRequest::memory).reversed())
+            .thenComparing(each -> each.affinity() != CpuAffinity.LOCAL)
+            .thenComparing(Comparator.comparing(PlacementRequest::smt).reversed())
+            .thenComparing(PlacementRequest::toString);
+
+    private final TopologyIndex index;
+    private final List<PlacementRequest> requests;
+    private final int budget;
+    private int decisions;
+    private int bestPlaced = -1;
+    private long bestCpus = -1;
+    private int[] bestOrder = new int[0];
+
+    BatchSearch(TopologyIndex index, List<PlacementRequest> requests, int budget) {
+        this.index = index;
+        this.requests = requests;
+        this.budget = budget;
+    }
+
+    BatchOutcome run() {
+        Integer[] sorted = new Integer[requests.size()];
+        Arrays.setAll(sorted, i -> i);
+        Arrays.sort(sorted, (a, b) -> HARDEST_FIRST.compare(requests.get(a), requests.get(b)));
+        int[] hardestFirst = Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
+        search(hardestFirst);
+        return outcome();
+    }
+
+    private void search(int[] first) {
+        Set<List<Integer>> tried = new HashSet<>();
+        SplittableRandom random = new SplittableRandom(SEED);
+        int[] order = first;
+        while (true) {
+            List<Integer> key = Arrays.stream(order).boxed().toList();
+            boolean isNew = tried.add(key);
+            boolean[] isPlaced = isNew ? attempt(order) : new boolean[requests.size()];
+            if (bestPlaced == requests.size() || decisions + requests.size() > budget || tried.size() >= budget) {
+                return;
+            }
+            order = isNew ? refusedFirst(order, isPlaced) : shuffled(bestOrder, random);
+        }
+    }
+
+    /** Places all in an order, notes how far that came, and gives everything back. */
+    private boolean[] attempt(int[] order) {
+        boolean[] isPlaced = new boolean[requests.size()];
+        List<Placed> placed = new ArrayList<>();
+        long cpus = 0;
+        for (int request : order) {
+            Placed found = place(request);
+            if (found != null) {
+                placed.add(found);
+                isPlaced[request] = true;
+                cpus += found.cpus().size();
+            }
+        }
+        giveBack(placed);
+        if (placed.size() > bestPlaced || placed.size() == bestPlaced && cpus > bestCpus) {
+            bestPlaced = placed.size();
+            bestCpus = cpus;
+            bestOrder = order;
+        }
+        return isPlaced;
+    }
+
+    private @Nullable Placed place(int request) {
+        decisions++;
+        if (new Decision(index).decide(requests.get(request)) instanceof Placed placed) {
+            index.take(placed, OWNER);
+            return placed;
+        }
+        return null;
+    }
+
+    private void giveBack(List<Placed> placed) {
+        for (int i = placed.size() - 1; i >= 0; i--) {
+            index.giveBack(placed.get(i));
+        }
+    }
+
+    private static int[] refusedFirst(int[] order, boolean[] isPlaced) {
+        int[] next = new int[order.length];
+        int at = 0;
+        for (int request : order) {
+            if (!isPlaced[request]) {
+                next[at++] = request;
+            }
+        }
+        for (int request : order) {
+            if (isPlaced[request]) {
+                next[at++] = request;
+            }
+        }
+        return next;
+    }
+
+    private static int[] shuffled(int[] order, SplittableRandom random) {
+        int[] next = order.clone();
+        for (int swap = 0; swap < 2; swap++) {
+            int a = random.nextInt(next.length);
+            int b = random.nextInt(next.length);
+            int moved = next[a];
+            next[a] = next[b];
+            next[b] = moved;
+        }
+        return next;
+    }
+
+    private BatchOutcome outcome() {
+        @Nullable PlacementOutcome[] outcomes = new @Nullable PlacementOutcome[requests.size()];
+        List<Placed> placed = new ArrayList<>();
+        for (int request : bestOrder) {
+            Placed found = place(request);
+            if (found != null) {
+                placed.add(found);
+                outcomes[request] = found;
+            }
+        }
+        List<PlacementOutcome> all = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            PlacementOutcome known = outcomes[i];
+            all.add(known != null ? known : index.decide(requests.get(i)));
+        }
+        giveBack(placed);
+        return new BatchOutcome(all, decisions);
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kerf.alloc.PlacementOutcome.Cause;
+import io.kerf.alloc.PlacementOutcome.Placed;
+import io.kerf.alloc.PlacementOutcome.Refused;
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    private static final SystemState DUAL = Machine.dualSocket().state();
+
+    private static PlacementRequest.Builder cpus(int count) {
+        return PlacementRequest.builder().cpuCount(count);
+    }
+
+    private static PlacementRequest local(int count, long gib) {
+        return cpus(count)
+                .affinity(CpuAffinity.LOCAL)
+                .memory(ByteSize.ofGiB(gib))
+                .build();
+    }
+
+    @Test
+    void aBatchIsPlacedHardestFirst() {
+        BatchOutcome outcome = Allocator.placeAll(DUAL, List.of(local(2, 1), local(8, 2), local(2, 1)));
+
+        assertThat(outcome.isComplete()).isTrue();
+        assertThat(outcome.outcomes())
+                .extracting(each -> ((Placed) each).cpus())
+                .containsExactly(CpuSet.parse("8-9"), CpuSet.parse("0-7"), CpuSet.parse("10-11"));
+        assertThat(outcome.outcomes())
+                .extracting(each -> ((Placed) each).id())
+                .containsExactly(InstanceId.of(2), InstanceId.of(1), InstanceId.of(3));
+    }
+
+    @Test
+    void whatFindsNoPlaceGoesInFrontTheNextTime() {
+        // By CPUs, 6 with 12 GB and 5 with 1 GB come before 3 and 2 with 10 GB; so the large memories meet on one node.
+        List<PlacementRequest> requests = List.of(local(6, 12), local(5, 1), local(3, 2), local(2, 14));
+
+        assertThat(Allocator.placeAll(DUAL, requests, 0).placed()).isEqualTo(3);
+        assertThat(Allocator.placeAll(DUAL, requests).isComplete()).isTrue();
+    }
+
+    @Test
+    void aRefusalTellsWhatTheOthersLeave() {
+        BatchOutcome outcome = Allocator.placeAll(DUAL, List.of(cpus(12).build(), cpus(9).build()));
+
+        assertThat(outcome.placed()).isEqualTo(1);
+        Refused refused = (Refused) outcome.outcomes().get(1);
+        assertThat(refused.cause()).isEqualTo(Cause.TOO_FEW_CPUS);
+        assertThat(refused.available()).isEqualTo(4);
+        assertThat(refused.nearest()).contains(cpus(4).build());
+    }
+
+    @Test
+    void noRequestsHaveNoOutcomes() {
+        assertThat(Allocator.placeAll(DUAL, List.of()).outcomes()).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<List<PlacementRequest>> batches() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 8),
+                        Arbitraries.of(0L, 1L, 4L, 8L),
+                        Arbitraries.of(CpuAffinity.class),
+                        Arbitraries.of(SmtPolicy.class))
+                .as((count, gib, affinity, smt) -> cpus(count)
+                        .memory(ByteSize.ofGiB(gib))
+                        .affinity(affinity)
+                        .smt(smt)
+                        .build())
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void theAnswerIsTheSameInWhateverOrderRequestsAreListed(
+            @ForAll("batches") List<PlacementRequest> batch, @ForAll Random random) {
+        List<PlacementRequest> shuffled = new ArrayList<>(batch);
+        Collections.shuffle(shuffled, random);
+
+        assertThat(pairs(shuffled)).containsExactlyInAnyOrderElementsOf(pairs(batch));
+    }
+
+    private static List<String> pairs(List<PlacementRequest> batch) {
+        List<PlacementOutcome> outcomes = Allocator.placeAll(DUAL, batch, 100).outcomes();
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            pairs.add(batch.get(i) + " -> " + outcomes.get(i));
+        }
+        return pairs;
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void noOrderOfFewRequestsPlacesMore(@ForAll("batches") List<PlacementRequest> batch) {
+        BatchOutcome outcome = Allocator.placeAll(DUAL, batch);
+
+        assertThat(outcome.placed()).isGreaterThanOrEqualTo(most(DUAL, batch));
+        Set<Long> cpus = new HashSet<>();
+        List<MemoryRange> regions = new ArrayList<>();
+        for (PlacementOutcome each : outcome.outcomes()) {
+            if (each instanceof Placed placed) {
+                assertThat(placed.cpus().stream().allMatch(cpus::add)).isTrue();
+                assertThat(placed.regions())
+                        .noneMatch(region -> regions.stream().anyMatch(region::overlaps));
+                regions.addAll(placed.regions());
+            }
+        }
+    }
+
+    /** The most that one after the other places, in any order. */
+    private static int most(SystemState state, List<PlacementRequest> batch) {
+        int most = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            List<PlacementRequest> rest = new ArrayList<>(batch);
+            PlacementRequest first = rest.remove(i);
+            if (Allocator.place(
+                            state,
+                            first.toBuilder().excludedCpus(CpuSet.empty()).build())
+                    instanceof Placed placed) {
+                SystemState next = state.withInstance(Machine.instance("i" + placed.id(), placed)
+                        .withCpus(placed.cpus().union(placed.reserved())));
+                most = Math.max(most, 1 + most(next, rest));
+            }
+        }
+        return most;
+    }
+
+    @Test
+    void aRequestThatFitsMovesNobody() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "0-3"));
+
+        RepackPlan plan = Allocator.repack(state, local(8, 1), Set.of(InstanceName.of("i1")))
+                .orElseThrow();
+
+        assertThat(plan.moves()).isEmpty();
+        assertThat(plan.placement().cpus()).isEqualTo(CpuSet.parse("8-15"));
+    }
+
+    @Test
+    void oneInstanceMovesWhereOneIsEnough() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "0-1"))
+                .withInstance(Machine.instance(2, "8-11"))
+                .withInstance(Machine.instance(3, "12-13"));
+        assertThat(Allocator.place(state, local(8, 1))).isInstanceOf(Refused.class);
+
+        RepackPlan plan = Allocator.repack(state, local(8, 1), Set.of(InstanceName.of("i1"), InstanceName.of("i3")))
+                .orElseThrow();
+
+        assertThat(plan.placement().cpus()).isEqualTo(CpuSet.parse("0-7"));
+        assertThat(plan.moves()).hasSize(1);
+        assertThat(plan.moves().get(0).instance()).isEqualTo(InstanceName.of("i1"));
+        assertThat(plan.moves().get(0).to().cpus()).isEqualTo(CpuSet.parse("14-15"));
+        assertThat(plan.moves().get(0).to().id()).isEqualTo(InstanceId.of(1));
+    }
+
+    @Test
+    void severalInstancesMoveWhereTheyMust() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "0-1"))
+                .withInstance(Machine.instance(2, "2-3"))
+                .withInstance(Machine.instance(3, "8-9"));
+
+        RepackPlan plan = Allocator.repack(state, local(8, 1), Set.of(InstanceName.of("i1"), InstanceName.of("i2")))
+                .orElseThrow();
+
+        assertThat(plan.moves()).hasSize(2);
+        assertThat(plan.placement().cpus()).isEqualTo(CpuSet.parse("0-7"));
+    }
+
+    @Test
+    void nothingIsProposedWhereNoMoveHelps() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "0-3")).withInstance(Machine.instance(2, "8-11"));
+
+        assertThat(Allocator.repack(state, local(8, 1), Set.of())).isEmpty();
+        assertThat(Allocator.repack(state, cpus(9).build(), Set.of(InstanceName.of("i1"), InstanceName.of("i2"))))
+                .isEmpty();
+    }
+
+    @Test
+    void capacityIsWhatWouldBePlaced() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "0")
+                .withRegions(
+                        List.of(MemoryRange.of((64L << 30) + ByteSize.ofGiB(4).bytes(), ByteSize.ofGiB(4)))));
+
+        Capacity capacity = Allocator.capacity(state);
+
+        assertThat(limit(capacity, CpuAffinity.COMPACT, SmtPolicy.AVOID)).isEqualTo(15);
+        assertThat(limit(capacity, CpuAffinity.COMPACT, SmtPolicy.REQUIRE)).isEqualTo(14);
+        assertThat(limit(capacity, CpuAffinity.LOCAL, SmtPolicy.AVOID)).isEqualTo(8);
+        assertThat(limit(capacity, CpuAffinity.SPREAD, SmtPolicy.WHOLE)).isEqualTo(14);
+        assertThat(capacity.memoryLimits())
+                .extracting(Capacity.MemoryLimit::memory)
+                .containsExactly(ByteSize.ofMiB(16383), ByteSize.ofMiB(28 * 1024 - 2), ByteSize.ofMiB(16383));
+        assertThat(capacity.nodes()).hasSize(2);
+        assertThat(capacity.nodes().get(0).largestRun()).isEqualTo(ByteSize.ofMiB(8191));
+        Capacity.Fragmentation figures = capacity.fragmentation();
+        assertThat(figures.memory()).isEqualTo(1 - 16383.0 / 28670);
+        assertThat(figures.memoryOnNodes()).isEqualTo(1 - (16383.0 + 8191) / 28670);
+        assertThat(figures.cpus()).isZero();
+        assertThat(figures.stranded()).isEqualTo(1.0 / 15);
+        assertThat(figures.balance()).isEqualTo(0.5);
+    }
+
+    private static int limit(Capacity capacity, CpuAffinity affinity, SmtPolicy smt) {
+        return capacity.cpuLimits().stream()
+                .filter(limit -> limit.affinity() == affinity && limit.smt() == smt)
+                .findFirst()
+                .orElseThrow()
+                .cpus();
+    }
+
+    @Test
+    void aFullHostHasNoCapacity() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "0-15"));
+
+        Capacity capacity = Allocator.capacity(state);
+
+        assertThat(capacity.cpuLimits()).allMatch(limit -> limit.cpus() == 0);
+        assertThat(capacity.fragmentation().cpus()).isZero();
+        assertThat(capacity.fragmentation().balance()).isEqualTo(1);
+        assertThat(Optional.of(capacity.memoryLimits().get(0).memory())).contains(ByteSize.ZERO);
+    }
+}

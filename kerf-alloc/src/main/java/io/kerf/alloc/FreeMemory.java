@@ -106,20 +106,20 @@ final class FreeMemory {
         runsOn[node] = runs;
     }
 
-    /** Takes what is free of a range, wherever it lies in the pool; returns how many bytes that were. */
-    long take(MemoryRange range, MemoryPiece.Taken taken) {
-        long sum = 0;
+    /** Takes what is free of a range, wherever it lies in the pool; returns whether all of it that is in the pool was free. */
+    boolean take(MemoryRange range, MemoryPiece.Taken taken) {
+        boolean wasFree = true;
         for (MemoryPiece piece : pieces) {
             if (piece.isPlaced()) {
                 long start = piece.offsetOf(range.base());
                 long end = piece.endOf(range);
                 if (start < end) {
-                    sum += piece.take(start, end, taken);
+                    wasFree &= piece.take(start, end, taken) == end - start;
                     recount(piece.node());
                 }
             }
         }
-        return sum;
+        return wasFree;
     }
 
     /** Takes the first run of a node that is large enough, else all that there is; returns what is left to take. */

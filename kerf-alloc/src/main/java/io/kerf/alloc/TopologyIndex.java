@@ -189,11 +189,7 @@ public final class TopologyIndex {
 
     private void takeRegions(Holding holding) {
         for (MemoryRange region : holding.places(host)) {
-            long inPool = 0;
-            for (MemoryRange chunk : host.memory().pool().ranges()) {
-                inPool += chunk.intersection(region).map(MemoryRange::size).orElse(0L);
-            }
-            isContested |= memory.take(region, holding) < inPool;
+            isContested |= !memory.take(region, holding);
         }
     }
 

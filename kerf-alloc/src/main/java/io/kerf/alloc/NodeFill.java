@@ -67,23 +67,20 @@ final class NodeFill {
         return difference < 0;
     }
 
+    /** Takes CPUs back, all from one node if that is possible; of equal nodes from the last. */
     private void leaveOut(int[] set, int size, int surplus) {
-        int chosen = -1;
-        long most = Long.MIN_VALUE;
-        for (int i = 0; i < size; i++) {
-            if (unsharedLeft(set[i]) > 0 && (chosen < 0 || gain(set, size, set[i], surplus) >= most)) {
-                most = gain(set, size, set[i], surplus);
-                chosen = set[i];
-            }
-        }
-        int left = surplus - lower(chosen, surplus);
+        int left = surplus;
         while (left > 0) {
-            int next = -1;
+            int chosen = -1;
+            long most = Long.MIN_VALUE;
             for (int i = 0; i < size; i++) {
-                boolean isBetter = next < 0 || gain(set, size, set[i], left) >= gain(set, size, next, left);
-                next = unsharedLeft(set[i]) > 0 && isBetter ? set[i] : next;
+                long gain = unsharedLeft(set[i]) > 0 ? gain(set, size, set[i], left) : Long.MIN_VALUE;
+                if (gain >= most) {
+                    most = gain;
+                    chosen = set[i];
+                }
             }
-            left -= lower(next, left);
+            left -= lower(chosen, left);
         }
     }
 

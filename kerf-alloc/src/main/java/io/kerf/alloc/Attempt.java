@@ -9,6 +9,7 @@ import io.kerf.model.Device;
 import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,12 @@ final class Attempt {
         int[] eligible = reasons.eligibleNodes();
         Found best = null;
         for (NodeNeed need : needs(eligible)) {
+            if (best != null && best.shared == 0 && (best.nodes <= 1 || best.nodes < need.count())) {
+                break;
+            }
             Found found = search(supply(eligible, need));
             boolean isBetter = found != null && (best == null || found.isBetterThan(best));
             best = isBetter ? found : best;
-            if (best != null && best.shared == 0) {
-                break;
-            }
         }
         if (best == null) {
             return Optional.of(reasons.noCpus(supply(eligible, NodeNeed.NONE)));
@@ -91,9 +92,11 @@ final class Attempt {
 
     /** An answer of a search. */
     private record Found(
-            @SuppressWarnings("ArrayRecordComponent") int[] counts, int shared, int nodes) {
+            @SuppressWarnings("ArrayRecordComponent") int[] counts, int shared, int nodes, int sockets) {
         boolean isBetterThan(Found other) {
-            return shared != other.shared ? shared < other.shared : nodes < other.nodes;
+            return shared != other.shared
+                    ? shared < other.shared
+                    : nodes != other.nodes ? nodes < other.nodes : sockets < other.sockets;
         }
     }
 
@@ -104,7 +107,7 @@ final class Attempt {
     private @Nullable Found search(NodeSupply supply) {
         if (request.affinity() == CpuAffinity.SPREAD) {
             SpreadSearch search = new SpreadSearch(layout, supply, request.smt());
-            return search.find() ? new Found(search.counts(), 0, 0) : null;
+            return search.find() ? new Found(search.counts(), 0, 0, 0) : null;
         }
         boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
         NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, isNodesFirst);
@@ -115,7 +118,7 @@ final class Attempt {
             search.onFewestNodes();
         }
         candidates = Math.max(1, choice.candidates());
-        return choice.isFound() ? new Found(choice.counts(), choice.shared(), choice.size()) : null;
+        return choice.isFound() ? new Found(choice.counts(), choice.shared(), choice.size(), choice.sockets()) : null;
     }
 
     /** What the memory wants of the nodes that give CPUs: any of these will do, the first had better. */
@@ -130,7 +133,10 @@ final class Attempt {
         if (request.affinity() == CpuAffinity.LOCAL || memory.maxRegions() == 1) {
             return List.of(oneNode);
         }
-        return List.of(oneNode, memory.nodesForPieces(eligible, index.cpus()));
+        NodeSupply supply = supply(eligible, NodeNeed.NONE);
+        List<NodeNeed> needs = new ArrayList<>(List.of(oneNode));
+        needs.addAll(memory.nodesForPieces(Arrays.copyOf(supply.nodes(), supply.count())));
+        return needs;
     }
 
     private List<NodeNeed> interleaveNeeds() {

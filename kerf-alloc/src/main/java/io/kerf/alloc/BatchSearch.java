@@ -22,6 +22,8 @@ final class BatchSearch {
     private static final String OWNER = "another request";
 
     private static final long SEED = 42;
+    /** So many orders in a row that were tried before, and there is likely no other. */
+    private static final int MAX_REPEATS = 64;
 
     /** Those that name things have least choice; then one node, own cores, many CPUs, much memory. */
     private static final Comparator<PlacementRequest> HARDEST_FIRST = Comparator.comparing(
@@ -63,14 +65,19 @@ final class BatchSearch {
         Set<List<Integer>> tried = new HashSet<>();
         SplittableRandom random = new SplittableRandom(SEED);
         int[] order = first;
-        while (true) {
-            List<Integer> key = Arrays.stream(order).boxed().toList();
-            boolean isNew = tried.add(key);
-            boolean[] isPlaced = isNew ? attempt(order) : new boolean[requests.size()];
-            if (bestPlaced == requests.size() || decisions + requests.size() > budget || tried.size() >= budget) {
-                return;
+        int repeats = 0;
+        while (repeats < MAX_REPEATS) {
+            if (tried.add(Arrays.stream(order).boxed().toList())) {
+                boolean[] isPlaced = attempt(order);
+                if (bestPlaced == requests.size() || decisions + requests.size() > budget) {
+                    return;
+                }
+                repeats = 0;
+                order = refusedFirst(order, isPlaced);
+            } else {
+                repeats++;
+                order = shuffled(bestOrder, random);
             }
-            order = isNew ? refusedFirst(order, isPlaced) : shuffled(bestOrder, random);
         }
     }
 

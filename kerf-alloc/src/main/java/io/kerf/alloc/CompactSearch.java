@@ -129,6 +129,10 @@ final class CompactSearch {
             shared += supply.sharedFor(set[i], counts[set[i]]);
         }
         best.offer(set, size, counts, shared);
+        boolean isRemote = best.isRemote(set, size, counts);
+        while ((isRemote || layout.hasCaches()) && fill.nextWay(set, size, isRemote)) {
+            best.offer(set, size, counts, shared);
+        }
     }
 
     private void compareGrownSets(int size, NodeRanks ranks) {

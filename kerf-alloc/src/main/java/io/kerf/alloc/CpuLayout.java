@@ -39,6 +39,7 @@ final class CpuLayout {
     private final long[] socketsOfNode;
     private final int maxThreads;
     private final int threadsPerCore;
+    private final boolean hasCaches;
 
     CpuLayout(SystemState state) {
         idsAscending = state.cpus().available().toArray();
@@ -61,6 +62,11 @@ final class CpuLayout {
         firstCoreOfCluster = new int[groups.clusters() + 1];
         maxThreads = number(groups);
         threadsPerCore = Math.max(groups.threadsPerCore(), maxThreads);
+        boolean isCut = false;
+        for (int node = 0; node < nodeIds.length; node++) {
+            isCut |= firstClusterOfNode[node + 1] - firstClusterOfNode[node] > 1;
+        }
+        hasCaches = isCut;
         socketsOfNode = new long[nodeIds.length];
         for (int core = 0; core < cores; core++) {
             // Above 64 sockets several share a bit; the count of sockets is then a lower bound.
@@ -241,6 +247,11 @@ final class CpuLayout {
 
     int firstCoreOfNode(int node) {
         return firstCoreOfNode[node];
+    }
+
+    /** Tells whether some node has more than one cluster. */
+    boolean hasCaches() {
+        return hasCaches;
     }
 
     /** Tells whether the pool has CPUs on a node. */

@@ -34,38 +34,37 @@ final class ExactSearch {
         return ways <= MOST;
     }
 
-    /** Offers all ways to the choice. */
+    /** Offers all ways to the choice, those first in which the lowest nodes give most. */
     void run() {
         int depth = 0;
         int nodes = supply.count();
         int[] left = new int[nodes + 1];
         left[0] = supply.wanted();
         int[] given = new int[nodes];
-        given[0] = least(0, left[0]);
-        // An odometer: each node gives from its least to its most, the last one what is left.
+        given[0] = most(0, left[0]);
+        // An odometer: each node gives from its most to its least, the last one what is left.
         while (depth >= 0) {
-            int node = supply.nodes()[depth];
-            if (given[depth] > Math.min(left[depth], supply.total(node))) {
+            if (given[depth] < Math.max(0, left[depth] - behind[depth + 1])) {
                 depth--;
                 if (depth >= 0) {
-                    given[depth]++;
+                    given[depth]--;
                 }
                 continue;
             }
-            counts[node] = given[depth];
+            counts[supply.nodes()[depth]] = given[depth];
             left[depth + 1] = left[depth] - given[depth];
             if (depth == nodes - 1) {
                 offer();
-                given[depth]++;
+                given[depth]--;
             } else {
                 depth++;
-                given[depth] = least(depth, left[depth]);
+                given[depth] = most(depth, left[depth]);
             }
         }
     }
 
-    private int least(int depth, int left) {
-        return Math.max(0, left - behind[depth + 1]);
+    private int most(int depth, int left) {
+        return Math.min(left, supply.total(supply.nodes()[depth]));
     }
 
     private void offer() {

@@ -23,7 +23,7 @@ final class Explanation {
                 .forEach(warning -> out.append("note: ").append(warning).append('\n'));
         int candidates = placed.quality().candidates();
         if (candidates > 1) {
-            out.append("the best of ").append(candidates).append(" sets of nodes\n");
+            out.append("the best of ").append(candidates).append(" choices of nodes\n");
         }
         return out.toString();
     }

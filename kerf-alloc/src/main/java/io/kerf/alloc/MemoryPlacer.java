@@ -5,10 +5,12 @@ import io.kerf.alloc.FreeMemory.Run;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What the nodes can give of the memory that one request asks for. Ordinary memory (or that of a node which the request names)
@@ -18,6 +20,9 @@ import java.util.Optional;
 final class MemoryPlacer {
     /** More than any distance: another kind of memory weighs more than being far. */
     private static final double OTHER_KIND = 1e6;
+
+    /** Of so many nodes all sets are gone through. */
+    private static final int FEW_NODES = 8;
 
     private final CpuLayout layout;
     private final FreeMemory free;
@@ -284,22 +289,58 @@ final class MemoryPlacer {
         return new int[0];
     }
 
-    /** Returns the nodes with CPUs that have the largest runs, all of which must give a CPU so that the memory fits on them. */
-    NodeNeed nodesForPieces(int[] eligible, FreeCpus cpus) {
-        int[] nodes = Arrays.stream(eligible)
-                .filter(node -> mayGive[node] && cpus.freeOnNode(node) > 0)
-                .toArray();
-        Run[] runs = runs(nodes, nodes.length);
-        Arrays.sort(runs, Comparator.comparingLong((Run run) -> -run.bytes()));
-        boolean[] marks = new boolean[mayGive.length];
-        int count = 0;
-        long sum = 0;
-        for (int i = 0; i < Math.min(maxRegions, runs.length) && sum < bytes; i++) {
-            sum += runs[i].bytes();
-            count += marks[runs[i].node()] ? 0 : 1;
-            marks[runs[i].node()] = true;
+    /**
+     * Lists sets of nodes that together have the memory in as many regions as are allowed, so that each must give a CPU: on few nodes
+     * all sets that no node can be left out of, smaller ones first; on many the nodes with the largest runs.
+     *
+     * @param nodes the nodes that can give a CPU
+     */
+    List<NodeNeed> nodesForPieces(int[] nodes) {
+        int[] givers = Arrays.stream(nodes).filter(node -> mayGive[node]).toArray();
+        return givers.length <= FEW_NODES ? smallestSets(givers) : largestRuns(givers);
+    }
+
+    private List<NodeNeed> smallestSets(int[] givers) {
+        List<NodeNeed> needs = new ArrayList<>();
+        List<Integer> found = new ArrayList<>();
+        for (int size = 1; size <= Math.min(givers.length, maxRegions); size++) {
+            for (int bits = 1; bits < 1 << givers.length; bits++) {
+                int set = bits;
+                if (Integer.bitCount(set) != size || found.stream().anyMatch(each -> (each & set) == each)) {
+                    continue;
+                }
+                int[] members = IntStream.range(0, givers.length)
+                        .filter(i -> (set >>> i & 1) != 0)
+                        .map(i -> givers[i])
+                        .toArray();
+                if (mostIn(members, size, maxRegions) >= bytes) {
+                    found.add(set);
+                    needs.add(need(members));
+                }
+            }
         }
-        return sum < bytes ? new NodeNeed(marks, Integer.MAX_VALUE) : new NodeNeed(marks, count);
+        return needs;
+    }
+
+    private List<NodeNeed> largestRuns(int[] givers) {
+        Run[] runs = runs(givers, givers.length);
+        Arrays.sort(runs, Comparator.comparingLong((Run run) -> -run.bytes()));
+        long sum = 0;
+        int count = 0;
+        while (count < Math.min(maxRegions, runs.length) && sum < bytes) {
+            sum += runs[count++].bytes();
+        }
+        int[] members =
+                Arrays.stream(runs, 0, count).mapToInt(Run::node).distinct().toArray();
+        return sum < bytes ? List.of() : List.of(need(members));
+    }
+
+    private NodeNeed need(int[] members) {
+        boolean[] marks = new boolean[mayGive.length];
+        for (int node : members) {
+            marks[node] = true;
+        }
+        return new NodeNeed(marks, members.length);
     }
 
     boolean hasNamedNodes() {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * The best answer of a search so far: some nodes and how many CPUs each gives, with the figures that it is judged by. In this
  * order of weight: fewest cores shared and fewest nodes (or the other way round), fewest sockets, memory on these nodes (or near
- * them), least mean distance between pairs of CPUs, tightest fit, fewest last-level caches, lowest node ids.
+ * them), least mean distance between pairs of CPUs, tightest fit, fewest last-level caches, fewest cores shared with the host, lowest
+ * node ids.
  */
 final class NodeChoice {
     private static final double FREE_WEIGHT = 0.25;
@@ -63,6 +64,11 @@ final class NodeChoice {
         return shared;
     }
 
+    /** Returns the number of sockets. */
+    int sockets() {
+        return sockets;
+    }
+
     /** Tells whether an answer cannot be the best, whatever CPUs its nodes give. */
     boolean isHopeless(int[] nodes, int count, int sharedCores) {
         if (!isFound) {
@@ -70,6 +76,11 @@ final class NodeChoice {
         }
         int order = firstOrder(count, sharedCores);
         return order > 0 || order == 0 && sockets(nodes, count) > sockets;
+    }
+
+    /** Tells whether none of an answer's nodes can give the memory. */
+    boolean isRemote(int[] nodes, int count, int[] given) {
+        return memory.remoteness(nodes, count, given) > 0;
     }
 
     private int firstOrder(int count, int sharedCores) {
@@ -97,6 +108,9 @@ final class NodeChoice {
             order = order != 0 ? order : Long.compare(newPairs, pairs);
             order = order != 0 ? order : Double.compare(newSlack, slack);
             order = order != 0 ? order : Integer.compare(caches(nodes, count, given), caches(set, size, counts));
+            order = order != 0 || shared == 0
+                    ? order
+                    : Integer.compare(besideHost(nodes, count, given), besideHost(set, size, counts));
             order = order != 0 ? order : Arrays.compare(nodes, 0, count, set, 0, size);
             if (order >= 0) {
                 return;
@@ -168,5 +182,19 @@ final class NodeChoice {
             needed++;
         }
         return needed;
+    }
+
+    /** Returns how many of the cores that must be shared are the host's too, if those of instances are taken first. */
+    private int besideHost(int[] nodes, int count, int[] given) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            int needed = supply.sharedFor(nodes[i], given[nodes[i]]);
+            for (int core = layout.firstCoreOfNode(nodes[i]); core < layout.firstCoreOfNode(nodes[i] + 1); core++) {
+                boolean isOfInstance = cpus.freeOnCore(core) > 0 && !cpus.isUnshared(core) && !layout.isHostOn(core);
+                needed -= needed > 0 && isOfInstance ? 1 : 0;
+            }
+            sum += needed;
+        }
+        return sum;
     }
 }

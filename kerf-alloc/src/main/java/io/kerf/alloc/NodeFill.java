@@ -10,6 +10,11 @@ final class NodeFill {
     private final CpuLayout layout;
     private final NodeSupply supply;
     private final int[] counts;
+    private int reduced = -1;
+    private int firstReduced = -1;
+    private int surplus;
+    private long most;
+    private int tried;
 
     NodeFill(CpuLayout layout, NodeSupply supply) {
         this.layout = layout;
@@ -25,6 +30,7 @@ final class NodeFill {
     /** Fills a set that has enough CPUs; returns false if one of its nodes is not needed for that. */
     boolean fill(int[] set, int size) {
         int wanted = supply.wanted();
+        reduced = -1;
         if (wanted < size) {
             return false;
         }
@@ -67,37 +73,65 @@ final class NodeFill {
         return difference < 0;
     }
 
+    /**
+     * Fills the set filled last another way: another of its nodes gives less. Returns false once there is no other.
+     *
+     * @param isAny whether the way may be worse by distance
+     */
+    boolean nextWay(int[] set, int size, boolean isAny) {
+        while (reduced >= 0 && tried < size) {
+            int node = set[tried++];
+            if (node != firstReduced) {
+                counts[reduced] += surplus;
+                boolean isWay = spare(node) >= surplus && (isAny || gain(set, size, node, surplus) == most);
+                reduced = isWay ? node : reduced;
+                counts[reduced] -= surplus;
+                if (isWay) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Takes CPUs back, all from one node if that is possible; of equal nodes from the last. */
-    private void leaveOut(int[] set, int size, int surplus) {
-        int left = surplus;
+    private void leaveOut(int[] set, int size, int all) {
+        int left = all;
         while (left > 0) {
             int chosen = -1;
-            long most = Long.MIN_VALUE;
+            long best = Long.MIN_VALUE;
             for (int i = 0; i < size; i++) {
-                long gain = unsharedLeft(set[i]) > 0 ? gain(set, size, set[i], left) : Long.MIN_VALUE;
-                if (gain >= most) {
-                    most = gain;
+                long gain = spare(set[i]) > 0 ? gain(set, size, set[i], left) : Long.MIN_VALUE;
+                if (gain >= best) {
+                    best = gain;
                     chosen = set[i];
                 }
             }
-            left -= lower(chosen, left);
+            int less = lower(chosen, left);
+            boolean isOnly = less == all;
+            reduced = isOnly ? chosen : -1;
+            firstReduced = reduced;
+            surplus = all;
+            most = best;
+            tried = 0;
+            left -= less;
         }
     }
 
     /** How many CPUs a node may give less, if it is to give one at least. */
-    private int unsharedLeft(int node) {
-        return Math.min(supply.unshared(node), counts[node] - 1);
+    private int spare(int node) {
+        return counts[node] - 1;
     }
 
-    private int lower(int node, int most) {
-        int less = Math.min(most, unsharedLeft(node));
+    private int lower(int node, int limit) {
+        int less = Math.min(limit, spare(node));
         counts[node] -= less;
         return less;
     }
 
     /** By how much the sum of distances falls if a node, and if need be another, gives less. */
-    private long gain(int[] set, int size, int node, int surplus) {
-        long less = Math.min(surplus, unsharedLeft(node));
+    private long gain(int[] set, int size, int node, int all) {
+        long less = Math.min(all, spare(node));
         long own = counts[node];
         long gain = layout.distance(node, node) * less * (2 * own - less - 1);
         long second = 0;
@@ -106,11 +140,11 @@ final class NodeFill {
                 gain += less * counts[set[i]] * layout.distanceBothWays(node, set[i]);
             }
         }
-        if (less < surplus) {
+        if (less < all) {
             counts[node] -= (int) less;
             for (int i = 0; i < size; i++) {
-                if (set[i] != node && unsharedLeft(set[i]) >= surplus - less) {
-                    second = Math.max(second, gain(set, size, set[i], surplus - (int) less));
+                if (set[i] != node && spare(set[i]) >= all - less) {
+                    second = Math.max(second, gain(set, size, set[i], all - (int) less));
                 }
             }
             counts[node] += (int) less;

@@ -48,24 +48,28 @@ final class RepackSearch {
         return plan.isPresent() || movable.size() < 3 ? plan : without(movable);
     }
 
-    /** Takes instances out, places the request, and puts them in again. */
+    /** Takes instances out, places the request, and puts them in again. They keep their ids all the while. */
     private Optional<RepackPlan> without(List<Instance> out) {
-        out.forEach(instance -> index.remove(instance.name()));
+        for (Instance instance : out) {
+            index.remove(instance.name());
+            instance.id().ifPresent(id -> index.ids().take(id, "'" + instance.name() + "'"));
+        }
         List<Placed> taken = new ArrayList<>();
         List<Instance> putBack = new ArrayList<>();
         List<RepackPlan.Move> moves = new ArrayList<>();
         Optional<Placed> placement = place(request, taken);
         boolean isDone = placement.isPresent();
-        for (int i = out.size() - 1; i >= 0 && isDone; i--) {
+        for (int i = out.size() - 1; i >= 0; i--) {
             Instance instance = out.get(i);
-            if (index.isFree(instance)) {
+            instance.id().ifPresent(index.ids()::giveBack);
+            if (isDone && index.isFree(instance)) {
                 index.add(instance);
                 putBack.add(instance);
-                continue;
+            } else if (isDone) {
+                Optional<Placed> to = place(asRequest(instance), taken);
+                isDone = to.isPresent();
+                to.ifPresent(place -> moves.add(new RepackPlan.Move(instance.name(), place)));
             }
-            Optional<Placed> to = place(asRequest(instance), taken);
-            isDone = to.isPresent();
-            to.ifPresent(place -> moves.add(new RepackPlan.Move(instance.name(), place)));
         }
         for (int i = taken.size() - 1; i >= 0; i--) {
             index.giveBack(taken.get(i));

@@ -68,21 +68,11 @@ final class SpreadSearch {
         }
     }
 
-    /** Gives CPUs of unshared cores back, one by one from the node with most. */
+    /** Gives CPUs back, one by one from the node with most. */
     private void takeBack(int surplus) {
         for (int i = 0; i < surplus; i++) {
-            counts[largest()]--;
+            counts[giver()]--;
         }
-    }
-
-    /** The node with unshared cores that has the largest share; the last of equal ones. */
-    private int largest() {
-        int most = -1;
-        for (int i = 0; i < size; i++) {
-            boolean isCandidate = supply.unshared(nodes[i]) > 0;
-            most = isCandidate && (most < 0 || counts[nodes[i]] >= counts[most]) ? nodes[i] : most;
-        }
-        return most;
     }
 
     /** Takes a few CPUs back from the last node that has more. */
@@ -175,7 +165,7 @@ final class SpreadSearch {
         return true;
     }
 
-    /** The node with the largest share; one that is not needed if all shares are single CPUs. */
+    /** The node with the largest share, of equal ones the last; a needed one keeps a CPU. */
     private int giver() {
         int from = -1;
         for (int i = 0; i < size; i++) {

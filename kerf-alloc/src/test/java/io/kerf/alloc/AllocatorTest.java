@@ -305,7 +305,7 @@ class AllocatorTest {
 
             Placed placed = placed(state, cpus(4).memory(ByteSize.ofGiB(4)).memoryPolicy(MemoryPolicy.LOCAL));
 
-            assertThat(placed.cpus()).isEqualTo(CpuSet.parse("0-1,14-15"));
+            assertThat(placed.cpus()).isEqualTo(CpuSet.parse("0-2,14"));
             assertThat(placed.numaNodes()).containsExactly(1, 0);
             assertThat(placed.regions()).containsExactly(gib(128, 4));
         }
@@ -664,10 +664,11 @@ class AllocatorTest {
                 .explain();
 
         assertThat(text).isEqualTo("""
-                        CPUs 1-7,10-15 on nodes 0, 1, sockets 0, 1: 7 cores, 1 of them shared, mean distance 15.9; boots on CPU 1
-                          shares CPUs 0-1 with the host
-                        memory 2GB at 0x1000000000 on node 0, distance 15.1 from the CPUs
+                        CPUs 2-7,9-15 on nodes 0, 1, sockets 0, 1: 7 cores, 1 of them shared, mean distance 15.9; boots on CPU 2
+                          shares CPUs 8-9 with 'i1'
+                        memory 2GB at 0x2000000000 on node 1, distance 15.1 from the CPUs
                         id 2
+                        the best of 2 choices of nodes
                         """);
     }
 

@@ -58,8 +58,8 @@ class BatchTest {
 
     @Test
     void whatFindsNoPlaceGoesInFrontTheNextTime() {
-        // By CPUs, 6 with 12 GB and 5 with 1 GB come before 3 and 2 with 10 GB; so the large memories meet on one node.
-        List<PlacementRequest> requests = List.of(local(6, 12), local(5, 1), local(3, 2), local(2, 14));
+        // The two that need few CPUs come last, and by then no node has room for the memory of the second.
+        List<PlacementRequest> requests = List.of(local(4, 2), local(3, 2), local(2, 13), local(2, 12));
 
         assertThat(Allocator.placeAll(DUAL, requests, 0).placed()).isEqualTo(3);
         assertThat(Allocator.placeAll(DUAL, requests).isComplete()).isTrue();

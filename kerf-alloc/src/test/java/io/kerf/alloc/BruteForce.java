@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Tries every set of free CPUs of a host whose CPUs are 0 to 15 at most. Works from the state alone. */
 final class BruteForce {
@@ -61,9 +62,12 @@ final class BruteForce {
         }
         this.sockets = cores.stream().mapToInt(core -> core.socket().orElse(-1)).toArray();
         List<Cache> caches = state.topology().caches();
-        this.cacheMasks = caches.isEmpty()
-                ? nodeMasks
-                : caches.stream().mapToLong(cache -> mask(cache.cpus())).toArray();
+        // A node of which no caches are stated has one.
+        this.cacheMasks = LongStream.concat(
+                        caches.stream().mapToLong(cache -> mask(cache.cpus())),
+                        LongStream.of(nodeMasks)
+                                .filter(node -> caches.stream().noneMatch(cache -> (mask(cache.cpus()) & node) != 0)))
+                .toArray();
         this.runs = nodes.stream().map(this::runs).toArray(long[][]::new);
     }
 

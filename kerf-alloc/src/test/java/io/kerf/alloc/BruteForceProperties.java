@@ -131,7 +131,7 @@ class BruteForceProperties {
                         .build());
     }
 
-    @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 8000, edgeCases = EdgeCasesMode.NONE)
     void nothingIsRefusedWithoutNeedAndNothingBetterIsMissed(
             @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
         BruteForce bruteForce = new BruteForce(state, request);

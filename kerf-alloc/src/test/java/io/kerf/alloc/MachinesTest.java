@@ -45,8 +45,9 @@ class MachinesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
-                "''                       | it is empty",
+                "\"\"                       | it is empty",
                 "sockets:2                | 'sockets' is none of socket, node, llc, core, thread, mem",
                 "core:2 core:3            | 'core' stands twice",
                 "core                     | 'core:' needs a number",

@@ -5,16 +5,17 @@ import io.kerf.diag.Diagnostic;
 
 /** Reads what begins with an ampersand: references by label and by path, and two operators. */
 final class ReferenceScanner {
+    private static final Name NO_NAME = new Name("", 0);
+
     private final NameTable names;
     private final Findings findings;
 
     private TokenKind kind = TokenKind.AND;
-    private Name name;
+    private Name name = NO_NAME;
 
     ReferenceScanner(NameTable names, Findings findings) {
         this.names = names;
         this.findings = findings;
-        this.name = names.of("");
     }
 
     /** The token that was read last. */

@@ -59,6 +59,11 @@ final class ValueParser {
         return recovery;
     }
 
+    /** Reads from behind the equals sign, for the elements alone. */
+    Outcome parseAgain() {
+        return parse(property);
+    }
+
     /** Reads from behind the equals sign. */
     Outcome parse(PropertyDraft target) {
         property = target;

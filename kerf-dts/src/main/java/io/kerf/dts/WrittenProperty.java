@@ -70,7 +70,7 @@ final class WrittenProperty implements PropertySource {
         Lexer lexer = new Lexer(
                 unit, unit.slice(start, spansUnits ? unit.length() : end), start, names, Includes.known(), silent);
         ElementList elements = new ElementList(value, oneWideCell);
-        new ValueParser(lexer, names, Includes.known(), silent, elements).parse(new PropertyDraft(names.of("value")));
+        new ValueParser(lexer, names, Includes.known(), silent, elements).parseAgain();
         return elements.elements();
     }
 }

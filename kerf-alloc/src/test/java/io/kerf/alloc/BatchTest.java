@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import static io.kerf.alloc.Placing.DUAL;
+import static io.kerf.alloc.Placing.cpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.alloc.PlacementOutcome.Cause;
@@ -30,12 +32,6 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
-    private static final SystemState DUAL = Machine.dualSocket().state();
-
-    private static PlacementRequest.Builder cpus(int count) {
-        return PlacementRequest.builder().cpuCount(count);
-    }
-
     private static PlacementRequest local(int count, long gib) {
         return cpus(count)
                 .affinity(CpuAffinity.LOCAL)

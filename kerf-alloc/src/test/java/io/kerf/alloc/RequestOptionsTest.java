@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import static io.kerf.alloc.Placing.cpus;
+import static io.kerf.alloc.Placing.placed;
+import static io.kerf.alloc.Placing.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -25,22 +28,6 @@ import org.junit.jupiter.api.Test;
 
 class RequestOptionsTest {
     private static final SystemState FOUR = Machines.synthetic("socket:2 node:2 core:8 thread:2 mem:32GB");
-
-    private static PlacementRequest.Builder cpus(int count) {
-        return PlacementRequest.builder().cpuCount(count);
-    }
-
-    private static Placed placed(SystemState state, PlacementRequest.Builder request) {
-        PlacementOutcome outcome = Allocator.place(state, request.build());
-        assertThat(outcome).isInstanceOf(Placed.class);
-        return (Placed) outcome;
-    }
-
-    private static Refused refused(SystemState state, PlacementRequest.Builder request) {
-        PlacementOutcome outcome = Allocator.place(state, request.build());
-        assertThat(outcome).isInstanceOf(Refused.class);
-        return (Refused) outcome;
-    }
 
     private static MemoryRange on(int node, long fromGib, long gib) {
         return MemoryRange.of((node + 1L << 36) + (fromGib << 30), ByteSize.ofGiB(gib));

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import static io.kerf.alloc.Placing.FOUR;
+import static io.kerf.alloc.Placing.LAPTOP;
+import static io.kerf.alloc.Placing.cpus;
+import static io.kerf.alloc.Placing.gib;
+import static io.kerf.alloc.Placing.holding;
+import static io.kerf.alloc.Placing.holdingMemory;
+import static io.kerf.alloc.Placing.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kerf.alloc.PlacementOutcome.Cause;
+import io.kerf.alloc.PlacementOutcome.Refused;
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.MemoryPolicy;
+import io.kerf.model.SystemState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Why a request is refused, and what would fit instead. */
+class AllocatorRefusalTest {
+    @Test
+    void tooFewCpusNameTheMostThatFit() {
+        Refused refused = refused(holding(LAPTOP, "0-2"), cpus(6).memory(ByteSize.ofGiB(1)));
+
+        assertThat(refused.cause()).isEqualTo(Cause.TOO_FEW_CPUS);
+        assertThat(refused.message()).isEqualTo("6 CPUs asked for, 5 free");
+        assertThat(refused.nearest()).contains(cpus(5).memory(ByteSize.ofGiB(1)).build());
+    }
+
+    @Test
+    void bothAreReducedIfBothAreShort() {
+        SystemState state = holdingMemory(holding(LAPTOP, "0-2"), gib(64, 4));
+
+        Refused refused = refused(state, cpus(6).memory(ByteSize.ofGiB(5)));
+
+        assertThat(refused.nearest())
+                .contains(cpus(5).memory(ByteSize.ofMiB(4095)).build());
+    }
+
+    @Test
+    void aFullPoolHasNoNearestRequest() {
+        assertThat(refused(holding(LAPTOP, "0-7"), cpus(1)).nearest()).isEmpty();
+    }
+
+    @Test
+    void moreThanThePoolHasIsInvalidButMended() {
+        Refused refused = refused(LAPTOP, cpus(9));
+
+        assertThat(refused.cause()).isEqualTo(Cause.INVALID);
+        assertThat(refused.message()).isEqualTo("9 CPUs asked for, but the whole pool has 8");
+        assertThat(refused.nearest().map(PlacementRequest::cpuCount)).contains(8);
+        assertThat(refused(LAPTOP, cpus(1).memory(new ByteSize(Long.MAX_VALUE)))
+                        .nearest()
+                        .map(PlacementRequest::memory))
+                .contains(ByteSize.ofMiB(8191));
+    }
+
+    @Test
+    void whatCannotBeIsInvalid() {
+        ByteSize page = ByteSize.ofKiB(4);
+        assertInvalid(cpus(0), "an instance needs at least 1 CPU, not 0");
+        assertInvalid(cpus(-3), "an instance needs at least 1 CPU, not -3");
+        assertInvalid(PlacementRequest.builder().cpus(CpuSet.empty()), "an instance needs at least 1 CPU, not 0");
+        assertInvalid(
+                PlacementRequest.builder().cpus(CpuSet.parse("6-9")), "CPUs 8-9 are not in the pool; the pool is 0-7");
+        assertInvalid(cpus(1).numaNodes(List.of(4)), "there is no NUMA node 4; the nodes are 0");
+        assertInvalid(cpus(1).numaNodes(List.of(-1)), "there is no NUMA node -1; the nodes are 0");
+        assertInvalid(
+                cpus(1).affinity(CpuAffinity.LOCAL).memoryPolicy(MemoryPolicy.INTERLEAVE),
+                "affinity local wants the memory on one node, interleave on several");
+        assertInvalid(cpus(1).memoryPolicy(MemoryPolicy.BIND), "memory policy bind needs the NUMA nodes to bind to");
+        assertInvalid(cpus(1).memoryBase(64L << 30), "memory is to begin at 0x1000000000, but no memory is asked for");
+        assertInvalid(cpus(1).memory(page).memoryBase(5), "memory cannot begin at 0x5, it is not a multiple of 4096");
+        assertInvalid(
+                cpus(1).memory(page).memoryBase(4096),
+                "4KB at 0x1000 is not inside the pool: 8GB at 0x1000000000 on node 0");
+        assertInvalid(
+                cpus(1).devices(List.of(new DeviceRef.Whole("gpu0"))), "there is no device 'gpu0'; the host has none");
+    }
+
+    private void assertInvalid(PlacementRequest.Builder request, String message) {
+        Refused refused = refused(LAPTOP, request);
+        assertThat(refused.cause()).isEqualTo(Cause.INVALID);
+        assertThat(refused.message()).isEqualTo(message);
+        assertThat(refused.nearest()).isEmpty();
+    }
+
+    @Test
+    void oneRegionIsNotInterleaved() {
+        Refused refused = refused(FOUR, cpus(4).memory(ByteSize.ofGiB(1)).memoryPolicy(MemoryPolicy.INTERLEAVE));
+
+        assertThat(refused.cause()).isEqualTo(Cause.POLICY);
+        assertThat(refused.nearest().map(PlacementRequest::memoryPolicy)).contains(MemoryPolicy.NONE);
+    }
+}

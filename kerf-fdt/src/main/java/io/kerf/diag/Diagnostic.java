@@ -297,9 +297,10 @@ public final class Diagnostic {
                 && related.equals(that.related);
     }
 
+    /** Over all in which findings of one sentence about one thing differ, since there may be thousands of them. */
     @Override
     public int hashCode() {
-        return Objects.hash(code, severity, message, subject, location);
+        return Objects.hash(code, severity, message, subject, location, presentState, suggestion);
     }
 
     /** The first line of the finding, as in {@code base.dts:4:17: error[dts-bad-cell]: '0x1G' is not a cell value}. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Checks states by all rules, and is the only maker of a {@link ValidatedState}. No rule can be left out.
@@ -94,20 +93,7 @@ public final class Validator {
                 state,
                 kind,
                 rules.size(),
-                distinct(findings).sorted(FindingOrder.BY_PLACE).toList(),
+                findings.stream().distinct().sorted(FindingOrder.BY_PLACE).toList(),
                 notChecked);
-    }
-
-    private static Stream<Diagnostic> distinct(List<Diagnostic> findings) {
-        return findings.stream().map(Same::new).distinct().map(Same::finding);
-    }
-
-    /** A finding with a hash over all in which thousands of one sentence differ; equal ones are equal findings. */
-    private record Same(Diagnostic finding) {
-        @Override
-        public int hashCode() {
-            long offset = finding.location().map(FindingOrder::offset).orElse(-1L);
-            return Objects.hash(finding.message(), finding.presentState(), finding.suggestion(), offset);
-        }
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import static io.kerf.sysfs.TestHost.engineOf;
 import static io.kerf.sysfs.TestHost.instance;
+import static io.kerf.sysfs.TestHost.stateOf;
 import static io.kerf.sysfs.TestHost.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,43 +103,18 @@ class HammerTest {
         }
     }
 
-    private static ChangeEngine engineOf(SimulatedKernel kernel) {
-        return ChangeEngine.journaled(kernel.fs(), kernel.roots().orElseThrow().state());
-    }
-
-    private static SystemState stateOf(SimulatedKernel kernel, ChangeEngine engine) {
-        SystemState described = engine.description().orElseThrow();
-        return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
-    }
-
     private Path errorsOf(int number) {
         return directory.resolve("errors-" + number);
     }
 
     private Process start(int number) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Client.class.getName(),
-                        directory.toString(),
-                        Integer.toString(number),
-                        Integer.toString(SECONDS))
-                .redirectError(errorsOf(number).toFile())
-                .start();
+        return ChildJvm.start(Client.class, errorsOf(number), directory, number, SECONDS);
     }
 
     @Test
     void manyProcessesLoseNoChangeAndGiveNothingTwice() throws Exception {
         TestHost host = new TestHost();
-        SimulatedKernel kernel = SimulatedKernel.onDirectory(directory, host.machine());
-        engineOf(kernel)
-                .initialize(ChangePlanner.of(KernelAbi.POOL, 4096)
-                        .withPciIds(host.machine().pciIds())
-                        .planBaseline(valid(host.described())))
-                .requireDone();
+        SimulatedKernel kernel = host.onDirectory(directory);
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < PROCESSES; i++) {
             processes.add(start(i));

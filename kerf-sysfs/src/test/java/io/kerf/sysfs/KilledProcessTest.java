@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import static io.kerf.sysfs.TestHost.engineOf;
 import static io.kerf.sysfs.TestHost.instance;
+import static io.kerf.sysfs.TestHost.stateOf;
 import static io.kerf.sysfs.TestHost.valid;
 import static io.kerf.sysfs.TestHost.withDevices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,42 +101,18 @@ class KilledProcessTest {
         assertThat(held).isNotNull();
     }
 
-    private static ChangeEngine engineOf(SimulatedKernel kernel) {
-        return ChangeEngine.journaled(kernel.fs(), kernel.roots().orElseThrow().state());
-    }
-
-    private static SystemState stateOf(SimulatedKernel kernel, ChangeEngine engine) {
-        SystemState described = engine.description().orElseThrow();
-        return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
-    }
-
     private Path errors() {
         return directory.resolve("errors");
     }
 
     private Process start(long seed) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Changer.class.getName(),
-                        directory.toString(),
-                        Long.toString(seed))
-                .redirectError(errors().toFile())
-                .start();
+        return ChildJvm.start(Changer.class, errors(), directory, seed);
     }
 
     @Test
     void whateverProcessIsKilledTheNextOneBringsTheHostInOrder() throws Exception {
         TestHost host = new TestHost();
-        SimulatedKernel kernel = SimulatedKernel.onDirectory(directory, host.machine());
-        engineOf(kernel)
-                .initialize(ChangePlanner.of(KernelAbi.POOL, 4096)
-                        .withPciIds(host.machine().pciIds())
-                        .planBaseline(valid(host.described())))
-                .requireDone();
+        SimulatedKernel kernel = host.onDirectory(directory);
         Random random = new Random(SEED);
         Map<String, Integer> found = new TreeMap<>();
         HostLock lock = HostLock.of(KernelRoots.under(directory));

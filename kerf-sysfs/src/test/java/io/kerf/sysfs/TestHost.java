@@ -21,6 +21,7 @@ import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -78,6 +79,24 @@ final class TestHost {
     static Instance withDevices(Instance instance, String... names) {
         return instance.withDevices(
                 List.of(names).stream().<DeviceRef>map(DeviceRef.Whole::new).toList());
+    }
+
+    /** The engine of a kernel on a directory, as each process that shares it has one. */
+    static ChangeEngine engineOf(SimulatedKernel kernel) {
+        return ChangeEngine.journaled(kernel.fs(), kernel.roots().orElseThrow().state());
+    }
+
+    /** The state of a kernel on a directory, by what its files and the record of its baseline say. */
+    static SystemState stateOf(SimulatedKernel kernel, ChangeEngine engine) {
+        SystemState described = engine.description().orElseThrow();
+        return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
+    }
+
+    /** Lays a kernel with this host's baseline on a directory. */
+    SimulatedKernel onDirectory(Path directory) {
+        SimulatedKernel shared = SimulatedKernel.onDirectory(directory, machine);
+        engineOf(shared).initialize(planner.planBaseline(valid(description))).requireDone();
+        return shared;
     }
 
     SimulatedMachine machine() {

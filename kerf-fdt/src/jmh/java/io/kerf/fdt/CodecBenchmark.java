@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"-Xmx1500m", "-XX:+UseParallelGC"})
+        jvmArgsAppend = {"-Xms1500m", "-Xmx1500m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"})
 public class CodecBenchmark {
     @Param({"baseline", "board", "megabyte", "large"})
     String input;

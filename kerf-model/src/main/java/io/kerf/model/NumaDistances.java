@@ -2,13 +2,14 @@
 package io.kerf.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +23,40 @@ public final class NumaDistances {
     /** The distance between two nodes that nobody stated: {@value}. */
     public static final int REMOTE = 20;
 
-    private static final NumaDistances NONE = new NumaDistances(Map.of());
+    private static final NumaDistances NONE = new NumaDistances(new long[0], new int[0]);
 
-    private final Map<Pair, Integer> stated;
+    /** The pairs of nodes with a stated distance, ascending; the way there may be longer than the way back. */
+    private final long[] pairs;
+    /** The distance of each pair. */
+    private final int[] stated;
 
-    /** One stated distance; the way there may be longer than the way back. */
-    private record Pair(int from, int to) implements Comparable<Pair> {
-        @Override
-        public int compareTo(Pair other) {
-            return from != other.from ? Integer.compare(from, other.from) : Integer.compare(to, other.to);
-        }
+    private NumaDistances(long[] pairs, int[] stated) {
+        this.pairs = pairs;
+        this.stated = stated;
     }
 
-    private NumaDistances(Map<Pair, Integer> stated) {
-        this.stated = stated;
+    private static NumaDistances of(Map<Long, Integer> distances) {
+        if (distances.isEmpty()) {
+            return NONE;
+        }
+        List<Map.Entry<Long, Integer>> sorted =
+                distances.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        long[] pairs = sorted.stream().mapToLong(Map.Entry::getKey).toArray();
+        int[] stated = sorted.stream().mapToInt(Map.Entry::getValue).toArray();
+        return new NumaDistances(pairs, stated);
+    }
+
+    /** A key that sorts by the first node, then by the second. */
+    private static long pair(int from, int to) {
+        return (long) from << 32 | (to ^ Integer.MIN_VALUE) & 0xffff_ffffL;
+    }
+
+    private static int from(long pair) {
+        return (int) (pair >> 32);
+    }
+
+    private static int to(long pair) {
+        return (int) pair ^ Integer.MIN_VALUE;
     }
 
     /**
@@ -60,7 +81,7 @@ public final class NumaDistances {
         if (rows.size() != nodes.size()) {
             throw new IllegalArgumentException(rows.size() + " rows for " + nodes.size() + " nodes");
         }
-        TreeMap<Pair, Integer> stated = new TreeMap<>();
+        Map<Long, Integer> stated = new HashMap<>();
         for (int row = 0; row < rows.size(); row++) {
             if (rows.get(row).size() != nodes.size()) {
                 throw new IllegalArgumentException(
@@ -70,7 +91,7 @@ public final class NumaDistances {
                 put(stated, nodes.get(row), nodes.get(column), rows.get(row).get(column));
             }
         }
-        return stated.isEmpty() ? NONE : new NumaDistances(stated);
+        return of(stated);
     }
 
     /**
@@ -92,17 +113,19 @@ public final class NumaDistances {
      * @throws IllegalArgumentException if the distance is below {@value #LOCAL}
      */
     public NumaDistances with(int from, int to, int distance) {
-        TreeMap<Pair, Integer> more = new TreeMap<>(stated);
-        put(more, from, to, distance);
-        return new NumaDistances(more);
+        Builder more = builder();
+        for (int i = 0; i < pairs.length; i++) {
+            more.stated.put(pairs[i], stated[i]);
+        }
+        return more.set(from, to, distance).build();
     }
 
-    private static void put(Map<Pair, Integer> stated, int from, int to, int distance) {
+    private static void put(Map<Long, Integer> stated, int from, int to, int distance) {
         if (distance < LOCAL) {
             throw new IllegalArgumentException(
                     "the distance from node " + from + " to node " + to + " is " + distance + ", below " + LOCAL);
         }
-        stated.put(new Pair(from, to), distance);
+        stated.put(pair(from, to), distance);
     }
 
     /**
@@ -113,7 +136,14 @@ public final class NumaDistances {
      * @return what is stated for this direction, else for the other, else {@value #LOCAL} or {@value #REMOTE}
      */
     public int between(int from, int to) {
-        return stated(from, to).or(() -> stated(to, from)).orElse(from == to ? LOCAL : REMOTE);
+        int index = Arrays.binarySearch(pairs, pair(from, to));
+        if (index < 0) {
+            index = Arrays.binarySearch(pairs, pair(to, from));
+        }
+        if (index >= 0) {
+            return stated[index];
+        }
+        return from == to ? LOCAL : REMOTE;
     }
 
     /**
@@ -122,7 +152,7 @@ public final class NumaDistances {
      * @return false if all of them are assumed
      */
     public boolean isStated() {
-        return !stated.isEmpty();
+        return stated.length > 0;
     }
 
     /**
@@ -133,7 +163,8 @@ public final class NumaDistances {
      * @return the distance, or empty where this direction is not stated
      */
     public Optional<Integer> stated(int from, int to) {
-        return Optional.ofNullable(stated.get(new Pair(from, to)));
+        int index = Arrays.binarySearch(pairs, pair(from, to));
+        return index < 0 ? Optional.empty() : Optional.of(stated[index]);
     }
 
     /**
@@ -142,12 +173,12 @@ public final class NumaDistances {
      * @return the ids, ascending
      */
     public List<Integer> nodes() {
-        List<Integer> ids = new ArrayList<>();
-        stated.keySet().forEach(pair -> {
-            ids.add(pair.from());
-            ids.add(pair.to());
-        });
-        return ids.stream().distinct().sorted().toList();
+        return LongStream.of(pairs)
+                .flatMap(pair -> LongStream.of(from(pair), to(pair)))
+                .distinct()
+                .sorted()
+                .mapToObj(id -> (int) id)
+                .toList();
     }
 
     /**
@@ -157,31 +188,39 @@ public final class NumaDistances {
      * @return a copy with the distances of which both nodes are among these
      */
     public NumaDistances only(Set<Integer> nodes) {
-        Map<Pair, Integer> some = new TreeMap<>(stated);
-        some.keySet().removeIf(pair -> !nodes.contains(pair.from()) || !nodes.contains(pair.to()));
-        return some.isEmpty() ? NONE : new NumaDistances(some);
+        Builder some = builder();
+        for (int i = 0; i < pairs.length; i++) {
+            if (nodes.contains(from(pairs[i])) && nodes.contains(to(pairs[i]))) {
+                some.stated.put(pairs[i], stated[i]);
+            }
+        }
+        return some.build();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof NumaDistances that && stated.equals(that.stated);
+        return other instanceof NumaDistances that
+                && Arrays.equals(pairs, that.pairs)
+                && Arrays.equals(stated, that.stated);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(stated);
+        return 31 * Arrays.hashCode(pairs) + Arrays.hashCode(stated);
     }
 
     @Override
     public String toString() {
         List<String> all = new ArrayList<>();
-        stated.forEach((pair, distance) -> all.add(pair.from() + "-" + pair.to() + ": " + distance));
+        for (int i = 0; i < pairs.length; i++) {
+            all.add(from(pairs[i]) + "-" + to(pairs[i]) + ": " + stated[i]);
+        }
         return all.isEmpty() ? "none stated" : String.join(", ", all);
     }
 
     /** Collects distances. */
     public static final class Builder {
-        private final TreeMap<Pair, Integer> stated = new TreeMap<>();
+        private final Map<Long, Integer> stated = new HashMap<>();
 
         private Builder() {}
 
@@ -207,7 +246,7 @@ public final class NumaDistances {
          * @return the distance, or empty where none was stated from the one to the other
          */
         public OptionalInt stated(int from, int to) {
-            Integer distance = stated.get(new Pair(from, to));
+            Integer distance = stated.get(pair(from, to));
             return distance == null ? OptionalInt.empty() : OptionalInt.of(distance);
         }
 
@@ -217,7 +256,7 @@ public final class NumaDistances {
          * @return the distances stated so far
          */
         public NumaDistances build() {
-            return stated.isEmpty() ? NONE : new NumaDistances(new TreeMap<>(stated));
+            return of(stated);
         }
     }
 }

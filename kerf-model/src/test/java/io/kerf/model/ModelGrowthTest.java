@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,24 @@ class ModelGrowthTest {
                 .extras(extras.build())
                 .build();
         assertThat(inSeconds(5, () -> state.dialect().losses(state))).isEmpty();
+    }
+
+    @Test
+    void distancesMayBeStatedBetweenAThousandNodes() {
+        int nodes = 1024;
+        NumaDistances distances = inSeconds(5, () -> {
+            NumaDistances.Builder builder = NumaDistances.builder();
+            for (int i = 0; i < nodes * nodes; i++) {
+                builder.set(i / nodes, i % nodes, 10 + i % 7);
+            }
+            return builder.build();
+        });
+        assertThat(inSeconds(5, distances::nodes)).hasSize(nodes);
+        assertThat(distances.between(1023, 1023)).isEqualTo(10 + (nodes * nodes - 1) % 7);
+        NumaDistances half = inSeconds(
+                5, () -> distances.only(IntStream.range(0, nodes / 2).boxed().collect(Collectors.toSet())));
+        assertThat(half.nodes()).hasSize(nodes / 2);
+        assertThat(half.stated(0, nodes - 1)).isEmpty();
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.kerf.model.Topology;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -81,12 +82,16 @@ final class RandomInstances {
             device = device.withPciAddress(new PciAddress(random.nextInt(2), bus, random.nextInt(32), 0))
                     .withPciIds(0x8086, random.nextInt(0x10000));
             device = random.nextBoolean()
-                    ? device.withVirtualFunctions(DeviceParts.of(8, List.of(0), List.of(1, 2, 5)))
-                    : device.withNamespaces(DeviceParts.of(4, List.of(), List.of(1, 4)));
+                    ? device.withVirtualFunctions(DeviceParts.of(8, hostParts(), List.of(1, 2, 5)))
+                    : device.withNamespaces(DeviceParts.of(4 + random.nextInt(3), List.of(), List.of(1, 4)));
         }
         device = random.nextBoolean() ? device.withNumaNode(random.nextInt(2)) : device;
         device = random.nextBoolean() ? device.withCompatible(List.of("intel,i40e", "pci8086,1572")) : device;
         return device.withClass(DeviceClass.of(name, device));
+    }
+
+    private List<Integer> hostParts() {
+        return List.of(List.<Integer>of(), List.of(0), List.of(0, 3, 7)).get(random.nextInt(3));
     }
 
     private void addRefs(Device device) {
@@ -110,14 +115,13 @@ final class RandomInstances {
         for (int i = random.nextInt(3); i > 0 && !freeRefs.isEmpty(); i--) {
             refs.add(freeRefs.remove(random.nextInt(freeRefs.size())));
         }
-        Instance instance = Instance.named(
-                        List.of("web", "db-1", "cache_2", "4th", "a.b").get(index))
-                .withId(InstanceId.of(index * 511 + 1))
+        Instance named =
+                Instance.named(List.of("web", "db-1", "cache_2", "4th", "a.b").get(index));
+        Instance instance = (random.nextInt(6) == 0 ? named : named.withId(InstanceId.of(index * 511 + 1)))
                 .withState(InstanceState.values()[random.nextInt(5)])
                 .withCpus(RandomStates.set(cpus))
                 .withBootCpu(cpus.get(0))
                 .withDevices(refs)
-                .withAffinity(CpuAffinity.values()[random.nextInt(CpuAffinity.values().length)])
                 .withOptions(options());
         return wishes(memory(instance), index);
     }
@@ -135,16 +139,30 @@ final class RandomInstances {
     }
 
     private Instance wishes(Instance instance, int index) {
-        List<Integer> nodes = topology.nodes().stream().map(NumaNode::id).toList();
-        Instance with = random.nextBoolean() && !nodes.isEmpty()
-                ? instance.withNumaNodes(nodes).withMemoryPolicy(MemoryPolicy.BIND)
-                : instance;
+        CpuAffinity affinity = CpuAffinity.values()[random.nextInt(CpuAffinity.values().length)];
+        Instance with = instance.withAffinity(affinity).withNumaNodes(nodes());
+        List<MemoryPolicy> policies = new ArrayList<>(List.of(MemoryPolicy.NONE, MemoryPolicy.LOCAL));
+        if (affinity != CpuAffinity.LOCAL) {
+            policies.add(MemoryPolicy.INTERLEAVE);
+        }
+        if (!with.numaNodes().isEmpty()) {
+            policies.add(MemoryPolicy.BIND);
+        }
+        with = with.withMemoryPolicy(policies.get(random.nextInt(policies.size())));
         return index != 1
                 ? with
                 : with.withExtras(Extras.builder()
                         .property("/resources", DtProperty.of("note", PropertyValue.ofStrings("kept")))
                         .property("", DtProperty.of("owner", PropertyValue.ofStrings("ops")))
                         .build());
+    }
+
+    /** None, one, some, or all of the nodes, in any order. */
+    private List<Integer> nodes() {
+        List<Integer> nodes =
+                new ArrayList<>(topology.nodes().stream().map(NumaNode::id).toList());
+        Collections.shuffle(nodes, random);
+        return random.nextBoolean() || nodes.isEmpty() ? List.of() : nodes.subList(0, 1 + random.nextInt(nodes.size()));
     }
 
     private InstanceOptions options() {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What all rules cost over hosts of growing size. Time depends on what else the machine does and on its caches, and is measured by the
- * benchmark; what is allocated does not, and a rule that compares all with all, or copies what it has for each, shows in it.
+ * benchmark; what is allocated does not, and a rule that copies what it has for each shows in it. One that compares all with all shows in
+ * the shortest of several times, however roughly taken: n log n grows by 4.7 where n² grows by 16.
  */
 class ValidatorGrowthTest {
     private static final int WARM_UP = 30;
@@ -23,6 +24,25 @@ class ValidatorGrowthTest {
         long fourTimes = allocated(SyntheticHosts.ofScale(4));
         assertThat((double) twice / once).as("bytes at 2x by bytes at 1x").isBetween(1.5, 2.2);
         assertThat((double) fourTimes / once).as("bytes at 4x by bytes at 1x").isBetween(3.0, 4.7);
+    }
+
+    @Test
+    void validatingFourTimesTheHostTakesNoTimeOfSquares() {
+        long once = shortest(SyntheticHosts.ofScale(1));
+        long fourTimes = shortest(SyntheticHosts.ofScale(4));
+        assertThat((double) fourTimes / once)
+                .as("shortest time of the thread at 4x by that at 1x")
+                .isLessThan(9);
+    }
+
+    private static long shortest(SystemState state) {
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 2 * WARM_UP; i++) {
+            long before = THREADS.getCurrentThreadCpuTime();
+            assertThat(Validator.standard().validate(state).findings()).isEmpty();
+            shortest = Math.min(shortest, THREADS.getCurrentThreadCpuTime() - before);
+        }
+        return shortest;
     }
 
     private static long allocated(SystemState state) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
-import io.kerf.kexec.Ticker;
 import io.kerf.kexec.simulated.SimulatedSyscalls;
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.Ticker;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.validate.Validator;

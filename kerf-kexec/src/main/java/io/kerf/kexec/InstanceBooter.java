@@ -5,6 +5,7 @@ import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
 import io.kerf.sysfs.MultikernelFs;
+import io.kerf.sysfs.Ticker;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;

@@ -6,6 +6,7 @@ import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.MultikernelFs;
+import io.kerf.sysfs.Ticker;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;

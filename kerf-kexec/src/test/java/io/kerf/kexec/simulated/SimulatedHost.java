@@ -2,9 +2,9 @@
 package io.kerf.kexec.simulated;
 
 import io.kerf.fdt.Fdt;
-import io.kerf.kexec.Ticker;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
+import io.kerf.sysfs.Ticker;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.tree.DeviceTree;

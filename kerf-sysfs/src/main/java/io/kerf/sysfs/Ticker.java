@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kerf.kexec;
+package io.kerf.sysfs;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.fdt.Fdt;
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuInventory;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.MemoryInventory;
+import io.kerf.model.MemoryPool;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.simulated.SimulatedKernel;
+import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.validate.ValidatedState;
+import io.kerf.validate.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs to create an instance and to delete it again, on a simulated kernel in memory: the state is read, both changes are
+ * validated, planned, written and verified by reading back. Sampled, so that there are percentiles. Each iteration boots the kernel anew,
+ * since it keeps every transaction.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 20, time = 1)
+@Measurement(iterations = 10, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
+public class ChangeBenchmark {
+    private static final long GIB = 1L << 30;
+
+    @Param({"10", "100", "400"})
+    int instances;
+
+    private SimulatedMachine machine;
+    private SystemState description;
+    private SimulatedKernel kernel;
+    private ChangePlanner planner;
+    private ChangeEngine inMemory;
+    private ChangeEngine onDisk;
+    private Path journal;
+    private Instance another;
+    private ValidatedState without;
+    private ValidatedState with;
+
+    /** Describes the machine: two CPUs for each instance, and as much memory as it takes. */
+    @Setup
+    public void describe() throws IOException {
+        int cpus = 2 * instances + 18;
+        description = SystemState.builder()
+                .cpus(new CpuInventory(cpus, CpuSet.range(0, 1), CpuSet.range(2, cpus - 1)))
+                .memory(new MemoryInventory(
+                        ByteSize.ofGiB(instances + 8L),
+                        ByteSize.ofGiB(1),
+                        MemoryPool.of(new MemoryRange(GIB, (instances + 7L) * GIB))))
+                .build();
+        machine = SimulatedMachine.describedBy(description);
+        planner = ChangePlanner.of(KernelAbi.POOL, 4096).withPciIds(machine.pciIds());
+        journal = Files.createTempDirectory("kerf-bench");
+        another = instance(instances);
+    }
+
+    /** Boots the kernel with all instances but one. */
+    @Setup(Level.Iteration)
+    public void boot() {
+        kernel = SimulatedKernel.inMemory(machine);
+        inMemory = new ChangeEngine(kernel.fs());
+        onDisk = ChangeEngine.journaled(kernel.fs(), journal);
+        inMemory.initialize(planner.planBaseline(valid(description))).requireDone();
+        List<Instance> all = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+            all.add(instance(i));
+        }
+        SystemState now = state();
+        inMemory.apply(planner.plan(valid(now), valid(now.withInstances(all)))).requireDone();
+        without = valid(state());
+        with = valid(withAnother(state()));
+    }
+
+    /** Removes the journal's folder. */
+    @TearDown
+    public void remove() throws IOException {
+        try (var files = Files.list(journal)) {
+            files.forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        Files.delete(journal);
+    }
+
+    private static Instance instance(int index) {
+        return Instance.named("instance-" + index)
+                .withId(InstanceId.of(index + 1))
+                .withCpus(CpuSet.range(2 + 2L * index, 3 + 2L * index))
+                .withMemory(ByteSize.ofMiB(512));
+    }
+
+    private static ValidatedState valid(SystemState state) {
+        return Validator.standard().validate(state).requireValid();
+    }
+
+    private SystemState state() {
+        return KernelSnapshot.read(kernel.fs(), description.devices()).onto(description);
+    }
+
+    private SystemState withAnother(SystemState state) {
+        List<Instance> more = new ArrayList<>(state.instances());
+        more.add(another);
+        return state.withInstances(more);
+    }
+
+    private SystemState withoutAnother(SystemState state) {
+        return state.withInstances(state.instances().stream()
+                .filter(each -> !each.name().equals(another.name()))
+                .toList());
+    }
+
+    private ChangeOutcome createAndDelete(ChangeEngine engine) {
+        SystemState before = state();
+        engine.apply(planner.plan(valid(before), valid(withAnother(before)))).requireDone();
+        SystemState after = state();
+        ChangeOutcome deleted = engine.apply(planner.plan(valid(after), valid(withoutAnother(after))));
+        deleted.requireDone();
+        return deleted;
+    }
+
+    /** With a journal in memory. */
+    @Benchmark
+    public ChangeOutcome createAndDelete() {
+        return createAndDelete(inMemory);
+    }
+
+    /** With a journal that is on the disk before anything is written. */
+    @Benchmark
+    public ChangeOutcome createAndDeleteJournaled() {
+        return createAndDelete(onDisk);
+    }
+
+    /** From two validated states to the blobs of the overlay and of the one that would take it back. */
+    @Benchmark
+    public ChangePlan plan() {
+        return planner.plan(without, with);
+    }
+
+    /** The overlay's tree to bytes alone. */
+    @Benchmark
+    public byte[] encode() {
+        return Fdt.encode(new PoolEncoder(machine.pciIds()).create(with.state(), another, "marker"));
+    }
+}

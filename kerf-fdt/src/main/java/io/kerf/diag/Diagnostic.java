@@ -29,6 +29,7 @@ public final class Diagnostic {
     private final Severity severity;
     private final String message;
     private final @Nullable String subject;
+    private final SubjectKind subjectKind;
     private final @Nullable Location location;
     private final @Nullable String presentState;
     private final @Nullable String suggestion;
@@ -54,6 +55,7 @@ public final class Diagnostic {
         this.severity = draft.severity;
         this.message = bounded(draft.message);
         this.subject = draft.subject == null ? null : bounded(draft.subject);
+        this.subjectKind = draft.subjectKind;
         this.location = draft.location;
         this.presentState = draft.presentState == null ? null : bounded(draft.presentState);
         this.suggestion = draft.suggestion == null ? null : bounded(draft.suggestion);
@@ -119,11 +121,23 @@ public final class Diagnostic {
     /**
      * Names what the finding is about.
      *
-     * @param subject an instance, device, node path or file
-     * @return a copy with the subject
+     * @param subject a node path, a part of an inventory, a label or a file
+     * @return a copy with the subject, of kind {@link SubjectKind#OTHER}
      */
     public Diagnostic withSubject(String subject) {
+        return withSubject(SubjectKind.OTHER, subject);
+    }
+
+    /**
+     * Names what the finding is about.
+     *
+     * @param kind what the name is one of
+     * @param subject the name
+     * @return a copy with the subject
+     */
+    public Diagnostic withSubject(SubjectKind kind, String subject) {
         Draft draft = draft();
+        draft.subjectKind = Objects.requireNonNull(kind, "kind");
         draft.subject = Objects.requireNonNull(subject, "subject");
         return new Diagnostic(draft);
     }
@@ -228,6 +242,26 @@ public final class Diagnostic {
     }
 
     /**
+     * Tells what the subject is the name of.
+     *
+     * @return the kind; {@link SubjectKind#OTHER} where there is no subject
+     */
+    public SubjectKind subjectKind() {
+        return subjectKind;
+    }
+
+    /**
+     * Tells whether the finding is about something.
+     *
+     * @param kind what the name is one of
+     * @param name a name
+     * @return true if it is about that and no other thing of this name
+     */
+    public boolean isAbout(SubjectKind kind, String name) {
+        return subjectKind == kind && name.equals(subject);
+    }
+
+    /**
      * Returns the place.
      *
      * @return the place, or empty where none is known
@@ -275,6 +309,7 @@ public final class Diagnostic {
     private Draft draft() {
         Draft draft = new Draft(code, severity, message);
         draft.subject = subject;
+        draft.subjectKind = subjectKind;
         draft.location = location;
         draft.presentState = presentState;
         draft.suggestion = suggestion;
@@ -290,6 +325,7 @@ public final class Diagnostic {
                 && severity == that.severity
                 && message.equals(that.message)
                 && Objects.equals(subject, that.subject)
+                && subjectKind == that.subjectKind
                 && Objects.equals(location, that.location)
                 && Objects.equals(presentState, that.presentState)
                 && Objects.equals(suggestion, that.suggestion)
@@ -315,6 +351,7 @@ public final class Diagnostic {
         private final Severity severity;
         private final String message;
         private @Nullable String subject;
+        private SubjectKind subjectKind = SubjectKind.OTHER;
         private @Nullable Location location;
         private @Nullable String presentState;
         private @Nullable String suggestion;

@@ -5,6 +5,7 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryPolicy;
+import io.kerf.model.NumaNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,17 +45,21 @@ final class BindNamesNodes extends Rule {
                                 nodes.isEmpty()
                                         ? "its CPUs are on no known node"
                                         : "its CPUs are on " + Words.numbers(nodes))
-                        .suggest("list the nodes: numa-nodes = <"
-                                + (nodes.isEmpty()
-                                        ? "0"
-                                        : nodes.stream()
-                                                .limit(SHOWN)
-                                                .map(Object::toString)
-                                                .collect(Collectors.joining(" ")))
-                                + ">")
+                        .suggest(suggestion(ground, nodes))
                         .or("leave 'memory-policy' out")
                         .to(out);
             }
         }
+    }
+
+    /** The nodes of its CPUs; where there are none, the first that there is. */
+    private static String suggestion(Ground ground, List<Integer> near) {
+        List<Integer> nodes = near.isEmpty()
+                ? ground.topology().nodes().stream().map(NumaNode::id).limit(1).toList()
+                : near;
+        return nodes.isEmpty()
+                ? "describe the NUMA nodes of the host, and list some under 'numa-nodes'"
+                : "list the nodes: numa-nodes = <"
+                        + nodes.stream().limit(SHOWN).map(Object::toString).collect(Collectors.joining(" ")) + ">";
     }
 }

@@ -39,18 +39,35 @@ final class ChunkMargin extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        NavigableMap<Long, Long> left = new TreeMap<>(Long::compareUnsigned);
-        ground.memory().pool().ranges().forEach(chunk -> left.put(chunk.base(), chunk.size()));
+        NavigableMap<Long, Chunk> chunks = new TreeMap<>(Long::compareUnsigned);
+        ground.memory().pool().ranges().forEach(range -> chunks.put(range.base(), new Chunk(range)));
         for (Instance instance : ground.instances()) {
             for (MemoryRange region : instance.regions()) {
-                Map.Entry<Long, Long> chunk = left.floorEntry(region.base());
-                if (chunk != null && Long.compareUnsigned(region.size(), chunk.getValue()) <= 0) {
-                    long rest = chunk.getValue() - region.size();
-                    left.put(chunk.getKey(), rest);
-                    if (rest < MARGIN && chunk.getValue() >= MARGIN) {
-                        report(ground, instance, chunk.getKey(), rest, out);
-                    }
+                Map.Entry<Long, Chunk> chunk = chunks.floorEntry(region.base());
+                if (chunk != null && chunk.getValue().range.contains(region)) {
+                    take(ground, instance, chunk.getValue(), region.size(), out);
                 }
+            }
+        }
+    }
+
+    /** A chunk, and how many bytes of it are left; instances that hold the same bytes are another rule's matter. */
+    private static final class Chunk {
+        private final MemoryRange range;
+        private long left;
+
+        Chunk(MemoryRange range) {
+            this.range = range;
+            this.left = range.size();
+        }
+    }
+
+    private void take(Ground ground, Instance instance, Chunk chunk, long bytes, Consumer<Diagnostic> out) {
+        long before = chunk.left;
+        if (Long.compareUnsigned(bytes, before) <= 0) {
+            chunk.left -= bytes;
+            if (Long.compareUnsigned(chunk.left, MARGIN) < 0 && Long.compareUnsigned(before, MARGIN) >= 0) {
+                report(ground, instance, chunk.range.base(), chunk.left, out);
             }
         }
     }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /** An instance of affinity {@code compact} or {@code local} is spread over more NUMA nodes than its number of CPUs asks for; {@code local} means one. */
 final class CompactOnFewNodes extends Rule {
-    /** The CPUs of a node that no instance has. */
-    private record Free(int node, CpuSet cpus) {}
+    /** A node, and the CPUs of the pool on it that no instance has and none is told to take. */
+    private record Free(NumaNode node, CpuSet cpus) {}
 
     CompactOnFewNodes() {
         super("TOPO-010", Severity.WARNING, "a compact instance is on as few NUMA nodes as can hold it");
@@ -68,23 +68,38 @@ final class CompactOnFewNodes extends Rule {
     private static void noteFree(Ground ground, List<Free> free) {
         if (free.isEmpty()) {
             for (NumaNode node : ground.topology().nodes()) {
-                free.add(new Free(node.id(), node.cpus().intersection(ground.freeCpus())));
+                free.add(new Free(node, node.cpus().intersection(ground.freeCpus())));
             }
         }
     }
 
     private void report(Instance instance, List<Integer> nodes, int fewest, List<Free> free, Consumer<Diagnostic> out) {
         int wanted = instance.cpus().size();
-        Optional<Free> roomy =
-                free.stream().filter(node -> node.cpus().size() >= wanted).findFirst();
+        Optional<String> place = place(instance, free);
         String message = "'" + instance.name() + "' is to be " + instance.affinity() + ", but its CPUs are on "
                 + nodes.size() + " NUMA nodes: " + Words.numbers(nodes);
         Draft.of(this, instance, "cpus", message)
                 .now(Words.count(wanted, "CPU") + " fit on " + Words.count(fewest, "node"))
-                .suggest(roomy.map(node ->
-                                "use " + Words.cpus(node.cpus().lowest(wanted)) + ", free on node " + node.node())
-                        .orElse("move it when a node has that many CPUs free"))
+                .suggest(place.orElse("move it when a node has that many CPUs free"))
                 .or("say that it is meant: cpu-affinity = \"spread\"")
                 .to(out);
+    }
+
+    /** Room for all of an instance on one of the nodes that it asks for, beside what it has there. */
+    private static Optional<String> place(Instance instance, List<Free> free) {
+        int wanted = instance.cpus().size();
+        for (int i = 0; i < free.size(); i++) {
+            NumaNode node = free.get(i).node();
+            CpuSet own = node.cpus().intersection(instance.cpus());
+            int more = wanted - own.size();
+            if ((instance.numaNodes().isEmpty() || instance.numaNodes().contains(node.id()))
+                    && free.get(i).cpus().size() >= more) {
+                CpuSet taken = free.get(i).cpus().lowest(more);
+                free.set(i, new Free(node, free.get(i).cpus().minus(taken)));
+                return Optional.of("use " + Words.cpus(own.union(taken)) + ", " + (own.isEmpty() ? "" : "its own or ")
+                        + "free on node " + node.id());
+            }
+        }
+        return Optional.empty();
     }
 }

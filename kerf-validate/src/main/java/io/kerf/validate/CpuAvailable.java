@@ -37,7 +37,7 @@ final class CpuAvailable extends Rule {
                                 Words.cpus(taken) + " of '" + instance.name() + "' "
                                         + (taken.size() == 1 ? "is" : "are") + " reserved for the host")
                         .now("reserved for the host: " + ground.hostReservedText() + "; " + Words.free(ground))
-                        .suggest(Words.freeCpus(ground, taken.size()))
+                        .suggest(ground.cpusToGive().instead(taken.size()))
                         .or("move " + Words.cpus(taken) + " from 'host-reserved' to 'available' in the baseline")
                         .also("reserved here", ground.places().find("cpus/host-reserved"))
                         .to(out);

@@ -43,7 +43,7 @@ final class CpuExists extends Rule {
                         : "CPUs of the pool: " + ground.availableText();
                 Draft.of(this, instance, "cpus", Words.cpus(unknown) + " of '" + instance.name() + "' " + what)
                         .now(lists + "; " + Words.free(ground))
-                        .suggest(Words.freeCpus(ground, unknown.size()))
+                        .suggest(ground.cpusToGive().instead(unknown.size()))
                         .to(out);
             }
         }

@@ -31,7 +31,11 @@ final class CpuHostShare extends Rule {
                     .at(ground.places().find("cpus/host-reserved"))
                     .now("available: " + ground.availableText())
                     .suggest("move CPU "
-                            + Long.toUnsignedString(ground.cpus().available().first()) + " to 'host-reserved'")
+                            + Long.toUnsignedString(
+                                    (ground.freeCpus().isEmpty() ? ground.cpus().available() : ground.freeCpus())
+                                            .first())
+                            + " to 'host-reserved'"
+                            + (ground.freeCpus().isEmpty() ? ", and take it from the instance that has it" : ""))
                     .to(out);
         }
     }

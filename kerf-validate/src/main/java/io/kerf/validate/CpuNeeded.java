@@ -24,7 +24,7 @@ final class CpuNeeded extends Rule {
             if (instance.cpus().isEmpty() && !ground.isUnread(instance)) {
                 Draft.of(this, instance, "cpus", "'" + instance.name() + "' has no CPUs")
                         .now(Words.free(ground))
-                        .suggest(Words.freeCpus(ground, 1))
+                        .suggest(ground.cpusToGive().instead(1))
                         .to(out);
             }
         }

@@ -37,7 +37,7 @@ final class CpuShared extends Rule {
                         Words.cpus(cpus) + " of '" + later.name() + "' already "
                                 + (cpus.size() == 1 ? "belongs" : "belong") + " to '" + first.name() + "'")
                 .now("'" + first.name() + "' has " + Words.cpus(first.cpus()) + "; " + Words.free(ground))
-                .suggest(Words.freeCpus(ground, cpus.size()))
+                .suggest(ground.cpusToGive().instead(cpus.size()))
                 .or("take " + Words.cpus(cpus) + " from '" + first.name() + "'")
                 .also("first claimed here", first.places().find("cpus"))
                 .to(out);

@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Device;
 import io.kerf.model.PciAddress;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class DeviceAddressUnique extends Rule {
                                 this,
                                 "devices '" + other.name() + "' and '" + device.name() + "' have the same PCI address, "
                                         + device.pciAddress().orElseThrow())
-                        .about(device.name())
+                        .about(SubjectKind.DEVICE, device.name())
                         .at(ground.places().find("device/" + device.name()))
                         .now("'" + other.name() + "' is at "
                                 + other.pciAddress().orElseThrow() + ", '" + device.name() + "' at "

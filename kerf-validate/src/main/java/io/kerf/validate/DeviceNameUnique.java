@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Device;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class DeviceNameUnique extends Rule {
             Device other = first.putIfAbsent(device.name(), device);
             if (other != null) {
                 Draft.of(this, "there are two devices called '" + device.name() + "'")
-                        .about(device.name())
+                        .about(SubjectKind.DEVICE, device.name())
                         .at(ground.places().find("device/" + device.name()))
                         .now("one is " + described(other) + ", the other " + described(device))
                         .suggest("give one of them another label")

@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Device;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ final class DeviceNamesFit extends Rule {
                             this,
                             "'" + property + "' of device '" + device.name() + "' has " + bytes
                                     + " characters, and a kernel keeps " + longest)
-                    .about(device.name())
+                    .about(SubjectKind.DEVICE, device.name())
                     .at(ground.places().find("device/" + device.name()))
                     .now("it is '" + shown + "'")
                     .suggest("use the name that the device has under /sys/bus/platform/devices")

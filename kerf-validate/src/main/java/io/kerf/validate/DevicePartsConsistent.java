@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import java.util.List;
@@ -46,7 +47,7 @@ final class DevicePartsConsistent extends Rule {
         String found = fault(parts, first, last, kind);
         if (!found.isEmpty()) {
             Draft.of(this, "device '" + device.name() + "' " + found)
-                    .about(device.name())
+                    .about(SubjectKind.DEVICE, device.name())
                     .at(ground.places().find("device/" + device.name() + place))
                     .now(Words.count(parts.total(), kind) + "; the host's: " + Words.numbers(parts.hostReserved())
                             + ", available: " + Words.numbers(parts.available()))

@@ -70,7 +70,7 @@ final class DeviceShared extends Rule {
         PartsInUse parts = ground.partsInUse();
         return ground.device(ref.device())
                 .flatMap(device -> ref instanceof DeviceRef.VirtualFunction
-                        ? parts.freeFunction(device)
-                        : parts.freeNamespace(device));
+                        ? parts.takeFunction(device)
+                        : parts.takeNamespace(device));
     }
 }

@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Instance;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,12 +23,16 @@ final class Draft {
     /** About an instance, at one of its parts. */
     static Draft of(Rule rule, Instance instance, String part, String message) {
         return of(rule, message)
-                .about(instance.name().text())
+                .about(SubjectKind.INSTANCE, instance.name().text())
                 .at(instance.places().find(part));
     }
 
-    Draft about(String subject) {
-        finding = finding.withSubject(subject);
+    Draft about(String part) {
+        return about(SubjectKind.OTHER, part);
+    }
+
+    Draft about(SubjectKind kind, String name) {
+        finding = finding.withSubject(kind, name);
         return this;
     }
 

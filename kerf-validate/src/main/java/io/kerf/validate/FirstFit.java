@@ -2,43 +2,66 @@
 package io.kerf.validate;
 
 import io.kerf.model.MemoryRange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Ranges by address, to find the first one that is large enough. Only one that is larger than all before it can be that. */
+/** Whole pages that are free, by address, to be given out from the first place that has room. For one thread. */
 final class FirstFit {
-    private final List<MemoryRange> growing = new ArrayList<>();
+    private static final long PAGE = MemoryRange.PAGE_SIZE;
 
-    FirstFit(Iterable<MemoryRange> sorted) {
-        for (MemoryRange range : sorted) {
-            if (growing.isEmpty() || Long.compareUnsigned(range.size(), top().size()) > 0) {
-                growing.add(range);
-            }
+    /** A binary tree in an array: at each place the most bytes that a leaf below has; the leaves are the ranges. */
+    private final long[] most;
+
+    private final long[] bases;
+    private final int leaves;
+
+    FirstFit(List<MemoryRange> sorted) {
+        leaves = Math.max(1, Integer.highestOneBit(Math.max(1, sorted.size() - 1)) * 2);
+        most = new long[2 * leaves];
+        bases = new long[sorted.size()];
+        for (int i = 0; i < bases.length; i++) {
+            MemoryRange range = sorted.get(i);
+            long base = (range.base() + PAGE - 1) & -PAGE;
+            bases[i] = base;
+            most[leaves + i] = range.contains(base) ? range.last() - base + 1 & -PAGE : 0;
+        }
+        for (int i = leaves - 1; i > 0; i--) {
+            most[i] = larger(most[2 * i], most[2 * i + 1]);
         }
     }
 
-    private MemoryRange top() {
-        return growing.get(growing.size() - 1);
+    private static long larger(long one, long other) {
+        return Long.compareUnsigned(one, other) < 0 ? other : one;
     }
 
-    /** The first range of at least so many bytes, unsigned; cost log n. */
-    Optional<MemoryRange> of(long bytes) {
-        int low = 0;
-        int high = growing.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(growing.get(middle).size(), bytes) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+    /** Gives so many bytes out, rounded up to pages; empty if no range has as many left. Cost log n. */
+    Optional<MemoryRange> take(long bytes) {
+        long size = Words.roundUp(bytes);
+        if (size <= 0 || Long.compareUnsigned(most[1], size) < 0) {
+            return Optional.empty();
         }
-        return low < growing.size() ? Optional.of(growing.get(low)) : Optional.empty();
+        int at = 1;
+        while (at < leaves) {
+            at = Long.compareUnsigned(most[2 * at], size) >= 0 ? 2 * at : 2 * at + 1;
+        }
+        MemoryRange given = new MemoryRange(bases[at - leaves], size);
+        bases[at - leaves] += size;
+        most[at] -= size;
+        for (int i = at / 2; i > 0; i /= 2) {
+            most[i] = larger(most[2 * i], most[2 * i + 1]);
+        }
+        return Optional.of(given);
     }
 
-    /** The largest range, the first one of several. */
+    /** The most that is left in one piece, the first one of several. */
     Optional<MemoryRange> largest() {
-        return growing.isEmpty() ? Optional.empty() : Optional.of(top());
+        if (most[1] == 0) {
+            return Optional.empty();
+        }
+        int at = 1;
+        while (at < leaves) {
+            at = most[2 * at] == most[at] ? 2 * at : 2 * at + 1;
+        }
+        return Optional.of(new MemoryRange(bases[at - leaves], most[at]));
     }
 }

@@ -37,6 +37,8 @@ final class Ground {
     private @Nullable ByteSize freeMemory;
     private @Nullable List<MemoryRange> freeRanges;
     private @Nullable FreeMemory freePlaces;
+    private @Nullable FreeCpus cpusToGive;
+    private @Nullable NearMemory nearMemory;
     private @Nullable PartsInUse partsInUse;
     private @Nullable NodeMemory nodeMemory;
 
@@ -160,6 +162,20 @@ final class Ground {
             freePlaces = new FreeMemory(freeRanges());
         }
         return freePlaces;
+    }
+
+    FreeCpus cpusToGive() {
+        if (cpusToGive == null) {
+            cpusToGive = new FreeCpus(freeCpus());
+        }
+        return cpusToGive;
+    }
+
+    NearMemory nearMemory() {
+        if (nearMemory == null) {
+            nearMemory = new NearMemory(state.topology(), freeRanges());
+        }
+        return nearMemory;
     }
 
     PartsInUse partsInUse() {

@@ -23,15 +23,16 @@ final class HostHasCpus extends Rule {
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         CpuSet physical = ground.host().physicalCpus();
-        check(ground, "host-reserved", ground.cpus().hostReserved().minus(physical), out);
-        check(ground, "available", ground.cpus().available().minus(physical), out);
+        check(ground, "host-reserved", ground.cpus().hostReserved(), physical, out);
+        check(ground, "available", ground.cpus().available(), physical, out);
     }
 
-    private void check(Ground ground, String list, CpuSet unknown, Consumer<Diagnostic> out) {
+    private void check(Ground ground, String list, CpuSet listed, CpuSet physical, Consumer<Diagnostic> out) {
+        CpuSet unknown = listed.minus(physical);
         if (unknown.isEmpty()) {
             return;
         }
-        Optional<CpuSet> meant = asLogical(ground, unknown);
+        Optional<CpuSet> meant = asLogical(ground, listed);
         Draft.of(
                         this,
                         Words.cpus(unknown) + " under '" + list + "' "
@@ -39,16 +40,16 @@ final class HostHasCpus extends Rule {
                 .about("cpus")
                 .at(ground.places().find("cpus/" + list))
                 .now("physical ids of the host: " + Words.list(ground.host().physicalCpus()))
-                .suggest(meant.map(ids -> "use " + Words.list(ids) + ": " + Words.cpus(unknown)
-                                + (unknown.size() == 1 ? " is a logical number" : " are logical numbers"))
+                .suggest(meant.map(ids -> "use " + Words.list(ids) + ": " + Words.list(listed)
+                                + (listed.size() == 1 ? " is a logical number" : " are logical numbers"))
                         .orElse("list ids that the host has: 'apicid' in /proc/cpuinfo on x86"))
                 .to(out);
     }
 
-    /** The physical ids of CPUs, if all of them are logical numbers. */
-    private static Optional<CpuSet> asLogical(Ground ground, CpuSet unknown) {
+    /** The physical ids of the CPUs of a list, if all of them are logical numbers, also those that happen to be a physical id, too. */
+    private static Optional<CpuSet> asLogical(Ground ground, CpuSet listed) {
         CpuSet.Builder ids = CpuSet.builder();
-        for (long cpu : unknown.toArray()) {
+        for (long cpu : listed.toArray()) {
             Long id =
                     cpu >= 0 && cpu <= Integer.MAX_VALUE ? ground.host().cpus().get((int) cpu) : null;
             if (id == null) {

@@ -48,9 +48,9 @@ final class HostHasMemory extends Rule {
                             .about("memory pool")
                             .at(ground.places().find("memory/pool/" + i))
                             .now(present)
-                            .suggest(fitting.of(chunk.size())
+                            .suggest(fitting.take(chunk.size())
                                     .map(each -> "use memory of the host, such as " + Words.region(each))
-                                    .orElse("make it smaller: the host has no memory that large in one piece"))
+                                    .orElse("make it smaller: the host has no more memory that large in one piece"))
                             .to(out);
                 }
             }

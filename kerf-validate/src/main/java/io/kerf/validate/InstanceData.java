@@ -2,6 +2,7 @@
 package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ final class InstanceData {
     private InstanceData() {}
 
     static Map<String, Object> of(Report report) {
-        Map<String, Long> errors = errorsBySubject(report);
+        Map<String, Long> errors = errorsByInstance(report);
         OnceByName data = new OnceByName();
         for (Instance instance : report.state().instances()) {
             String name = instance.name().text();
@@ -22,8 +23,9 @@ final class InstanceData {
         return data.data();
     }
 
-    static Map<String, Long> errorsBySubject(Report report) {
+    static Map<String, Long> errorsByInstance(Report report) {
         return report.errors().stream()
+                .filter(error -> error.subjectKind() == SubjectKind.INSTANCE)
                 .flatMap((Diagnostic error) -> error.subject().stream())
                 .collect(Collectors.groupingBy(subject -> subject, Collectors.counting()));
     }

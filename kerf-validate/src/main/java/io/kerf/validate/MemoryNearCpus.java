@@ -7,20 +7,14 @@ import io.kerf.model.CpuAffinity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** An instance of memory policy or affinity {@code local} has memory on a NUMA node on which it has no CPU. */
 final class MemoryNearCpus extends Rule {
-    /** Free memory, and the nodes that it is on. */
-    private record Gap(MemoryRange range, SortedSet<Integer> nodes) {}
-
     MemoryNearCpus() {
         super("TOPO-012", Severity.WARNING, "local memory is on a node of its CPUs");
     }
@@ -37,7 +31,6 @@ final class MemoryNearCpus extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
-        List<Gap> gaps = new ArrayList<>();
         for (Instance instance : ground.instances()) {
             boolean local = instance.memoryPolicy() == MemoryPolicy.LOCAL || instance.affinity() == CpuAffinity.LOCAL;
             List<Integer> near = local ? ground.topology().nodesOf(instance.cpus()) : List.of();
@@ -48,25 +41,15 @@ final class MemoryNearCpus extends Rule {
                 far.removeAll(near);
             }
             if (!far.isEmpty()) {
-                if (gaps.isEmpty()) {
-                    ground.freeRanges()
-                            .forEach(free ->
-                                    gaps.add(new Gap(free, ground.nodeMemory().nodesOf(free))));
-                }
-                report(instance, near, far, gaps, out);
+                report(ground, instance, near, far, out);
             }
         }
     }
 
     private void report(
-            Instance instance, List<Integer> near, SortedSet<Integer> far, List<Gap> gaps, Consumer<Diagnostic> out) {
-        Set<Integer> nearby = new HashSet<>(near);
-        long wanted = instance.memory().bytes();
-        Optional<MemoryRange> gap = gaps.stream()
-                .filter(free -> Long.compareUnsigned(free.range().size(), wanted) >= 0)
-                .filter(free -> nearby.containsAll(free.nodes()))
-                .map(Gap::range)
-                .findFirst();
+            Ground ground, Instance instance, List<Integer> near, SortedSet<Integer> far, Consumer<Diagnostic> out) {
+        Optional<MemoryRange> place =
+                ground.nearMemory().take(near, instance.memory().bytes());
         Draft.of(
                         this,
                         instance,
@@ -74,7 +57,7 @@ final class MemoryNearCpus extends Rule {
                         "the memory of '" + instance.name() + "' is to be local, but lies on NUMA "
                                 + (far.size() == 1 ? "node " : "nodes ") + Words.numbers(far) + ", where it has no CPU")
                 .now("its CPUs are on " + Words.numbers(near))
-                .suggest(gap.map(free -> "use the base " + Words.hex(free.base()) + ", free on a node of its CPUs")
+                .suggest(place.map(free -> "use the base " + Words.hex(free.base()) + ", free on a node of its CPUs")
                         .orElse("give it CPUs near its memory"))
                 .to(out);
     }

@@ -25,6 +25,6 @@ final class NamespaceInRange extends PartsInRange {
 
     @Override
     Optional<DeviceRef> freeOf(PartsInUse parts, Device device) {
-        return parts.freeNamespace(device);
+        return parts.takeNamespace(device);
     }
 }

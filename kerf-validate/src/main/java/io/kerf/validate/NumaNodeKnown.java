@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.NumaNode;
@@ -37,14 +38,21 @@ final class NumaNodeKnown extends Rule {
         for (Device device : ground.devices()) {
             if (device.numaNode().isPresent()
                     && !known.contains(device.numaNode().getAsInt())) {
-                report(ground, nodes, device.numaNode().getAsInt(), device.name(), "device/" + device.name(), out);
+                report(
+                        ground,
+                        nodes,
+                        device.numaNode().getAsInt(),
+                        SubjectKind.DEVICE,
+                        device.name(),
+                        "device/" + device.name(),
+                        out);
             }
         }
         List<PoolChunk> chunks = ground.memory().pool().chunks();
         for (int i = 0; i < chunks.size(); i++) {
             OptionalInt node = chunks.get(i).numaNode();
             if (node.isPresent() && !known.contains(node.getAsInt())) {
-                report(ground, nodes, node.getAsInt(), "memory pool", "memory/pool/" + i, out);
+                report(ground, nodes, node.getAsInt(), SubjectKind.OTHER, "memory pool", "memory/pool/" + i, out);
             }
         }
     }
@@ -67,9 +75,16 @@ final class NumaNodeKnown extends Rule {
         }
     }
 
-    private void report(Ground ground, String nodes, int node, String subject, String place, Consumer<Diagnostic> out) {
+    private void report(
+            Ground ground,
+            String nodes,
+            int node,
+            SubjectKind kind,
+            String subject,
+            String place,
+            Consumer<Diagnostic> out) {
         Draft.of(this, "'" + subject + "' is near NUMA node " + node + ", which the host does not have")
-                .about(subject)
+                .about(kind, subject)
                 .at(ground.places().find(place))
                 .now("NUMA nodes: " + nodes)
                 .suggest("use one of " + nodes)

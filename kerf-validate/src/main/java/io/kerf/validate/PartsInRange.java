@@ -69,7 +69,9 @@ abstract class PartsInRange extends Rule {
                 .orElse("none");
         String named = missing.size() == 1 ? missing.iterator().next() : Words.names(List.copyOf(missing));
         String instead = parts.isEmpty()
-                ? "give the whole device away: " + device.name()
+                ? ground.partsInUse().takeWhole(device, instance)
+                        ? "give the whole device away: " + device.name()
+                        : "describe the " + kind + "s of '" + device.name() + "', or give it to one instance as a whole"
                 : freeOf(ground.partsInUse(), device)
                         .map(free -> "use " + free.text() + ", which is free")
                         .orElse("'" + device.name() + "' has none left: take one from another instance first");

@@ -71,6 +71,7 @@ final class ReportData {
         data.put("rule", finding.code());
         data.put("severity", finding.severity().word());
         data.put("subject", text(finding.subject()));
+        data.put("subject_kind", finding.subjectKind().word());
         data.put("message", finding.message());
         data.put("present_state", text(finding.presentState()));
         data.put("suggestion", text(finding.suggestion()));

@@ -38,6 +38,7 @@ final class Rules {
             new VirtualFunctionInRange(),
             new NamespaceInRange(),
             new DeviceNamesFit(),
+            new DeviceKept(),
             new NodeIdUnique(),
             new NodeCpusDisjoint(),
             new NodeCpusKnown(),

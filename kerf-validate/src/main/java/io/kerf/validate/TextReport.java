@@ -122,7 +122,7 @@ final class TextReport {
             return;
         }
         line("Instance Allocations:");
-        Map<String, Long> errors = InstanceData.errorsBySubject(report);
+        Map<String, Long> errors = InstanceData.errorsByInstance(report);
         for (Instance instance : state.instances()) {
             long wrong = errors.getOrDefault(instance.name().text(), 0L);
             line("  " + instance.name() + " (ID: "

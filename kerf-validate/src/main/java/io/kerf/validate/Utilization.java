@@ -22,8 +22,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** How much of the pool instances hold: CPUs, memory, devices and their parts, and the first two for each NUMA node. */
-record Utilization(Share cpus, Share memory, Share functions, Share namespaces, Share devices, List<Node> nodes) {
+/**
+ * How much of the pool instances hold: CPUs, memory, devices and their parts, and the first two for each NUMA node. Memory of which a state
+ * does not say where it is counts for no node, and is {@code unplaced}.
+ */
+record Utilization(
+        Share cpus,
+        Share memory,
+        Share functions,
+        Share namespaces,
+        Share devices,
+        List<Node> nodes,
+        ByteSize unplaced) {
     /** So many of so many; of CPUs, bytes or devices. */
     record Share(long used, long total) {
         /** Never negative: what an illegal state uses beyond the total is free of nothing. */
@@ -61,7 +71,17 @@ record Utilization(Share cpus, Share memory, Share functions, Share namespaces, 
                                 .filter(device -> parts.touched.contains(device.name()))
                                 .count(),
                         state.devices().size()),
-                List.copyOf(nodes));
+                List.copyOf(nodes),
+                unplaced(state));
+    }
+
+    private static ByteSize unplaced(SystemState state) {
+        ByteSize sum = ByteSize.ZERO;
+        for (Instance instance : state.instances()) {
+            ByteSize bytes = instance.regions().isEmpty() ? instance.memory() : ByteSize.ZERO;
+            sum = sum.plusIfFits(bytes).orElse(new ByteSize(Long.MAX_VALUE));
+        }
+        return sum;
     }
 
     /** Bytes that two ranges of a node both list are on it once. */

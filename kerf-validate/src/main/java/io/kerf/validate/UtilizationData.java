@@ -26,6 +26,7 @@ final class UtilizationData {
             nodes.add(entry);
         }
         data.put("numa_nodes", nodes);
+        data.put("unplaced_memory_bytes", use.unplaced().bytes());
         return data;
     }
 

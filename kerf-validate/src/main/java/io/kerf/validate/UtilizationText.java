@@ -16,7 +16,7 @@ final class UtilizationText {
         text.line("Resource Utilization:");
         text.line("  CPUs: " + counted(use.cpus()) + percent(use.cpus()) + ", "
                 + use.cpus().free() + " free");
-        text.line("  Memory: " + memory(use.memory()));
+        text.line("  Memory: " + memory(use.memory(), ""));
         if (use.functions().total() > 0) {
             text.line("  Network: " + of(use.functions(), "VFs"));
         }
@@ -24,9 +24,13 @@ final class UtilizationText {
             text.line("  Storage: " + of(use.namespaces(), "namespaces"));
         }
         text.line("  Devices: " + counted(use.devices()));
+        boolean placed = use.unplaced().isZero();
         use.nodes()
                 .forEach(node -> text.line("  NUMA node " + node.id() + ": CPUs " + counted(node.cpus())
-                        + percent(node.cpus()) + ", memory " + memory(node.memory())));
+                        + percent(node.cpus()) + ", memory " + memory(node.memory(), placed ? "" : "at most ")));
+        if (!placed && !use.nodes().isEmpty()) {
+            text.line("  On nodes that the state does not tell: memory " + use.unplaced() + " allocated");
+        }
         return text.out.toString();
     }
 
@@ -47,12 +51,12 @@ final class UtilizationText {
     }
 
     /** In whole gigabytes where all of it is, else each size in its own unit, so that no megabyte is rounded away. */
-    private static String memory(Utilization.Share share) {
+    private static String memory(Utilization.Share share, String most) {
         if ((share.used() | share.total()) % GIB == 0) {
-            return share.used() / GIB + "/" + share.total() / GIB + " GB allocated" + percent(share) + ", "
+            return share.used() / GIB + "/" + share.total() / GIB + " GB allocated" + percent(share) + ", " + most
                     + share.free() / GIB + " GB free";
         }
         return new ByteSize(share.used()) + "/" + new ByteSize(share.total()) + " allocated" + percent(share) + ", "
-                + new ByteSize(share.free()) + " free";
+                + most + new ByteSize(share.free()) + " free";
     }
 }

@@ -25,6 +25,6 @@ final class VirtualFunctionInRange extends PartsInRange {
 
     @Override
     Optional<DeviceRef> freeOf(PartsInUse parts, Device device) {
-        return parts.freeFunction(device);
+        return parts.takeFunction(device);
     }
 }

@@ -86,17 +86,6 @@ final class Words {
         return ground.freeText();
     }
 
-    /** What to take instead of some CPUs. */
-    static String freeCpus(Ground ground, int wanted) {
-        CpuSet free = ground.freeCpus();
-        if (free.isEmpty()) {
-            return "no CPU of the pool is free: take one from another instance first";
-        }
-        return free.size() < wanted
-                ? "only " + cpus(free) + " of the pool " + (free.size() == 1 ? "is" : "are") + " free: ask for fewer"
-                : "use " + cpus(free.lowest(wanted)) + " instead, free in the pool";
-    }
-
     static String hex(long address) {
         return "0x" + Long.toHexString(address);
     }

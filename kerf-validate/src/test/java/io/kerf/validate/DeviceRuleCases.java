@@ -40,7 +40,8 @@ final class DeviceRuleCases {
                         "DEV-002",
                         "db",
                         "device 'eth0' of 'db' already belongs to 'web'",
-                        with(DB.withDevices(List.of(new DeviceRef.Whole("eth0"))))),
+                        with(DB.withDevices(List.of(new DeviceRef.Whole("eth0")))),
+                        "DEV-009"),
                 new RuleCases.Broken(
                         "DEV-002",
                         "web",
@@ -116,7 +117,17 @@ final class DeviceRuleCases {
                         "DEV-008",
                         "uart",
                         "'acpi-hid' of device 'uart' has 16 characters",
-                        devices(Device.named("uart").withAcpiHid("ACPI000000000001"))));
+                        devices(Device.named("uart").withAcpiHid("ACPI000000000001"))),
+                new RuleCases.Broken(
+                        "DEV-009",
+                        "web",
+                        "device 'eth0' of 'web' cannot be given away whole: the host keeps eth0_vf0",
+                        with(WEB.withDevices(List.of(new DeviceRef.Whole("eth0"))))),
+                new RuleCases.Broken(
+                        "DEV-009",
+                        "db",
+                        "device 'nvme0' of 'db' cannot be given away whole: the host keeps nvme0_ns1",
+                        with(DB.withDevices(List.of(new DeviceRef.Whole("nvme0"))))));
     }
 
     static Stream<RuleCases.Kept> kept() {
@@ -137,7 +148,16 @@ final class DeviceRuleCases {
                 new RuleCases.Kept("DEV-007", devices(Device.named("a"), Device.named("b"))),
                 new RuleCases.Kept("DEV-007", devices(address("a", 1), address("b", 2))),
                 new RuleCases.Kept("DEV-008", devices(Device.named("uart").withPlatformName("x".repeat(31)))),
-                new RuleCases.Kept("DEV-008", devices(Device.named("uart").withAcpiHid("ACPI00000000001"))));
+                new RuleCases.Kept("DEV-008", devices(Device.named("uart").withAcpiHid("ACPI00000000001"))),
+                new RuleCases.Kept(
+                        "DEV-009",
+                        with(WEB.withDevices(List.of(new DeviceRef.Whole("gpu0")))).toBuilder()
+                                .device(Device.named("gpu0"))
+                                .build()),
+                new RuleCases.Kept(
+                        "DEV-009",
+                        devices(Device.named("eth0").withVirtualFunctions(DeviceParts.of(2, List.of(), List.of(0, 1))))
+                                .withInstances(List.of(WEB.withDevices(List.of(new DeviceRef.Whole("eth0")))))));
     }
 
     private static Device address(String name, int bus) {

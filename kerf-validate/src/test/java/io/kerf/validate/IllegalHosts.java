@@ -172,6 +172,11 @@ final class IllegalHosts {
         all.put(
                 "DEV-008",
                 () -> Host.of(host().devices(each(i -> Device.named("d" + i).withPlatformName("n".repeat(50))))));
+        DeviceParts kept = DeviceParts.of(16, List.of(0, 1, 2, 3), List.of());
+        all.put(
+                "DEV-009",
+                () -> Host.of(host().devices(each(i -> Device.named("d" + i).withVirtualFunctions(kept)))
+                        .instances(each(i -> instance(i).withDevices(List.of(new DeviceRef.Whole("d" + i)))))));
     }
 
     private static void nodes(Map<String, Supplier<Host>> all) {

@@ -11,6 +11,7 @@ import io.kerf.model.NumaNode;
 import io.kerf.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -89,16 +90,39 @@ class NodeMemoryTest {
     }
 
     @Property(tries = 2000)
-    void theFirstRangeThatFitsIsTheOneThatIsFound(@ForAll long seed) {
+    void pagesAreGivenOutOnceAndFromTheFirstRangeThatHasRoom(@ForAll long seed) {
         Random random = new Random(seed);
-        List<MemoryRange> sorted = some(random, 10).stream().sorted().toList();
-        FirstFit fit = new FirstFit(sorted);
-        for (long bytes = 1; bytes < 14; bytes++) {
-            long wanted = bytes;
-            assertThat(fit.of(bytes))
-                    .isEqualTo(sorted.stream()
-                            .filter(range -> range.size() >= wanted)
-                            .findFirst());
+        long page = MemoryRange.PAGE_SIZE;
+        List<MemoryRange> ranges = new ArrayList<>();
+        for (int i = random.nextInt(10); i > 0; i--) {
+            long start = 100L * i * page + random.nextInt((int) page + 1);
+            ranges.add(0, new MemoryRange(start, 1 + random.nextInt(30 * (int) page)));
+        }
+        FirstFit fit = new FirstFit(ranges);
+        List<MemoryRange> left = new ArrayList<>();
+        ranges.forEach(range -> {
+            long base = (range.base() + page - 1) / page * page;
+            long pages = (range.last() + 1 - base) / page;
+            left.add(pages > 0 ? new MemoryRange(base, pages * page) : null);
+        });
+        for (int i = 0; i < 12; i++) {
+            long largest = left.stream()
+                    .mapToLong(each -> each == null ? 0 : each.size())
+                    .max()
+                    .orElse(0);
+            assertThat(fit.largest().map(MemoryRange::size).orElse(0L)).isEqualTo(largest);
+            long bytes = 1 + random.nextInt(20 * (int) page);
+            long size = (bytes + page - 1) / page * page;
+            Optional<MemoryRange> expected = Optional.empty();
+            for (int j = 0; j < left.size() && expected.isEmpty(); j++) {
+                MemoryRange range = left.get(j);
+                if (range != null && range.size() >= size) {
+                    expected = Optional.of(new MemoryRange(range.base(), size));
+                    left.set(
+                            j, range.size() == size ? null : new MemoryRange(range.base() + size, range.size() - size));
+                }
+            }
+            assertThat(fit.take(bytes)).isEqualTo(expected);
         }
     }
 

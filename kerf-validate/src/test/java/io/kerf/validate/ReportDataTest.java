@@ -73,6 +73,7 @@ class ReportDataTest {
                               "rule": "CPU-001",
                               "severity": "error",
                               "subject": "web",
+                              "subject_kind": "instance",
                               "message": "CPU 99 of 'web' does not exist",
                               "present_state": "CPUs of the machine: 0,2,4,6; free CPUs: 4,6",
                               "suggestion": "use CPU 4 instead, free in the pool",
@@ -167,10 +168,11 @@ class ReportDataTest {
                               "free": 1,
                               "total": 1
                             },
-                            "numa_nodes": []
+                            "numa_nodes": [],
+                            "unplaced_memory_bytes": 536870912
                           },
                           "rules": {
-                            "total": 52,
+                            "total": 53,
                             "not_checked": 22
                           }
                         }

@@ -72,7 +72,7 @@ final class SyntheticHosts {
                     .withVirtualFunctions(DeviceParts.of(8, List.of(0), List.of(1, 2, 3, 4, 5, 6, 7))));
             devices.add(Device.named("nvme" + i)
                     .withPciAddress(new PciAddress(i / 256, i % 256, 1, 0))
-                    .withNamespaces(DeviceParts.of(4, List.of(1), List.of(2, 3, 4))));
+                    .withNamespaces(DeviceParts.of(4, List.of(), List.of(1, 2, 3, 4))));
         }
         return devices;
     }

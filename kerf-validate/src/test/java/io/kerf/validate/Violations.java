@@ -186,6 +186,7 @@ final class Violations {
             String name = "u".repeat(32 + at.some());
             return Broken.of(device(at, Device.named("uart").withPlatformName(name)), "uart");
         });
+        all.put("DEV-009", at -> also(at, new DeviceRef.Whole("nvme0")));
     }
 
     static Broken about(Legal at, Instance changed, String... consequences) {

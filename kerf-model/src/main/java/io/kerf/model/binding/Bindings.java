@@ -3,6 +3,7 @@ package io.kerf.model.binding;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceRef;
@@ -138,7 +139,7 @@ public final class Bindings {
      */
     public static InstanceReading readInstance(DeviceTree tree, InstanceName name, List<Device> devices) {
         Reading reading = new Reading(tree, IdWidth.ofInstance(tree));
-        NodeReader root = NodeReader.root(reading).about(name.text());
+        NodeReader root = NodeReader.root(reading).about(SubjectKind.INSTANCE, name.text());
         DeviceIndex index = new DeviceIndex(reading);
         new PciBusBinding(reading, index).read(root);
         NodeReader holder = holder(root, name);
@@ -156,7 +157,7 @@ public final class Bindings {
         Optional<NodeReader> list =
                 root.node().child(Names.RESOURCES).isPresent() ? Optional.empty() : root.child(Names.INSTANCES);
         return list.flatMap(each -> each.child(name.text()))
-                .map(each -> each.about(name.text()))
+                .map(each -> each.about(SubjectKind.INSTANCE, name.text()))
                 .orElse(root);
     }
 

@@ -2,6 +2,7 @@
 package io.kerf.model.binding;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceClass;
 import io.kerf.model.DeviceParts;
@@ -35,7 +36,7 @@ final class DeviceBinding {
                             + " characters, and none that the kernel can show has more than " + MAX_NAME,
                     "give the device a short label");
         }
-        DeviceBinding binding = new DeviceBinding(node.about(name), name);
+        DeviceBinding binding = new DeviceBinding(node.about(SubjectKind.DEVICE, name), name);
         binding.identity();
         binding.place();
         binding.parts(name);

@@ -4,6 +4,7 @@ package io.kerf.model.binding;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
 import io.kerf.diag.NearestWord;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.DeviceRef;
@@ -66,7 +67,7 @@ final class InstanceBinding {
             node.nodeError(Codes.BAD_NAME, bad.getMessage(), "give the instance another name");
             return Optional.empty();
         }
-        InstanceBinding binding = new InstanceBinding(node.about(name), devices, valid);
+        InstanceBinding binding = new InstanceBinding(node.about(SubjectKind.INSTANCE, name), devices, valid);
         binding.node.ignore(Names.COMPATIBLE);
         if (!binding.node.has(Names.ID)) {
             binding.node.report(
@@ -156,7 +157,7 @@ final class InstanceBinding {
     }
 
     private void resources(NodeReader found, Function<NodeReader, Instance> memory) {
-        NodeReader resources = found.about(instance.name().text());
+        NodeReader resources = found.about(SubjectKind.INSTANCE, instance.name().text());
         cpus(resources);
         instance = memory.apply(resources);
         placed("memory", resources, resources.has(Names.MEMORY_BASE) ? Names.MEMORY_BASE : Names.MEMORY_BYTES);
@@ -263,7 +264,7 @@ final class InstanceBinding {
     }
 
     private void options(NodeReader found) {
-        NodeReader options = found.about(instance.name().text());
+        NodeReader options = found.about(SubjectKind.INSTANCE, instance.name().text());
         if (options.has(Names.ENABLE_HOST_KCORE)) {
             instance = instance.withOptions(instance.options().withHostKcore());
         }
@@ -271,7 +272,7 @@ final class InstanceBinding {
     }
 
     private void uring(NodeReader found) {
-        NodeReader uring = found.about(instance.name().text());
+        NodeReader uring = found.about(SubjectKind.INSTANCE, instance.name().text());
         InstanceOptions.Uring rings = new InstanceOptions.Uring(
                 uring.count(Names.SQ_ENTRIES).orElse(0),
                 uring.count(Names.CQ_ENTRIES).orElse(0),

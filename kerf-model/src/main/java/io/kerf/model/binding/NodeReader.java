@@ -4,6 +4,7 @@ package io.kerf.model.binding;
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Location;
 import io.kerf.diag.SourceSpan;
+import io.kerf.diag.SubjectKind;
 import io.kerf.model.ByteSize;
 import io.kerf.model.Extras;
 import io.kerf.tree.DtNode;
@@ -41,11 +42,13 @@ final class NodeReader {
     private final Extras.Builder kept;
     private @Nullable String path;
     private @Nullable String subject;
+    private SubjectKind subjectKind = SubjectKind.OTHER;
     private @Nullable String part;
 
     private NodeReader(NodeReader outer, DtNode node) {
         this(outer.reading, outer, node, new KnownNames(), outer.kept);
         this.subject = outer.subject;
+        this.subjectKind = outer.subjectKind;
     }
 
     private NodeReader(
@@ -118,9 +121,10 @@ final class NodeReader {
     }
 
     /** The same node under a name that users know it by. */
-    NodeReader about(String name) {
+    NodeReader about(SubjectKind kind, String name) {
         NodeReader same = new NodeReader(reading, outer, node, known, kept);
         same.subject = name;
+        same.subjectKind = kind;
         same.part = part;
         return same;
     }
@@ -129,6 +133,7 @@ final class NodeReader {
     NodeReader keeping(Extras.Builder extras) {
         NodeReader same = new NodeReader(reading, outer, node, known, extras);
         same.subject = subject;
+        same.subjectKind = subjectKind;
         same.part = "";
         return same;
     }
@@ -368,18 +373,18 @@ final class NodeReader {
 
     void report(Diagnostic finding, String property) {
         Optional<? extends Location> place = placeOf(property);
-        Diagnostic named = finding.withSubject(subject());
+        Diagnostic named = finding.withSubject(subjectKind, subject());
         reading.add(place.isPresent() ? named.withLocation(place.get()) : located(named));
     }
 
     /** Reports what stands at a place within a property. */
     void report(Diagnostic finding, SourceSpan place) {
-        reading.add(finding.withSubject(subject()).withLocation(place));
+        reading.add(finding.withSubject(subjectKind, subject()).withLocation(place));
     }
 
     /** Reports what is the case with the node as a whole. */
     void report(Diagnostic finding) {
-        reading.add(located(finding.withSubject(subject())));
+        reading.add(located(finding.withSubject(subjectKind, subject())));
     }
 
     void nodeError(String code, String message, String suggestion) {
@@ -387,7 +392,7 @@ final class NodeReader {
     }
 
     private Diagnostic located(Diagnostic finding) {
-        Diagnostic named = finding.subject().isPresent() ? finding : finding.withSubject(subject());
+        Diagnostic named = finding.subject().isPresent() ? finding : finding.withSubject(subjectKind, subject());
         return node.span().map(named::withLocation).orElse(named);
     }
 

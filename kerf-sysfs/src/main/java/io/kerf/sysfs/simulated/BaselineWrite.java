@@ -8,13 +8,14 @@ import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A baseline that is written to {@code device_tree}. The whole description is checked first; then memory is taken, then CPUs, then
+ * A baseline that is written to {@code device_tree} of a pool kernel. The whole description is checked first; then memory is taken, then CPUs, then
  * devices. A failure undoes nothing: what was taken before it stays in the pool.
  */
 final class BaselineWrite {
@@ -24,7 +25,7 @@ final class BaselineWrite {
     private final DtNode resources;
     private final List<Piece> pieces = new ArrayList<>();
     private final long[] cpus;
-    private final List<PciFunction> pci = new ArrayList<>();
+    private final Map<String, PciFunction> pci = new LinkedHashMap<>();
     private final TreeMap<String, String> platform = new TreeMap<>();
     private final TreeMap<PciAddress, String> aliases = new TreeMap<>();
 
@@ -32,13 +33,7 @@ final class BaselineWrite {
 
     private BaselineWrite(KernelState state, DeviceTree tree) throws KernelError {
         this.state = state;
-        Optional<DtNode> instances = tree.root().child("instances");
-        if (instances.isPresent() && !instances.get().children().isEmpty()) {
-            throw new KernelError(Errno.EINVAL, "a baseline must not hold instances");
-        }
-        this.resources = tree.root()
-                .child("resources")
-                .orElseThrow(() -> new KernelError(Errno.EINVAL, "a baseline needs /resources"));
+        this.resources = resources(tree);
         if (resources.property("memory-base").isPresent()
                 || resources.property("memory-bytes").isPresent()) {
             throw new KernelError(Errno.EINVAL, "memory-base and memory-bytes have no place in /resources");
@@ -48,8 +43,23 @@ final class BaselineWrite {
         readDevices(tree.root());
     }
 
-    /** Applies a baseline. */
+    /** The node that every kernel wants. */
+    static DtNode resources(DeviceTree tree) throws KernelError {
+        return tree.root()
+                .child("resources")
+                .orElseThrow(() -> new KernelError(Errno.EINVAL, "a baseline needs /resources"));
+    }
+
+    /** Applies a baseline in the way of the kernel that runs. */
     static void apply(KernelState state, DeviceTree tree) throws KernelError {
+        Optional<DtNode> instances = tree.root().child("instances");
+        if (instances.isPresent() && !instances.get().children().isEmpty()) {
+            throw new KernelError(Errno.EINVAL, "a baseline must not hold instances");
+        }
+        if (state.release().isFlat()) {
+            FlatBaseline.apply(state, tree);
+            return;
+        }
         BaselineWrite write = new BaselineWrite(state, tree);
         if (!state.memory().isEmpty()
                 || !state.cpus().free().isEmpty()
@@ -84,7 +94,7 @@ final class BaselineWrite {
             String type = KernelProperty.optionalText(device, "device-type").orElse("");
             if (type.equals("pci")) {
                 PciFunction function = pciFunction(device);
-                pci.add(function);
+                pci.put(device.name(), function);
                 byPath.put("/resources/devices/" + device.name(), function.address());
             } else if (type.equals("platform")) {
                 platform.put(
@@ -129,11 +139,11 @@ final class BaselineWrite {
             state.cpus().takeForBaseline(cpu);
             state.settlePark();
         }
-        for (PciFunction function : pci) {
-            if (!state.devices().addPci(function)) {
+        pci.forEach((node, function) -> {
+            if (!state.devices().addPci(node, function)) {
                 state.log().add("device " + function.address() + " is not there, skipped");
             }
-        }
+        });
         aliases.forEach(state.devices()::setAlias);
         platform.forEach(state.devices()::addPlatform);
     }

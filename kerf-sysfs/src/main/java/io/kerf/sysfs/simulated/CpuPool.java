@@ -14,6 +14,8 @@ final class CpuPool {
     private final long bootCpu;
     /** Pool members and who has them: {@link #FREE} or the id of an instance. Ascending by unsigned id. */
     private final Map<Long, Integer> members = new TreeMap<>(Long::compareUnsigned);
+    /** CPUs that left the host and were then dropped from the pool: they are nobody's. */
+    private CpuSet stranded = CpuSet.empty();
 
     CpuPool(SimulatedMachine machine) {
         this.present = machine.cpus();
@@ -43,7 +45,17 @@ final class CpuPool {
     }
 
     CpuSet host() {
-        return present.minus(members());
+        return present.minus(members()).minus(stranded);
+    }
+
+    boolean isPresent(long id) {
+        return present.contains(id);
+    }
+
+    /** Drops what nobody has, as a second baseline of a flat kernel does: such CPUs are offline and no longer in the pool. */
+    void dropFree() {
+        stranded = stranded.union(free());
+        members.values().removeIf(owner -> owner == FREE);
     }
 
     boolean isFree(long id) {
@@ -66,6 +78,7 @@ final class CpuPool {
             throw new KernelError(Errno.EBUSY, "CPU " + id + " is the boot CPU and cannot be moved");
         }
         members.put(id, FREE);
+        stranded = stranded.minus(CpuSet.of(id));
     }
 
     /** {@code cpu-add} under {@code /resources}: from the host into the pool. */

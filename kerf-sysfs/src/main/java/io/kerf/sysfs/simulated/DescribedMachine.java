@@ -36,6 +36,7 @@ final class DescribedMachine {
         addCpus();
         addMemory();
         addDevices();
+        reservePool();
         return machine.build();
     }
 
@@ -73,6 +74,23 @@ final class DescribedMachine {
         if (covered.isEmpty()) {
             append(0, LEAST_HOST_MEMORY);
         }
+    }
+
+    /** What a flat kernel would have to be booted with; a pool in several ranges is none that it could have. */
+    private void reservePool() {
+        List<MemoryRange> ranges = state.memory().pool().ranges();
+        if (ranges.isEmpty() || !state.memory().pool().isPlaced()) {
+            return;
+        }
+        long base = ranges.get(0).base();
+        long end = base;
+        for (MemoryRange range : ranges) {
+            if (range.base() != end || !range.isPageAligned()) {
+                return;
+            }
+            end = range.base() + range.size();
+        }
+        machine.reservedPool(new MemoryRange(base, end - base));
     }
 
     private static int simulatedNode(int id) {

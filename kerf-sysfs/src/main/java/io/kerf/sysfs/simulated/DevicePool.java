@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class DevicePool {
     private static final int FREE = 0;
 
+    /** What {@link PooledPci} is called where the baseline gave it no name. */
+    private static final String NAMELESS = "";
+
     private final Map<PciAddress, PciFunction> machine = new TreeMap<>();
     private final Map<PciAddress, PooledPci> pci = new TreeMap<>();
     private final Map<String, PooledPlatform> platform = new TreeMap<>();
+    /** The devices of the baseline by the names of their nodes, also those that the machine does not have. */
+    private final Map<String, Described> described = new TreeMap<>();
+
+    /** A device as a baseline describes it: a PCI function, or the name of a platform device. */
+    record Described(Optional<PciFunction> pci, Optional<String> platform) {}
 
     DevicePool(SimulatedMachine machine) {
         machine.pciFunctions().forEach(function -> this.machine.put(function.address(), function));
@@ -26,11 +34,18 @@ final class DevicePool {
     /** A PCI function in the pool. */
     static final class PooledPci {
         private final PciFunction function;
+        private final String node;
         private @Nullable String alias;
         private int owner = FREE;
 
-        private PooledPci(PciFunction function) {
+        private PooledPci(PciFunction function, String node) {
             this.function = function;
+            this.node = node;
+        }
+
+        /** The name of its node in the baseline; its address if it came into the pool otherwise. */
+        String node() {
+            return node.equals(NAMELESS) ? function.address().toString() : node;
         }
 
         PciFunction function() {
@@ -71,6 +86,14 @@ final class DevicePool {
         return pci.containsKey(address);
     }
 
+    List<PooledPci> allPci() {
+        return List.copyOf(pci.values());
+    }
+
+    List<PooledPlatform> allPlatform() {
+        return List.copyOf(platform.values());
+    }
+
     List<PooledPci> freePci() {
         return pciOf(FREE);
     }
@@ -84,12 +107,25 @@ final class DevicePool {
     }
 
     /** Pools a function of the baseline; answers false, and does nothing, if the machine has no such function. */
-    boolean addPci(PciFunction wanted) {
+    boolean addPci(String node, PciFunction wanted) {
+        described.put(node, new Described(Optional.of(wanted), Optional.empty()));
         if (!wanted.equals(machine.get(wanted.address()))) {
             return false;
         }
-        pci.putIfAbsent(wanted.address(), new PooledPci(wanted));
+        pci.putIfAbsent(wanted.address(), new PooledPci(wanted, node));
         return true;
+    }
+
+    /** The device that a node of the baseline describes; empty for a name that is none of them. */
+    Optional<Described> described(String node) {
+        return Optional.ofNullable(described.get(node));
+    }
+
+    /** Drops what nobody has, and all descriptions, as a second baseline of a flat kernel does. */
+    void dropFree() {
+        described.clear();
+        pci.values().removeIf(entry -> entry.owner == FREE);
+        platform.values().removeIf(entry -> entry.owner == FREE);
     }
 
     void setAlias(PciAddress address, String alias) {
@@ -100,6 +136,7 @@ final class DevicePool {
     }
 
     void addPlatform(String node, String name) {
+        described.put(node, new Described(Optional.empty(), Optional.of(name)));
         platform.putIfAbsent(name, new PooledPlatform(node, name));
     }
 
@@ -112,7 +149,7 @@ final class DevicePool {
         if (isPooled(address)) {
             throw new KernelError(Errno.EEXIST, "device " + address + " is in the pool");
         }
-        PooledPci entry = new PooledPci(function);
+        PooledPci entry = new PooledPci(function, NAMELESS);
         entry.alias = alias.orElse(null);
         pci.put(address, entry);
     }
@@ -145,6 +182,14 @@ final class DevicePool {
             throw new KernelError(Errno.ENOENT, "device " + address + " is not held by instance " + instance);
         }
         entry.owner = FREE;
+    }
+
+    /** Tells whether no instance has any of these. */
+    boolean areFree(List<PciFunction> functions, List<String> names) {
+        return functions.stream()
+                        .map(each -> pci.get(each.address()))
+                        .allMatch(entry -> entry == null || entry.owner == FREE)
+                && names.stream().map(platform::get).allMatch(entry -> entry == null || entry.owner == FREE);
     }
 
     /** Lends all of the functions or, if one of them is not free, none. */

@@ -41,21 +41,24 @@ final class DirectoryKernel {
     private final DirectoryFs fs;
     private boolean opened;
 
-    private DirectoryKernel(Path dir, KernelRoots roots, FileMutex mutex, SimulatedMachine machine) throws IOException {
+    /** What runs in a directory. */
+    private record Booted(SimulatedMachine machine, SimulatedRelease release) {}
+
+    private DirectoryKernel(Path dir, KernelRoots roots, FileMutex mutex, Booted booted) throws IOException {
         Path own = dir.resolve(OWN_FOLDER);
         this.roots = roots;
         this.mutex = mutex;
         this.events = new RecordLog(own.resolve("events"));
         this.shown = FileChannel.open(
                 own.resolve("shown"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        this.core = new KernelCore(machine, roots.multikernel() + "/");
+        this.core = new KernelCore(booted.machine(), booted.release(), roots.multikernel() + "/");
         this.layout = new KernelLayout(roots, own.resolve("limbo"));
         this.fs = new DirectoryFs(this, roots);
     }
 
     /** Boots a machine in a directory where none is, or joins the kernel that runs it there. */
-    static DirectoryKernel bootOrJoin(Path dir, SimulatedMachine machine) {
-        return start(dir, Optional.of(machine));
+    static DirectoryKernel bootOrJoin(Path dir, SimulatedMachine machine, SimulatedRelease release) {
+        return start(dir, Optional.of(new Booted(machine, release)));
     }
 
     /** Joins the kernel that runs in a directory. */
@@ -63,17 +66,17 @@ final class DirectoryKernel {
         return start(dir, Optional.empty());
     }
 
-    private static DirectoryKernel start(Path given, Optional<SimulatedMachine> machine) {
+    private static DirectoryKernel start(Path given, Optional<Booted> wanted) {
         Path dir = given.toAbsolutePath().normalize();
         Path own = dir.resolve(OWN_FOLDER);
         KernelRoots roots = KernelRoots.under(dir);
         try {
-            if (machine.isEmpty() && !Files.isDirectory(own)) {
+            if (wanted.isEmpty() && !Files.isDirectory(own)) {
                 throw noKernel(dir);
             }
             Files.createDirectories(own);
             FileMutex mutex = new FileMutex(own.resolve("lock"));
-            return mutex.holding(() -> new DirectoryKernel(dir, roots, mutex, boot(dir, roots, machine)));
+            return mutex.holding(() -> new DirectoryKernel(dir, roots, mutex, boot(dir, roots, wanted)));
         } catch (IOException e) {
             throw new UncheckedIOException("the directory of a simulated kernel cannot be used: " + dir, e);
         }
@@ -87,29 +90,34 @@ final class DirectoryKernel {
     }
 
     /** The machine's file is made last: where it is, all is. */
-    private static SimulatedMachine boot(Path dir, KernelRoots roots, Optional<SimulatedMachine> machine)
-            throws IOException {
+    private static Booted boot(Path dir, KernelRoots roots, Optional<Booted> wanted) throws IOException {
         Path file = dir.resolve(OWN_FOLDER).resolve(MACHINE);
         if (Files.exists(file)) {
             byte[] stored = Files.readAllBytes(file);
-            if (machine.isPresent() && !Arrays.equals(stored, MachineFile.encode(machine.get()))) {
-                throw new IllegalArgumentException("another machine runs in " + dir
-                        + ": join it without naming a machine, or take an empty directory");
+            if (wanted.isPresent() && !Arrays.equals(stored, encode(wanted.get()))) {
+                boolean other = MachineFile.release(stored) != wanted.get().release();
+                throw new IllegalArgumentException(
+                        (other ? "release " + MachineFile.release(stored) : "another machine") + " runs in " + dir
+                                + ": join it without naming a machine, or take an empty directory");
             }
-            return MachineFile.decode(stored);
+            return new Booted(MachineFile.machine(stored), MachineFile.release(stored));
         }
-        SimulatedMachine booted = machine.orElseThrow(() -> noKernel(dir));
+        Booted booted = wanted.orElseThrow(() -> noKernel(dir));
         byte[] auxv = ByteBuffer.allocate(4 * Long.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putLong(AT_PAGESZ)
-                .putLong(booted.pageSize())
+                .putLong(booted.machine().pageSize())
                 .array();
         new KernelLayout(roots, dir.resolve(OWN_FOLDER).resolve("limbo"))
-                .boot(booted, auxv, UUID.randomUUID().toString());
+                .boot(auxv, UUID.randomUUID().toString());
         Files.deleteIfExists(dir.resolve(OWN_FOLDER).resolve("events"));
         Files.deleteIfExists(dir.resolve(OWN_FOLDER).resolve("shown"));
-        StoredFile.replace(file, MachineFile.encode(booted));
+        StoredFile.replace(file, encode(booted));
         return booted;
+    }
+
+    private static byte[] encode(Booted booted) {
+        return MachineFile.encode(booted.machine(), booted.release());
     }
 
     KernelRoots roots() {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One {@code instance-create}. Only a malformed description and a lack of memory fail it. If one of the CPUs is taken, the instance gets
+ * One {@code instance-create} of a pool kernel. Only a malformed description and a lack of memory fail it. If one of the CPUs is taken, the instance gets
  * no CPU at all and the creation succeeds; the same goes for its PCI and for its platform devices.
  */
 final class InstanceCreation {
@@ -41,12 +41,15 @@ final class InstanceCreation {
                 .child("resources")
                 .orElseThrow(() -> new KernelError(Errno.EINVAL, "instance-create needs resources"));
         readResources(resources);
-        checkVirtio(resources);
-        Optional<DtNode> hostTree = readChosen();
+        Optional<DtNode> hostTree = Optional.empty();
+        if (state.release() == SimulatedRelease.POOL) {
+            checkVirtio(resources);
+            hostTree = readChosen();
+        }
         if (state.instance(name).isPresent()) {
             throw new KernelError(Errno.EEXIST, "there is an instance '" + name + "'");
         }
-        SimulatedInstance instance = new SimulatedInstance(pickId(), name);
+        SimulatedInstance instance = new SimulatedInstance(pickId(state, operation), name);
         if (memoryBytes != 0) {
             for (MemoryRange piece : state.memory().grant(memoryBytes, node)) {
                 instance.addRegion(piece);
@@ -55,11 +58,12 @@ final class InstanceCreation {
         hostTree.ifPresent(instance::setHostTree);
         state.add(instance);
         lendCpus(instance);
-        lendDevices(instance);
+        new CreationDevices(pci, platform).lend(state, instance);
     }
 
     private void readResources(DtNode resources) throws KernelError {
-        if (resources.property("device-names").isPresent()) {
+        boolean newest = state.release() == SimulatedRelease.POOL;
+        if (newest && resources.property("device-names").isPresent()) {
             throw new KernelError(Errno.EINVAL, "device-names is not understood: describe devices as nodes");
         }
         if (resources.property("memory-bytes").isPresent()) {
@@ -80,7 +84,13 @@ final class InstanceCreation {
             }
             node = nodes.get().u32List()[0];
         }
-        readDevices(resources);
+        if (newest) {
+            readDevices(resources);
+        } else {
+            CreationDevices named = CreationDevices.of(state, resources);
+            pci.addAll(named.pci());
+            platform.addAll(named.platform());
+        }
     }
 
     private void readDevices(DtNode resources) throws KernelError {
@@ -148,7 +158,8 @@ final class InstanceCreation {
                 .sum();
     }
 
-    private int pickId() throws KernelError {
+    /** The id that is asked for, if it is one and free; else the lowest free one. */
+    static int pickId(KernelState state, DtNode operation) throws KernelError {
         Optional<PropertyValue> value =
                 KernelProperty.value(operation, "id").filter(each -> each.size() == Integer.BYTES && each.u32() >= 0);
         if (value.isEmpty()) {
@@ -175,15 +186,6 @@ final class InstanceCreation {
         for (long cpu : cpus) {
             state.cpus().lend(cpu, instance.id());
             instance.cpus().add(cpu);
-        }
-    }
-
-    private void lendDevices(SimulatedInstance instance) {
-        if (!state.devices().lendAllPci(pci, instance.id())) {
-            warn(instance, "a PCI device is not free, none is given");
-        }
-        if (!state.devices().lendAllPlatform(platform, instance.id())) {
-            warn(instance, "a platform device is not free, none is given");
         }
     }
 

@@ -16,9 +16,9 @@ final class KernelCore {
     private final SimulatedFs fs;
 
     /** Boots a kernel whose errors name its files below a root, which ends in a slash. */
-    KernelCore(SimulatedMachine machine, String root) {
+    KernelCore(SimulatedMachine machine, SimulatedRelease release, String root) {
         this.machine = machine;
-        this.state = new KernelState(machine);
+        this.state = new KernelState(machine, release);
         this.kexec = new KexecStates(state);
         this.fs = new SimulatedFs(state, lock, root);
     }

@@ -5,7 +5,6 @@ import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.TransactionStatus;
 import io.kerf.sysfs.store.StoredFile;
-import io.kerf.tree.DeviceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ final class KernelLayout {
     }
 
     /** Makes what never changes. */
-    void boot(SimulatedMachine machine, byte[] auxv, String bootId) throws IOException {
+    void boot(byte[] auxv, String bootId) throws IOException {
         StoredFile.removeTree(root);
         for (Path folder : new Path[] {
             root.resolve("instances"),
@@ -64,7 +63,6 @@ final class KernelLayout {
             Files.createDirectories(folder);
         }
         StoredFile.replace(roots.proc().resolve("self/auxv"), auxv);
-        StoredFile.replace(roots.proc().resolve("cpuinfo"), text(ProcFiles.cpuinfo(machine)));
         StoredFile.replace(roots.proc().resolve("sys/kernel/random/boot_id"), text(bootId + "\n"));
         StoredFile.replace(
                 roots.proc().resolve("mounts"), text("none /sys/fs/multikernel multikernel rw,relatime 0 0\n"));
@@ -106,14 +104,19 @@ final class KernelLayout {
         refusals.clear();
         settleTransactions(log, write);
         settleInstances(state, write);
-        file(root.resolve("device_tree"), tree(root.resolve("device_tree"), TreeReadback.host(state)), write);
+        file(root.resolve("device_tree"), tree(root.resolve("device_tree"), () -> KernelTrees.host(state)), write);
+        file(roots.proc().resolve("cpuinfo"), text(ProcFiles.cpuinfo(state)), write);
         file(roots.proc().resolve("iomem"), text(ProcFiles.iomem(state)), write);
         file(roots.proc().resolve("kimage"), text(ProcFiles.kimage(state)), write);
     }
 
-    private byte[] tree(Path file, DeviceTree tree) {
+    private interface Generation {
+        byte[] blob() throws KernelError;
+    }
+
+    private byte[] tree(Path file, Generation generation) {
         try {
-            return SimulatedFs.encode(tree);
+            return generation.blob();
         } catch (KernelError e) {
             refusals.put(file, e.errno());
             return new byte[0];
@@ -134,7 +137,8 @@ final class KernelLayout {
             Map<String, byte[]> content = new TreeMap<>();
             content.put("id", text(instance.id() + "\n"));
             content.put("status", text(instance.state() + "\n"));
-            content.put("device_tree", tree(folder.resolve("device_tree"), TreeReadback.instance(state, instance)));
+            content.put(
+                    "device_tree", tree(folder.resolve("device_tree"), () -> KernelTrees.instance(state, instance)));
             Map<String, byte[]> old = instances.put(instance.name(), content);
             gone.remove(instance.name());
             if (!write) {

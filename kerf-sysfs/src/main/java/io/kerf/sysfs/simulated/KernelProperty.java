@@ -7,6 +7,7 @@ import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,24 +78,41 @@ final class KernelProperty {
 
     /** A number of bytes: 64 bits, not 0, whole pages. */
     static long pages(DtNode node, String name, int pageSize) throws KernelError {
-        Optional<PropertyValue> value = value(node, name);
-        if (value.isEmpty() || value.get().size() != Long.BYTES) {
-            throw invalid(node, name + " is not one 64-bit number");
-        }
-        long bytes = value.get().u64();
-        if (bytes == 0 || bytes % pageSize != 0) {
-            throw invalid(node, name + " is zero or no multiple of a page");
+        long bytes = address(node, name, pageSize);
+        if (bytes == 0) {
+            throw invalid(node, name + " is zero");
         }
         return bytes;
     }
 
     /** CPU ids, 64 bits each. */
     static long[] cpus(DtNode node) throws KernelError {
+        return cpus(node, Long.BYTES);
+    }
+
+    /** CPU ids of so many bytes each, 4 or 8, whatever was meant. */
+    static long[] cpus(DtNode node, int bytes) throws KernelError {
         Optional<PropertyValue> value = value(node, "cpus");
-        if (value.isEmpty() || value.get().isEmpty() || value.get().size() % Long.BYTES != 0) {
-            throw invalid(node, "cpus is missing, empty or no list of 64-bit numbers");
+        if (value.isEmpty() || value.get().isEmpty() || value.get().size() % bytes != 0) {
+            throw invalid(node, "cpus is missing, empty or no list of " + 8 * bytes + "-bit numbers");
         }
-        return value.get().u64List();
+        return bytes == Long.BYTES
+                ? value.get().u64List()
+                : Arrays.stream(value.get().u32List())
+                        .mapToLong(Integer::toUnsignedLong)
+                        .toArray();
+    }
+
+    /** One 64-bit number in whole pages, perhaps 0. */
+    static long address(DtNode node, String name, int pageSize) throws KernelError {
+        Optional<PropertyValue> value = value(node, name);
+        if (value.isEmpty() || value.get().size() != Long.BYTES) {
+            throw invalid(node, name + " is not one 64-bit number");
+        }
+        if (value.get().u64() % pageSize != 0) {
+            throw invalid(node, name + " is no multiple of a page");
+        }
+        return value.get().u64();
     }
 
     /** The one id of a {@code cpu@} item: one or two cells. */

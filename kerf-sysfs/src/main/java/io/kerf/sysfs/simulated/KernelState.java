@@ -4,31 +4,43 @@ package io.kerf.sysfs.simulated;
 import io.kerf.model.InstanceState;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.simulated.SimulatedInstance.Region;
+import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that overlays change: the pool's memory, CPUs and devices, and the instances. Guarded by the kernel's one lock. */
 final class KernelState {
     private final SimulatedMachine machine;
+    private final SimulatedRelease release;
     private final HostMemory hostMemory;
     private final PoolMemory memory;
     private final CpuPool cpus;
     private final DevicePool devices;
     private final Map<String, SimulatedInstance> instances = new TreeMap<>();
     private final KernelLog log = new KernelLog();
+    private @Nullable FlatBaseline flatBaseline;
 
-    KernelState(SimulatedMachine machine) {
+    KernelState(SimulatedMachine machine, SimulatedRelease release) {
         this.machine = machine;
+        this.release = release;
         this.hostMemory = new HostMemory(machine);
         this.memory = new PoolMemory(machine.pageSize());
         this.cpus = new CpuPool(machine);
         this.devices = new DevicePool(machine);
+        if (release.isFlat()) {
+            machine.reservedPool().ifPresent(pool -> memory.add(new NodeMemory(0, pool)));
+        }
     }
 
     SimulatedMachine machine() {
         return machine;
+    }
+
+    SimulatedRelease release() {
+        return release;
     }
 
     int pageSize() {
@@ -58,6 +70,15 @@ final class KernelState {
     /** Instances in order of their names. */
     Collection<SimulatedInstance> instances() {
         return instances.values();
+    }
+
+    /** The baseline of a flat kernel; empty before the first one, and after one that failed half-way. */
+    Optional<FlatBaseline> flatBaseline() {
+        return Optional.ofNullable(flatBaseline);
+    }
+
+    void setFlatBaseline(@Nullable FlatBaseline baseline) {
+        flatBaseline = baseline;
     }
 
     boolean hasPool() {
@@ -91,7 +112,7 @@ final class KernelState {
         instances.remove(instance.name());
     }
 
-    /** Sets memory aside for parked CPUs while there are pool CPUs, and gives it back when the last one leaves. */
+    /** Sets memory of a pool kernel aside for parked CPUs while there are pool CPUs, and gives it back when the last one leaves. */
     void settlePark() {
         if (cpus.isEmpty()) {
             memory.dropPark();

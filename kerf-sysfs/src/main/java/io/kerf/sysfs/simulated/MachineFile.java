@@ -10,18 +10,22 @@ import io.kerf.sysfs.simulated.SimulatedMachine.PciFunction;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 
-/** A machine as a device tree blob, so that another process can boot it, and {@code dtc} can show it. */
+/** A machine and the kernel that runs on it as a device tree blob, so that another process can join it, and {@code dtc} can show it. */
 final class MachineFile {
     private MachineFile() {}
 
-    static byte[] encode(SimulatedMachine machine) {
+    static byte[] encode(SimulatedMachine machine, SimulatedRelease release) {
         DeviceTreeBuilder tree = DeviceTree.builder()
+                .property("release", PropertyValue.ofStrings(release.name()))
                 .property("page-size", PropertyValue.ofU32(machine.pageSize()))
                 .property("boot-cpu", PropertyValue.ofU64(machine.bootCpu()))
-                .property("cpus", PropertyValue.ofU64(machine.cpus().toArray()))
-                .beginNode("memory");
+                .property("cpus", PropertyValue.ofU64(machine.cpus().toArray()));
+        machine.reservedPool()
+                .ifPresent(pool -> tree.property("reserved-pool", PropertyValue.ofU64(pool.base(), pool.size())));
+        tree.beginNode("memory");
         for (NodeMemory memory : machine.memory()) {
             tree.beginNode("range@" + Long.toHexString(memory.range().base()))
                     .property("node", PropertyValue.ofU32(memory.node()))
@@ -43,12 +47,20 @@ final class MachineFile {
         return Fdt.encode(tree.endNode().build());
     }
 
-    static SimulatedMachine decode(byte[] blob) {
+    static SimulatedRelease release(byte[] blob) {
+        return SimulatedRelease.valueOf(
+                value(Fdt.decode(blob).root(), "release").string());
+    }
+
+    static SimulatedMachine machine(byte[] blob) {
         DtNode root = Fdt.decode(blob).root();
         SimulatedMachine.Builder machine = SimulatedMachine.builder()
                 .pageSize(value(root, "page-size").u32())
                 .bootCpu(value(root, "boot-cpu").u64())
                 .cpus(CpuSet.of(value(root, "cpus").u64List()));
+        root.property("reserved-pool").map(DtProperty::u64List).ifPresent(reg -> {
+            machine.reservedPool(new MemoryRange(reg[0], reg[1]));
+        });
         for (DtNode range : root.child("memory").orElseThrow().children()) {
             long[] reg = value(range, "reg").u64List();
             machine.memory(value(range, "node").u32(), new MemoryRange(reg[0], reg[1]));

@@ -19,6 +19,10 @@ enum OverlayOperation {
     static final List<OverlayOperation> POOL_ORDER =
             List.of(CPU_REMOVE, DEVICE_REMOVE, MEMORY_REMOVE, MEMORY_ADD, CPU_ADD, DEVICE_ADD);
 
+    /** The order under {@code /resources} of the first pool kernels, in which memory leaves before the CPUs that are parked in it. */
+    static final List<OverlayOperation> EARLY_POOL_ORDER =
+            List.of(MEMORY_REMOVE, MEMORY_ADD, CPU_REMOVE, CPU_ADD, DEVICE_REMOVE, DEVICE_ADD);
+
     private final String itemPrefix;
 
     OverlayOperation(String itemPrefix) {

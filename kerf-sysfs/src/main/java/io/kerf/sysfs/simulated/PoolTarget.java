@@ -19,7 +19,9 @@ final class PoolTarget implements OverlayTarget {
 
     @Override
     public List<OverlayOperation> order() {
-        return OverlayOperation.POOL_ORDER;
+        return state.release() == SimulatedRelease.POOL
+                ? OverlayOperation.POOL_ORDER
+                : OverlayOperation.EARLY_POOL_ORDER;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.simulated;
 
+import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.simulated.SimulatedInstance.Image;
 import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
@@ -12,6 +13,7 @@ import java.util.stream.LongStream;
 
 /** The texts of {@code /proc/iomem} and {@code /proc/kimage}. */
 final class ProcFiles {
+    private static final String RAM = "System RAM";
     private static final String POOL = "Multikernel Memory Pool";
 
     private ProcFiles() {}
@@ -31,8 +33,7 @@ final class ProcFiles {
                             region.range(),
                             "mk-instance-" + instance.id() + "-" + instance.name() + "-region-" + region.number())));
         }
-        List<Line> ram = new ArrayList<>();
-        state.machine().memory().forEach(memory -> ram.add(new Line(memory.range(), "System RAM")));
+        List<Line> ram = ram(state);
         StringBuilder out = new StringBuilder();
         for (Line outer : sorted(ram)) {
             append(out, 0, outer);
@@ -42,6 +43,25 @@ final class ProcFiles {
             }
         }
         return out.toString();
+    }
+
+    /** A line for each piece of the machine's memory; on flat kernels, whose pool may reach over several, one for all that touch. */
+    private static List<Line> ram(KernelState state) {
+        List<Line> ram = new ArrayList<>();
+        for (MemoryRange range : state.machine().memory().stream()
+                .map(NodeMemory::range)
+                .sorted()
+                .toList()) {
+            int last = ram.size() - 1;
+            boolean touches = last >= 0 && ram.get(last).range().last() + 1 == range.base();
+            if (state.release().isFlat() && touches) {
+                MemoryRange before = ram.get(last).range();
+                ram.set(last, new Line(new MemoryRange(before.base(), before.size() + range.size()), RAM));
+            } else {
+                ram.add(new Line(range, RAM));
+            }
+        }
+        return ram;
     }
 
     private static List<Line> inside(List<Line> lines, Line outer) {
@@ -63,14 +83,23 @@ final class ProcFiles {
                 .append('\n');
     }
 
-    /** One paragraph for each CPU as x86 has it, as far as it names CPUs: the boot CPU is processor 0. */
-    static String cpuinfo(SimulatedMachine machine) {
+    /**
+     * One paragraph for each CPU of the host as x86 has it, as far as it names CPUs: the boot CPU is processor 0. CPUs in the pool are
+     * offline, so they are not there, and keep their number for when they come back.
+     */
+    static String cpuinfo(KernelState state) {
+        SimulatedMachine machine = state.machine();
+        CpuSet online = state.cpus().host();
         StringBuilder out = new StringBuilder();
         int processor = 0;
         LongStream boot = LongStream.of(machine.bootCpu());
         LongStream others = Arrays.stream(machine.cpus().toArray()).filter(id -> id != machine.bootCpu());
         for (long id : LongStream.concat(boot, others).toArray()) {
-            out.append("processor\t: ").append(processor++);
+            int number = processor++;
+            if (!online.contains(id)) {
+                continue;
+            }
+            out.append("processor\t: ").append(number);
             out.append("\napicid\t\t: ").append(Long.toUnsignedString(id)).append("\n\n");
         }
         return out.toString();

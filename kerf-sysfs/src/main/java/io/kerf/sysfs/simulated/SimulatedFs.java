@@ -20,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The files of the simulated kernel, without a file system between. */
 final class SimulatedFs implements MultikernelFs {
     private static final int LARGEST_BASELINE = 1 << 20;
-    private static final int LARGEST_TREE = 256 << 10;
 
     private final String root;
     private final String hostTree;
@@ -67,17 +66,9 @@ final class SimulatedFs implements MultikernelFs {
         return on(path, FileOperation.READ, action);
     }
 
-    static byte[] encode(DeviceTree tree) throws KernelError {
-        byte[] blob = Fdt.encode(tree);
-        if (blob.length > LARGEST_TREE) {
-            throw new KernelError(Errno.ESRCH, "the tree outgrows its buffer");
-        }
-        return blob;
-    }
-
     @Override
     public byte[] readDeviceTree() {
-        return read(hostTree, () -> encode(TreeReadback.host(state)));
+        return read(hostTree, () -> KernelTrees.host(state));
     }
 
     @Override
@@ -196,7 +187,7 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public byte[] readInstanceTree(String name) {
-        return read(instancePath(name) + "/device_tree", () -> encode(TreeReadback.instance(state, instance(name))));
+        return read(instancePath(name) + "/device_tree", () -> KernelTrees.instance(state, instance(name)));
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multikernel kernel that is only simulated: its files behave like those of the newest kernel (the pool interface, August 2026), with
- * its errnos, its order of operations and its traps. Nothing on the running machine is touched.
+ * A multikernel kernel that is only simulated: its files behave like those of the newest kernel (the pool interface, August 2026), or of
+ * an older {@link SimulatedRelease}, with its errnos, its order of operations and its traps. Nothing on the running machine is touched.
  *
  * <pre>{@code
  * SimulatedKernel kernel = SimulatedKernel.inMemory(machine);
@@ -41,8 +41,20 @@ public final class SimulatedKernel {
      * @return a kernel of its own, whose state is lost with it
      */
     public static SimulatedKernel inMemory(SimulatedMachine machine) {
+        return inMemory(machine, SimulatedRelease.POOL);
+    }
+
+    /**
+     * Boots a kernel of some release on a machine. It has no baseline yet: the host owns everything.
+     *
+     * @param machine the hardware; a flat kernel has a pool only if one was reserved, see {@link SimulatedMachine.Builder#reservedPool}
+     * @param release the kernel
+     * @return a kernel of its own, whose state is lost with it
+     */
+    public static SimulatedKernel inMemory(SimulatedMachine machine, SimulatedRelease release) {
         Objects.requireNonNull(machine, "machine");
-        return new SimulatedKernel(new KernelCore(machine, "/sys/fs/multikernel/"), null);
+        Objects.requireNonNull(release, "release");
+        return new SimulatedKernel(new KernelCore(machine, release, "/sys/fs/multikernel/"), null);
     }
 
     /**
@@ -57,11 +69,27 @@ public final class SimulatedKernel {
      * @param directory the directory, made if it is not there
      * @param machine the hardware
      * @return the kernel
-     * @throws IllegalArgumentException if another machine runs there
+     * @throws IllegalArgumentException if another machine or another release runs there
      * @throws java.io.UncheckedIOException if the directory cannot be used
      */
     public static SimulatedKernel onDirectory(Path directory, SimulatedMachine machine) {
-        DirectoryKernel kernel = DirectoryKernel.bootOrJoin(directory, Objects.requireNonNull(machine, "machine"));
+        return onDirectory(directory, machine, SimulatedRelease.POOL);
+    }
+
+    /**
+     * As {@link #onDirectory(Path, SimulatedMachine)}, with a kernel of some release. Who joins it later need not know which.
+     *
+     * @param directory the directory, made if it is not there
+     * @param machine the hardware; a flat kernel has a pool only if one was reserved, see {@link SimulatedMachine.Builder#reservedPool}
+     * @param release the kernel
+     * @return the kernel
+     * @throws IllegalArgumentException if another machine or another release runs there
+     * @throws java.io.UncheckedIOException if the directory cannot be used
+     */
+    public static SimulatedKernel onDirectory(Path directory, SimulatedMachine machine, SimulatedRelease release) {
+        Objects.requireNonNull(machine, "machine");
+        DirectoryKernel kernel =
+                DirectoryKernel.bootOrJoin(directory, machine, Objects.requireNonNull(release, "release"));
         return new SimulatedKernel(kernel.core(), kernel);
     }
 
@@ -94,6 +122,15 @@ public final class SimulatedKernel {
      */
     public SimulatedMachine machine() {
         return core.machine();
+    }
+
+    /**
+     * Returns which kernel it is.
+     *
+     * @return the release
+     */
+    public SimulatedRelease release() {
+        return core.state().release();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hardware under a simulated kernel: CPUs, memory by NUMA node, PCI functions, the size of a page.
@@ -31,6 +32,7 @@ public final class SimulatedMachine {
     private final List<NodeMemory> memory;
     private final List<PciFunction> pciFunctions;
     private final int pageSize;
+    private final @Nullable MemoryRange reservedPool;
 
     /**
      * Memory that belongs to a NUMA node.
@@ -72,6 +74,7 @@ public final class SimulatedMachine {
         this.memory = List.copyOf(builder.memory);
         this.pciFunctions = List.copyOf(builder.pciFunctions);
         this.pageSize = builder.pageSize;
+        this.reservedPool = builder.reservedPool;
     }
 
     /**
@@ -86,7 +89,8 @@ public final class SimulatedMachine {
     /**
      * Derives the machine that a description of a host tells of, such as a baseline in the inventory format: the host's CPUs and those
      * of the pool, all memory by NUMA node, the PCI devices. Devices get the ids that are stated, else ids that are usual for their
-     * kind; the host gets a CPU to boot from even if none is left to it. Nothing is applied to the machine.
+     * kind; the host gets a CPU to boot from even if none is left to it. Where the pool is one range, that is reserved for it. Nothing is
+     * applied to the machine.
      *
      * @param state the description; it need not be valid, and what contradicts itself in it is bent until a machine can be built
      * @return the machine, with pages of 4096 bytes
@@ -161,6 +165,16 @@ public final class SimulatedMachine {
         return pageSize;
     }
 
+    /**
+     * Returns the memory that was reserved for the pool when the machine booted ({@code mkkernel_pool=}). Flat kernels take their pool from
+     * it and have none without it; pool kernels take no notice of it.
+     *
+     * @return the range in whole pages, or empty if none was reserved
+     */
+    public Optional<MemoryRange> reservedPool() {
+        return Optional.ofNullable(reservedPool);
+    }
+
     @Override
     public String toString() {
         return cpus.size() + " CPUs, " + memory.size() + " memory ranges, " + pciFunctions.size() + " PCI functions";
@@ -173,6 +187,7 @@ public final class SimulatedMachine {
         private final List<NodeMemory> memory = new ArrayList<>();
         private final List<PciFunction> pciFunctions = new ArrayList<>();
         private int pageSize = 4096;
+        private @Nullable MemoryRange reservedPool;
 
         private Builder() {}
 
@@ -238,11 +253,22 @@ public final class SimulatedMachine {
         }
 
         /**
+         * Reserves memory for the pool of a flat kernel, as the boot parameter {@code mkkernel_pool=size@start} does.
+         *
+         * @param range where, in whole pages; all of it must be memory
+         * @return this builder
+         */
+        public Builder reservedPool(MemoryRange range) {
+            reservedPool = Objects.requireNonNull(range, "range");
+            return this;
+        }
+
+        /**
          * Makes the machine.
          *
          * @return the machine
          * @throws IllegalStateException if there is no CPU or no memory, the boot CPU is not one of the CPUs, ranges overlap or
-         *     are not whole pages, or two PCI functions share an address
+         *     are not whole pages, memory is reserved that is not there, or two PCI functions share an address
          */
         public SimulatedMachine build() {
             require(!cpus.isEmpty(), "a machine needs a CPU");
@@ -255,10 +281,24 @@ public final class SimulatedMachine {
                     require(!other.range().overlaps(range), "memory ranges overlap: " + other.range() + ", " + range);
                 }
             }
+            requireReservable();
             long addresses =
                     pciFunctions.stream().map(PciFunction::address).distinct().count();
             require(addresses == pciFunctions.size(), "two PCI functions share an address");
             return new SimulatedMachine(this);
+        }
+
+        private void requireReservable() {
+            MemoryRange pool = reservedPool;
+            if (pool == null) {
+                return;
+            }
+            require(((pool.base() | pool.size()) & (pageSize - 1)) == 0, "memory is reserved in whole pages: " + pool);
+            long there = memory.stream()
+                    .flatMap(each -> each.range().intersection(pool).stream())
+                    .mapToLong(MemoryRange::size)
+                    .sum();
+            require(there == pool.size(), "memory is reserved that is not there: " + pool);
         }
 
         private static void require(boolean holds, String message) {

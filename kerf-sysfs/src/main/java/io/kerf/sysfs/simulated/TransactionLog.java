@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Applies overlays and keeps a record of each. The first item that fails ends an overlay, and what ran before it stays. Removing a
- * record runs the inverse of every item of its overlay in reverse, whether the item ran or not; that, too, ends at the first failure.
+ * record of a pool kernel runs the inverse of every item of its overlay in reverse, whether the item ran or not; that, too, ends at the first failure.
  */
 final class TransactionLog {
     private static final String UNKNOWN = "unknown";
@@ -33,11 +33,13 @@ final class TransactionLog {
 
     /** A record, as its directory shows it. */
     static final class Transaction {
+        private final boolean flat;
         private final byte[] blob;
         private final Optional<DeviceTree> tree;
         private TransactionStatus status = TransactionStatus.APPLIED;
 
-        private Transaction(byte[] blob) {
+        private Transaction(byte[] blob, boolean flat) {
+            this.flat = flat;
             this.blob = blob;
             this.tree = decode(blob);
         }
@@ -59,7 +61,13 @@ final class TransactionLog {
             return blob.clone();
         }
 
+        /** Where the first fragment goes; a flat kernel looks at the root for an instance, where nobody writes one. */
         String target() {
+            if (flat) {
+                return tree.flatMap(each -> KernelProperty.optionalText(each.root(), "mk,instance"))
+                        .map(text -> cut(text, LONGEST_TARGET))
+                        .orElse(UNKNOWN);
+            }
             try {
                 return OverlayFragment.of(tree())
                         .get(0)
@@ -89,14 +97,9 @@ final class TransactionLog {
 
     /** Applies an overlay and records how that ended. */
     void apply(int number, byte[] blob) {
-        Transaction transaction = new Transaction(blob);
+        Transaction transaction = new Transaction(blob, state.release().isFlat());
         try {
-            for (OverlayFragment fragment : OverlayFragment.of(transaction.tree())) {
-                OverlayTarget target = fragment.target(state);
-                for (Item item : fragment.items(target)) {
-                    target.apply(item.operation(), item.node());
-                }
-            }
+            apply(transaction.tree());
         } catch (KernelError e) {
             transaction.status = TransactionStatus.FAILED;
             state.log().add("Overlay tx" + number + ": " + e.line());
@@ -107,9 +110,25 @@ final class TransactionLog {
         transactions.put(number, transaction);
     }
 
-    /** Undoes an overlay and drops its record. */
+    private void apply(DeviceTree overlay) throws KernelError {
+        if (state.release().isFlat()) {
+            FlatOverlay.apply(state, overlay);
+            return;
+        }
+        for (OverlayFragment fragment : OverlayFragment.of(overlay)) {
+            OverlayTarget target = fragment.target(state);
+            for (Item item : fragment.items(target)) {
+                target.apply(item.operation(), item.node());
+            }
+        }
+    }
+
+    /** Undoes an overlay and drops its record; a flat kernel does neither. */
     void remove(int number) throws KernelError {
         Transaction transaction = find(number);
+        if (state.release().isFlat()) {
+            throw new KernelError(Errno.EPERM, "transactions are not removed");
+        }
         try {
             undo(transaction.tree());
         } catch (KernelError e) {

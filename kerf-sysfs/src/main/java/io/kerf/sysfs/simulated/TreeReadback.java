@@ -17,6 +17,15 @@ final class TreeReadback {
     static DeviceTree host(KernelState state) {
         DeviceTreeBuilder tree = start().property("id", PropertyValue.ofU32(0));
         tree.beginNode("resources");
+        pool(state, tree);
+        platform(tree, state.devices().platformOf(0));
+        tree.endNode();
+        pci(state, tree, state.devices().freePci());
+        return tree.build();
+    }
+
+    /** What a pool kernel says of the pool's CPUs and chunks. */
+    static void pool(KernelState state, DeviceTreeBuilder tree) {
         if (state.hasPool()) {
             cpus(tree, "cpus", state.cpus().members().toArray());
             cpus(tree, "cpus-available", state.cpus().free().toArray());
@@ -33,16 +42,23 @@ final class TreeReadback {
                     .property("numa-node-id", PropertyValue.ofU32(chunk.node()))
                     .endNode();
         }
-        platform(tree, state.devices().platformOf(0));
-        tree.endNode();
-        pci(state, tree, state.devices().freePci());
-        return tree.build();
     }
 
     /** The tree of an instance. {@code memory-base} is that of the first region, {@code memory-bytes} the sum of all. */
     static DeviceTree instance(KernelState state, SimulatedInstance instance) {
         DeviceTreeBuilder tree = start(instance.name()).property("id", PropertyValue.ofU32(instance.id()));
         tree.beginNode("resources");
+        holdings(tree, instance);
+        platform(tree, state.devices().platformOf(instance.id()));
+        tree.endNode();
+        pci(state, tree, state.devices().pciOf(instance.id()));
+        instance.hostTree()
+                .ifPresent(hostTree -> tree.beginNode("chosen").node(hostTree).endNode());
+        return tree.build();
+    }
+
+    /** What a pool kernel says of an instance's memory and CPUs. */
+    static void holdings(DeviceTreeBuilder tree, SimulatedInstance instance) {
         if (!instance.regions().isEmpty()) {
             tree.property(
                     "memory-base",
@@ -50,12 +66,6 @@ final class TreeReadback {
             tree.property("memory-bytes", PropertyValue.ofU64(instance.memoryBytes()));
         }
         cpus(tree, "cpus", instance.cpus().stream().mapToLong(Long::longValue).toArray());
-        platform(tree, state.devices().platformOf(instance.id()));
-        tree.endNode();
-        pci(state, tree, state.devices().pciOf(instance.id()));
-        instance.hostTree()
-                .ifPresent(hostTree -> tree.beginNode("chosen").node(hostTree).endNode());
-        return tree.build();
     }
 
     private static DeviceTreeBuilder start(String... model) {

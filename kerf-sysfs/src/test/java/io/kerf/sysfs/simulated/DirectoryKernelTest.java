@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.simulated;
 
+import static io.kerf.sysfs.simulated.Blobs.GIB;
 import static io.kerf.sysfs.simulated.Blobs.MIB;
 import static io.kerf.sysfs.simulated.Blobs.baseline;
 import static io.kerf.sysfs.simulated.Blobs.blob;
@@ -8,14 +9,18 @@ import static io.kerf.sysfs.simulated.Blobs.change;
 import static io.kerf.sysfs.simulated.Blobs.create;
 import static io.kerf.sysfs.simulated.Blobs.createWithId;
 import static io.kerf.sysfs.simulated.Blobs.machine;
+import static io.kerf.sysfs.simulated.Blobs.node;
 import static io.kerf.sysfs.simulated.Blobs.remove;
+import static io.kerf.sysfs.simulated.Blobs.u32;
 import static io.kerf.sysfs.simulated.Blobs.u64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kerf.fdt.Fdt;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceState;
+import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelInterfaceException.Reason;
 import io.kerf.sysfs.KernelRoots;
@@ -173,12 +178,45 @@ class DirectoryKernelTest {
     }
 
     @Test
+    void whoJoinsGetsTheReleaseThatRunsThere() {
+        Path elsewhere = directory.resolve("old");
+        SimulatedMachine machine =
+                machine().reservedPool(new MemoryRange(GIB, GIB)).build();
+        SimulatedKernel.onDirectory(elsewhere, machine, SimulatedRelease.FLAT_U32)
+                .fs()
+                .writeDeviceTree(blob(node(
+                        "", node("resources", u32("cpus", 4, 5), u64("memory-base", GIB), u64("memory-bytes", GIB)))));
+
+        SimulatedKernel joined = SimulatedKernel.onDirectory(elsewhere);
+        byte[] tree = joined.fs().readDeviceTree();
+
+        assertThat(joined.release()).isEqualTo(SimulatedRelease.FLAT_U32);
+        assertThat(Fdt.decode(tree)
+                        .find("/resources")
+                        .orElseThrow()
+                        .property("cpus")
+                        .orElseThrow()
+                        .u32List())
+                .containsExactly(4, 5);
+        assertThat(joined.state().cpus().members()).isEqualTo(CpuSet.parse("4-5"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SimulatedKernel.onDirectory(elsewhere, machine))
+                .withMessageContaining("release FLAT_U32 runs in");
+    }
+
+    @Test
     void aMachineIsStoredWhole() {
-        SimulatedMachine machine = machine().pageSize(65536).bootCpu(7).build();
+        SimulatedMachine machine = machine()
+                .pageSize(65536)
+                .bootCpu(7)
+                .reservedPool(new MemoryRange(GIB, GIB))
+                .build();
         Path elsewhere = directory.resolve("arm");
         SimulatedKernel.onDirectory(elsewhere, machine);
 
         SimulatedMachine read = SimulatedKernel.onDirectory(elsewhere).machine();
+
+        assertThat(read.reservedPool()).contains(new MemoryRange(GIB, GIB));
 
         assertThat(read.pageSize()).isEqualTo(65536);
         assertThat(read.bootCpu()).isEqualTo(7);

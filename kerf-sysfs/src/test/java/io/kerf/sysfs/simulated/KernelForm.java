@@ -13,20 +13,22 @@ import java.util.List;
 public enum KernelForm {
     IN_MEMORY {
         @Override
-        SimulatedKernel bootWith(SimulatedMachine machine, List<Path> made) {
-            return SimulatedKernel.inMemory(machine);
+        SimulatedKernel bootWith(SimulatedMachine machine, SimulatedRelease release, List<Path> made) {
+            return SimulatedKernel.inMemory(machine, release);
         }
     },
     ON_A_DIRECTORY {
         @Override
-        SimulatedKernel bootWith(SimulatedMachine machine, List<Path> made) throws IOException {
+        SimulatedKernel bootWith(SimulatedMachine machine, SimulatedRelease release, List<Path> made)
+                throws IOException {
             Path directory = Files.createTempDirectory("kerf-kernel");
             made.add(directory);
-            return SimulatedKernel.onDirectory(directory, machine);
+            return SimulatedKernel.onDirectory(directory, machine, release);
         }
     };
 
-    abstract SimulatedKernel bootWith(SimulatedMachine machine, List<Path> made) throws IOException;
+    abstract SimulatedKernel bootWith(SimulatedMachine machine, SimulatedRelease release, List<Path> made)
+            throws IOException;
 
     /** A form that clears away behind itself. */
     public static final class Booter implements AutoCloseable {
@@ -38,8 +40,12 @@ public enum KernelForm {
         }
 
         public SimulatedKernel boot(SimulatedMachine machine) {
+            return boot(machine, SimulatedRelease.POOL);
+        }
+
+        public SimulatedKernel boot(SimulatedMachine machine, SimulatedRelease release) {
             try {
-                return form.bootWith(machine, made);
+                return form.bootWith(machine, release, made);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

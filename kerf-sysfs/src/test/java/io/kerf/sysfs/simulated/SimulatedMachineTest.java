@@ -120,7 +120,35 @@ class SimulatedMachineTest {
     }
 
     @Test
+    void aPoolInOneRangeIsReservedAndOneInSeveralIsNot() {
+        SystemState apart = host().memory(new MemoryInventory(
+                        ByteSize.ofGiB(8),
+                        ByteSize.ZERO,
+                        MemoryPool.of(
+                                PoolChunk.at(new MemoryRange(GIB, GIB)), PoolChunk.at(new MemoryRange(4 * GIB, GIB)))))
+                .build();
+        SystemState touching = host().memory(new MemoryInventory(
+                        ByteSize.ofGiB(8),
+                        ByteSize.ZERO,
+                        MemoryPool.of(
+                                PoolChunk.at(new MemoryRange(GIB, GIB)), PoolChunk.at(new MemoryRange(2 * GIB, GIB)))))
+                .build();
+
+        assertThat(SimulatedMachine.describedBy(host().build()).reservedPool())
+                .contains(new MemoryRange(2 * GIB, 6 * GIB));
+        assertThat(SimulatedMachine.describedBy(touching).reservedPool()).contains(new MemoryRange(GIB, 2 * GIB));
+        assertThat(SimulatedMachine.describedBy(apart).reservedPool()).isEmpty();
+    }
+
+    @Test
     void aMachineIsRefusedThatCannotBe() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Blobs.machine()
+                        .reservedPool(new MemoryRange(15 * GIB, 2 * GIB))
+                        .build());
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        Blobs.machine().reservedPool(new MemoryRange(1, 4096)).build());
         assertThatIllegalStateException()
                 .isThrownBy(() -> SimulatedMachine.builder().build());
         assertThatIllegalStateException()

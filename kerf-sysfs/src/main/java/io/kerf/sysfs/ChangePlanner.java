@@ -32,6 +32,10 @@ public final class ChangePlanner {
 
     private ChangePlanner(KernelAbi abi, int pageSize, PciIdLookup pciIds, Supplier<String> markers) {
         this.abi = Objects.requireNonNull(abi, "abi");
+        if (abi != KernelAbi.POOL) {
+            throw KernelInterfaceException.unsupported(
+                    "/sys/fs/multikernel/device_tree", "changes cannot be encoded for " + abi, "boot a newer kernel");
+        }
         this.pageSize = pageSize;
         this.pciIds = Objects.requireNonNull(pciIds, "pciIds");
         this.markers = Objects.requireNonNull(markers, "markers");

@@ -134,6 +134,15 @@ public interface MultikernelFs {
     String iomem();
 
     /**
+     * Reads {@code /proc/cpuinfo}, which lists the CPUs that the host has itself: those in the pool are offline.
+     *
+     * @return the text; empty where there is none to read
+     */
+    default String cpuinfo() {
+        return "";
+    }
+
+    /**
      * Reads {@code /proc/kimage}, the list of loaded kernel images.
      *
      * @return the text

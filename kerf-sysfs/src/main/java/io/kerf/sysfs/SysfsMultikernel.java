@@ -233,6 +233,11 @@ public final class SysfsMultikernel implements MultikernelFs {
     }
 
     @Override
+    public String cpuinfo() {
+        return new KernelFile(roots.proc().resolve("cpuinfo")).text();
+    }
+
+    @Override
     public String kimage() {
         return new KernelFile(roots.proc().resolve("kimage")).text();
     }

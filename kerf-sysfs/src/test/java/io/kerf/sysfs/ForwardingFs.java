@@ -83,6 +83,11 @@ class ForwardingFs implements MultikernelFs {
     }
 
     @Override
+    public String cpuinfo() {
+        return behind.cpuinfo();
+    }
+
+    @Override
     public String kimage() {
         return behind.kimage();
     }

@@ -175,6 +175,11 @@ final class DirectoryFs implements MultikernelFs {
     }
 
     @Override
+    public String cpuinfo() {
+        return settled(files::cpuinfo);
+    }
+
+    @Override
     public String kimage() {
         return settled(files::kimage);
     }

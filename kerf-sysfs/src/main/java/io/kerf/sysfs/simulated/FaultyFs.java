@@ -256,6 +256,16 @@ public final class FaultyFs implements MultikernelFs {
     }
 
     @Override
+    public String cpuinfo() {
+        return call(
+                "/proc/cpuinfo",
+                FileOperation.READ,
+                behind::cpuinfo,
+                text -> text.substring(0, text.lastIndexOf('\n', text.length() / 2) + 1),
+                UnaryOperator.identity());
+    }
+
+    @Override
     public String kimage() {
         return text("/proc/kimage", behind::kimage);
     }

@@ -196,6 +196,11 @@ final class SimulatedFs implements MultikernelFs {
     }
 
     @Override
+    public String cpuinfo() {
+        return read("/proc/cpuinfo", () -> ProcFiles.cpuinfo(state));
+    }
+
+    @Override
     public String kimage() {
         return read("/proc/kimage", () -> ProcFiles.kimage(state));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.simulated;
 
+import io.kerf.sysfs.KernelAbi;
+
 /**
  * The kernels that can be simulated, oldest first. They differ in how CPU ids are written, in what a baseline and an overlay may hold, and
  * in how the trees look that they generate.
@@ -24,14 +26,28 @@ public enum SimulatedRelease {
     private static final int SMALL_TREE = 64 << 10;
     private static final int LARGE_TREE = 256 << 10;
 
+    /**
+     * Returns the generation of the interface.
+     *
+     * @return what the kernel has to be spoken to as
+     */
+    public KernelAbi abi() {
+        return switch (this) {
+            case EARLY_FLAT, FLAT_U32 -> KernelAbi.FLAT_U32;
+            case FLAT_U64 -> KernelAbi.FLAT_U64;
+            case POOL_EARLY -> KernelAbi.POOL_EARLY;
+            case POOL -> KernelAbi.POOL;
+        };
+    }
+
     /** Whether the pool is one range that was reserved beforehand, and an overlay names its instance in the operation. */
     boolean isFlat() {
-        return compareTo(POOL_EARLY) < 0;
+        return abi().isFlat();
     }
 
     /** Bytes of each CPU id in {@code cpus}. */
     int cpuIdBytes() {
-        return compareTo(FLAT_U64) < 0 ? Integer.BYTES : Long.BYTES;
+        return abi().cpuIdBytes();
     }
 
     /** Most bytes of a tree that the kernel generates. */

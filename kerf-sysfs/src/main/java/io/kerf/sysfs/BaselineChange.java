@@ -22,17 +22,19 @@ final class BaselineChange {
     private static final int BATCH = 48;
 
     private final MultikernelFs fs;
+    private final KernelAbi abi;
     private final BaselinePlan plan;
     private final List<Device> known;
 
     BaselineChange(MultikernelFs fs, BaselinePlan plan) {
         this.fs = fs;
+        this.abi = plan.abi();
         this.plan = plan;
         this.known = plan.description().devices();
     }
 
     ChangeOutcome run(ChangeJournal journal) {
-        KernelSnapshot before = KernelSnapshot.read(fs, known);
+        KernelSnapshot before = KernelSnapshot.read(fs, abi, known);
         if (before.hasPool()) {
             return new ChangeOutcome.NotDone(
                     KernelInterfaceException.failed(
@@ -41,11 +43,15 @@ final class BaselineChange {
                             "nothing was written; a pool is changed by overlays, or emptied first"),
                     before);
         }
+        Optional<KernelInterfaceException> misplaced = misplaced();
+        if (misplaced.isPresent()) {
+            return new ChangeOutcome.NotDone(misplaced.get(), before);
+        }
         journal.begin(JournalEntry.ofBaseline(fs.bootId(), SnapshotDifference.essence(before), plan));
         Optional<KernelInterfaceException> refusal = write();
         KernelSnapshot after;
         try {
-            after = KernelSnapshot.read(fs, known);
+            after = KernelSnapshot.read(fs, abi, known);
         } catch (KernelInterfaceException e) {
             throw unknown(refusal.orElse(e));
         }
@@ -56,16 +62,17 @@ final class BaselineChange {
             return new ChangeOutcome.Done(List.of(), after);
         }
         KernelInterfaceException cause = refusal.orElseGet(() -> KernelInterfaceException.failed(
-                HOST_TREE,
-                "the kernel took the baseline, but " + String.join("; ", differences),
-                "list only hardware that is there"));
+                        HOST_TREE,
+                        "the kernel took the baseline, but " + String.join("; ", differences),
+                        "list only hardware that is there")
+                .spokenAs(abi));
         journal.mark("taking back");
         return takeBack(SnapshotDifference.essence(before), after, cause);
     }
 
     /** Brings a baseline to an end that was interrupted: the pool is complete, or is emptied. */
     Recovery.Result recover(Map<String, String> before) {
-        KernelSnapshot now = KernelSnapshot.read(fs, known);
+        KernelSnapshot now = KernelSnapshot.read(fs, abi, known);
         List<String> differences = differences(now);
         if (differences.isEmpty()) {
             return Recovery.Result.FINISHED;
@@ -80,6 +87,26 @@ final class BaselineChange {
         return Recovery.Result.UNDONE;
     }
 
+    /** A flat kernel has a pool only where memory was reserved. Without privilege nobody learns where that is. */
+    private Optional<KernelInterfaceException> misplaced() {
+        if (abi.placesPool()) {
+            return Optional.empty();
+        }
+        MemoryRange wanted = plan.pieces().get(0).range().orElseThrow();
+        List<MemoryRange> reserved = IomemRegions.pool(fs.iomem());
+        if (reserved.isEmpty() || reserved.contains(wanted)) {
+            return Optional.empty();
+        }
+        if (reserved.stream().anyMatch(range -> range.contains(wanted))) {
+            LOG.warn("{} is a part of the memory that was reserved, and the kernel may use the rest, too", wanted);
+            return Optional.empty();
+        }
+        return Optional.of(KernelInterfaceException.failed(
+                HOST_TREE,
+                "the memory " + wanted + " is not in what was reserved for the pool, " + reserved,
+                "nothing was written; describe the reserved range"));
+    }
+
     private Optional<KernelInterfaceException> write() {
         byte[] blob = plan.blob();
         try {
@@ -87,7 +114,7 @@ final class BaselineChange {
             LOG.debug("wrote {} bytes to {}", blob.length, HOST_TREE);
             return Optional.empty();
         } catch (KernelInterfaceException e) {
-            return Optional.of(e);
+            return Optional.of(e.spokenAs(abi));
         }
     }
 
@@ -129,7 +156,8 @@ final class BaselineChange {
     private static boolean removeFirst(List<PoolChunk> chunks, PoolChunk piece) {
         for (PoolChunk chunk : chunks) {
             boolean nodeFits = piece.numaNode().isEmpty() || piece.numaNode().equals(chunk.numaNode());
-            if (nodeFits && chunk.size().equals(piece.size())) {
+            boolean placeFits = piece.range().isEmpty() || piece.range().equals(chunk.range());
+            if (nodeFits && placeFits && chunk.size().equals(piece.size())) {
                 return chunks.remove(chunk);
             }
         }
@@ -144,14 +172,16 @@ final class BaselineChange {
     }
 
     private ChangeOutcome takeBack(Map<String, String> before, KernelSnapshot now, KernelInterfaceException cause) {
-        try {
-            emptyPool(now);
-        } catch (KernelInterfaceException e) {
-            cause.addSuppressed(e);
+        if (abi.resizesPool()) {
+            try {
+                emptyPool(now);
+            } catch (KernelInterfaceException e) {
+                cause.addSuppressed(e);
+            }
         }
         KernelSnapshot after;
         try {
-            after = KernelSnapshot.read(fs, known);
+            after = KernelSnapshot.read(fs, abi, known);
         } catch (KernelInterfaceException e) {
             throw unknown(cause);
         }
@@ -159,8 +189,10 @@ final class BaselineChange {
         if (left.isEmpty()) {
             return new ChangeOutcome.NotDone(cause, after);
         }
-        throw new PartialChangeException(
-                cause, left, List.of("reboot the host, or give the pool back to it by overlays"));
+        String remedy = abi.replacesBaseline()
+                ? "apply a corrected baseline, which takes the place of this one, or reboot the host"
+                : "reboot the host, or give the pool back to it by overlays";
+        throw new PartialChangeException(cause, left, List.of(remedy));
     }
 
     private static PartialChangeException unknown(KernelInterfaceException cause) {
@@ -190,8 +222,8 @@ final class BaselineChange {
 
     private void empty(List<Long> cpus, List<PciAddress> devices, List<MemoryRange> chunks) {
         String marker = UUID.randomUUID().toString();
-        int largest = KernelAbi.POOL.largestOverlay(fs.pageSize());
-        PoolEncoder encoder = new PoolEncoder(PciIdLookup.none());
+        int largest = abi.largestOverlay(fs.pageSize());
+        PoolEncoder encoder = new PoolEncoder(abi, PciIdLookup.none());
         ChangeEngine.write(fs, Overlay.of(marker, encoder.emptyPool(cpus, devices, chunks, marker), largest));
     }
 }

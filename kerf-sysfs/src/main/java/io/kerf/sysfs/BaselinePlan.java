@@ -17,12 +17,14 @@ import java.util.Objects;
 public final class BaselinePlan {
     private static final int LARGEST_BASELINE = 1 << 20;
 
+    private final KernelAbi abi;
     private final SystemState description;
     private final List<PoolChunk> pieces;
     private final DeviceTree tree;
     private final byte[] blob;
 
-    BaselinePlan(SystemState description, List<PoolChunk> pieces, DeviceTree tree) {
+    BaselinePlan(KernelAbi abi, SystemState description, List<PoolChunk> pieces, DeviceTree tree) {
+        this.abi = abi;
         this.description = Objects.requireNonNull(description, "description");
         this.pieces = List.copyOf(pieces);
         this.tree = tree;
@@ -33,6 +35,15 @@ public final class BaselinePlan {
                     "the baseline has " + blob.length + " bytes, of which the kernel takes " + LARGEST_BASELINE,
                     "describe fewer devices");
         }
+    }
+
+    /**
+     * Returns the generation that the plan was made for.
+     *
+     * @return the interface that the kernel is taken to speak
+     */
+    public KernelAbi abi() {
+        return abi;
     }
 
     /**
@@ -47,7 +58,8 @@ public final class BaselinePlan {
     /**
      * Returns the memory that the kernel is asked for.
      *
-     * @return pieces, each with a size and, where it is known, a NUMA node; the kernel picks their places
+     * @return pieces, each with a size and, where it is known, a NUMA node, whose places the kernel picks; for a flat kernel one piece with
+     *     its place
      */
     public List<PoolChunk> pieces() {
         return pieces;

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class BaselineRecord {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineRecord.class);
     private static final String BOOT = "boot-id";
+    private static final String ABI = "abi";
     private static final String POOL = "pool";
     private static final String DIGEST = "sha-256";
     private static final String SOURCE = "source";
@@ -41,10 +42,11 @@ final class BaselineRecord {
         this.file = directory == null ? null : directory.resolve("baseline.dtb");
     }
 
-    void store(String bootId, KernelSnapshot after, SystemState description) {
-        byte[] source = Fdt.encode(Bindings.write(description, Dialect.INVENTORY));
+    void store(String bootId, KernelSnapshot after, BaselinePlan plan) {
+        byte[] source = Fdt.encode(Bindings.write(plan.description(), Dialect.INVENTORY));
         DeviceTree tree = DeviceTree.builder()
                 .property(BOOT, PropertyValue.ofStrings(bootId))
+                .property(ABI, PropertyValue.ofStrings(plan.abi().name()))
                 .property(POOL, PropertyValue.ofStrings(poolOf(after)))
                 .property(DIGEST, PropertyValue.ofStrings(digest(source)))
                 .property(SOURCE, PropertyValue.of(source))
@@ -85,12 +87,13 @@ final class BaselineRecord {
                 .property(SOURCE)
                 .map(property -> property.value().toBytes());
         boolean sound = source.isPresent() && has(stored.get(), DIGEST, digest(source.get()));
-        if (!sound || !has(stored.get(), BOOT, fs.bootId())) {
+        Optional<KernelAbi> abi = text(stored.get(), ABI).flatMap(KernelAbi::named);
+        if (!sound || abi.isEmpty() || !has(stored.get(), BOOT, fs.bootId())) {
             LOG.debug("{} is damaged or of another boot", file);
             return Optional.empty();
         }
         SystemState description = Bindings.read(Fdt.decode(source.get()));
-        if (!has(stored.get(), POOL, poolOf(KernelSnapshot.read(fs, description.devices())))) {
+        if (!has(stored.get(), POOL, poolOf(KernelSnapshot.read(fs, abi.get(), description.devices())))) {
             LOG.warn("{} describes another pool than the kernel has, and is not used", file);
             return Optional.empty();
         }
@@ -98,11 +101,15 @@ final class BaselineRecord {
     }
 
     private static boolean has(DeviceTree tree, String name, String text) {
+        return text(tree, name).filter(text::equals).isPresent();
+    }
+
+    private static Optional<String> text(DeviceTree tree, String name) {
         return tree.root()
                 .property(name)
                 .map(DtProperty::value)
-                .filter(value -> value.isString() && value.string().equals(text))
-                .isPresent();
+                .filter(PropertyValue::isString)
+                .map(PropertyValue::string);
     }
 
     private Optional<DeviceTree> read() {

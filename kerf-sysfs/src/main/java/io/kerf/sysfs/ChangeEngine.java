@@ -129,7 +129,7 @@ public final class ChangeEngine {
             recover();
             ChangeOutcome outcome = reported(() -> new BaselineChange(fs, plan).run(journal));
             if (outcome instanceof ChangeOutcome.Done done) {
-                record.store(fs.bootId(), done.after(), plan.description());
+                record.store(fs.bootId(), done.after(), plan);
             }
             return outcome;
         } finally {
@@ -157,7 +157,7 @@ public final class ChangeEngine {
 
     private ChangeOutcome run(ChangePlan plan) {
         List<Device> known = plan.current().devices();
-        KernelSnapshot before = KernelSnapshot.read(fs, known);
+        KernelSnapshot before = KernelSnapshot.read(fs, plan.abi(), known);
         List<String> stale = staleness(plan, before);
         if (!stale.isEmpty()) {
             return new ChangeOutcome.NotDone(
@@ -184,9 +184,9 @@ public final class ChangeEngine {
                     if (isOneOperation(step.overlay())) {
                         toTakeBack.remove(0);
                     }
-                    throw failure(id, step);
+                    throw failure(id, step).spokenAs(plan.abi());
                 }
-                after = KernelSnapshot.read(fs, known);
+                after = KernelSnapshot.read(fs, plan.abi(), known);
                 verify(plan, step, after, id);
                 journal.mark("done: " + step);
             } catch (KernelInterfaceException e) {
@@ -272,9 +272,10 @@ public final class ChangeEngine {
         }
         if (!differences.isEmpty()) {
             throw KernelInterfaceException.failed(
-                    OVERLAYS + "/" + id.directory(),
-                    "the kernel says it did it, but " + String.join("; ", differences),
-                    "see what is free, and change the request");
+                            OVERLAYS + "/" + id.directory(),
+                            "the kernel says it did it, but " + String.join("; ", differences),
+                            "see what is free, and change the request")
+                    .spokenAs(plan.abi());
         }
     }
 
@@ -296,7 +297,7 @@ public final class ChangeEngine {
         }
         KernelSnapshot after;
         try {
-            after = KernelSnapshot.read(fs, known);
+            after = KernelSnapshot.read(fs, plan.abi(), known);
         } catch (KernelInterfaceException e) {
             cause.addSuppressed(e);
             remedies.add("read the state of the host again");

@@ -12,14 +12,25 @@ import java.util.Objects;
  * <p>Immutable.
  */
 public final class ChangePlan {
+    private final KernelAbi abi;
     private final SystemState current;
     private final SystemState next;
     private final List<ChangeStep> steps;
 
-    ChangePlan(SystemState current, SystemState next, List<ChangeStep> steps) {
+    ChangePlan(KernelAbi abi, SystemState current, SystemState next, List<ChangeStep> steps) {
+        this.abi = abi;
         this.current = Objects.requireNonNull(current, "current");
         this.next = Objects.requireNonNull(next, "next");
         this.steps = List.copyOf(steps);
+    }
+
+    /**
+     * Returns the generation that the plan was made for.
+     *
+     * @return the interface that the kernel is taken to speak
+     */
+    public KernelAbi abi() {
+        return abi;
     }
 
     /**

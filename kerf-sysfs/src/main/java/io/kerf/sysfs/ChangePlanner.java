@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns validated states into what a kernel is written. What its interface cannot do is refused here, before anything is written.
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
  * <p>Immutable, and safe for use by several threads as far as the lookup and the source of markers are.
  */
 public final class ChangePlanner {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangePlanner.class);
+
     private final KernelAbi abi;
     private final int pageSize;
     private final PciIdLookup pciIds;
@@ -32,10 +36,6 @@ public final class ChangePlanner {
 
     private ChangePlanner(KernelAbi abi, int pageSize, PciIdLookup pciIds, Supplier<String> markers) {
         this.abi = Objects.requireNonNull(abi, "abi");
-        if (abi != KernelAbi.POOL) {
-            throw KernelInterfaceException.unsupported(
-                    "/sys/fs/multikernel/device_tree", "changes cannot be encoded for " + abi, "boot a newer kernel");
-        }
         this.pageSize = pageSize;
         this.pciIds = Objects.requireNonNull(pciIds, "pciIds");
         this.markers = Objects.requireNonNull(markers, "markers");
@@ -74,8 +74,9 @@ public final class ChangePlanner {
     }
 
     /**
-     * Plans the baseline. A description of the whole host becomes one of the pool alone: the CPUs that may be given away, the size of
-     * the pool's memory on each NUMA node, the devices. Where the pool was said to be is dropped, as the kernel places it itself.
+     * Plans the baseline. A description of the whole host becomes one of the pool alone: the CPUs that may be given away, the pool's memory,
+     * the devices. A pool kernel is told the size of the memory on each NUMA node, and where the pool was said to be is dropped, as it
+     * places it itself; a flat kernel is told one range.
      *
      * @param description the host, valid as a baseline
      * @return the plan
@@ -90,8 +91,9 @@ public final class ChangePlanner {
                             + state.instances().size(),
                     "create instances after the baseline");
         }
-        List<PoolChunk> pieces = MemoryByNode.pieces(state);
-        return new BaselinePlan(state, pieces, new PoolEncoder(pciIds).baseline(state, pieces));
+        KernelEncoder encoder = KernelEncoder.of(abi, pciIds);
+        List<PoolChunk> pieces = encoder.pieces(state);
+        return new BaselinePlan(abi, state, pieces, encoder.baseline(state, pieces));
     }
 
     /**
@@ -113,16 +115,28 @@ public final class ChangePlanner {
                     "an instance is not changed in place",
                     "delete '" + change.name() + "' and create it anew");
         }
-        PoolEncoder encoder = new PoolEncoder(pciIds);
+        KernelEncoder encoder = KernelEncoder.of(abi, pciIds);
         List<ChangeStep> steps = new ArrayList<>();
         for (Instance instance : delta.removed()) {
             steps.add(
                     ChangeStep.remove(removable(instance), remove(encoder, instance), create(encoder, from, instance)));
         }
         for (Instance instance : delta.created()) {
+            encoder.requireCreatable(to, instance);
+            warnOfNodes(instance);
             steps.add(ChangeStep.create(instance, create(encoder, to, instance), remove(encoder, instance)));
         }
-        return new ChangePlan(from, to, steps);
+        return new ChangePlan(abi, from, to, steps);
+    }
+
+    private void warnOfNodes(Instance instance) {
+        if (!abi.takesNumaNodes() && !instance.numaNodes().isEmpty()) {
+            LOG.warn(
+                    "a {} kernel places memory on any NUMA node: that of '{}' may come out elsewhere than on {}",
+                    abi,
+                    instance.name(),
+                    instance.numaNodes());
+        }
     }
 
     private static Instance removable(Instance instance) {
@@ -135,12 +149,12 @@ public final class ChangePlanner {
         return instance;
     }
 
-    private Overlay create(PoolEncoder encoder, SystemState state, Instance instance) {
+    private Overlay create(KernelEncoder encoder, SystemState state, Instance instance) {
         String marker = markers.get();
         return Overlay.of(marker, encoder.create(state, instance, marker), abi.largestOverlay(pageSize));
     }
 
-    private Overlay remove(PoolEncoder encoder, Instance instance) {
+    private Overlay remove(KernelEncoder encoder, Instance instance) {
         String marker = markers.get();
         return Overlay.of(marker, encoder.remove(instance.name(), marker), abi.largestOverlay(pageSize));
     }

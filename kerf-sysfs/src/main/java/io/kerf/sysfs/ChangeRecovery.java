@@ -3,10 +3,14 @@ package io.kerf.sysfs;
 
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
+import io.kerf.model.binding.Names;
 import io.kerf.sysfs.Recovery.Result;
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.NodePath;
+import io.kerf.tree.PropertyValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,13 +44,17 @@ final class ChangeRecovery {
     }
 
     private Result recoverBaseline(DeviceTree tree) {
-        SystemState description = Bindings.read(tree);
-        BaselinePlan plan = new BaselinePlan(description, MemoryByNode.pieces(description), tree);
+        PropertyValue cells = PropertyValue.ofU32(entry.abi().cpuIdBytes() / Integer.BYTES);
+        SystemState description = Bindings.read(
+                tree.update(NodePath.of("/resources"), resources -> resources.withProperty(Names.CPU_CELLS, cells)));
+        List<PoolChunk> pieces =
+                KernelEncoder.of(entry.abi(), PciIdLookup.none()).pieces(description);
+        BaselinePlan plan = new BaselinePlan(entry.abi(), description, pieces, tree);
         return new BaselineChange(fs, plan).recover(entry.before());
     }
 
     private KernelSnapshot read() {
-        return KernelSnapshot.read(fs, entry.devices());
+        return KernelSnapshot.read(fs, entry.abi(), entry.devices());
     }
 
     private Result recoverSteps() {

@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 record JournalEntry(DeviceTree tree) {
     private static final String BOOT = "boot-id";
+    private static final String ABI = "abi";
     private static final String BEFORE = "before";
     private static final String DESCRIPTION = "description";
     private static final String BASELINE = "baseline";
@@ -45,7 +46,8 @@ record JournalEntry(DeviceTree tree) {
     }
 
     static JournalEntry ofChange(String bootId, Map<String, String> before, ChangePlan plan) {
-        DeviceTreeBuilder tree = start(bootId, before, plan.current().withInstances(List.of()));
+        DeviceTreeBuilder tree =
+                start(bootId, plan.abi(), before, plan.current().withInstances(List.of()));
         for (int i = 0; i < plan.steps().size(); i++) {
             ChangeStep step = plan.steps().get(i);
             Optional<Instance> after = step.after();
@@ -71,12 +73,13 @@ record JournalEntry(DeviceTree tree) {
     }
 
     static JournalEntry ofBaseline(String bootId, Map<String, String> before, BaselinePlan plan) {
-        return new JournalEntry(start(bootId, before, plan.description())
+        return new JournalEntry(start(bootId, plan.abi(), before, plan.description())
                 .property(BASELINE, PropertyValue.of(plan.blob()))
                 .build());
     }
 
-    private static DeviceTreeBuilder start(String bootId, Map<String, String> before, SystemState description) {
+    private static DeviceTreeBuilder start(
+            String bootId, KernelAbi abi, Map<String, String> before, SystemState description) {
         List<String> lines = new ArrayList<>();
         before.forEach((key, value) -> {
             lines.add(key);
@@ -84,6 +87,7 @@ record JournalEntry(DeviceTree tree) {
         });
         return DeviceTree.builder()
                 .property(BOOT, PropertyValue.ofStrings(bootId))
+                .property(ABI, PropertyValue.ofStrings(abi.name()))
                 .property(BEFORE, PropertyValue.ofStrings(lines.toArray(String[]::new)))
                 .property(DESCRIPTION, PropertyValue.of(Fdt.encode(Bindings.write(description, Dialect.INVENTORY))));
     }
@@ -101,6 +105,14 @@ record JournalEntry(DeviceTree tree) {
 
     String bootId() {
         return value(tree.root(), BOOT).string();
+    }
+
+    /** The generation that the change was planned for. */
+    KernelAbi abi() {
+        String name = value(tree.root(), ABI).string();
+        return KernelAbi.named(name)
+                .orElseThrow(() -> KernelInterfaceException.malformed(
+                        "journal", "a change for '" + name + "'", "one for a generation that kerf speaks"));
     }
 
     Map<String, String> before() {

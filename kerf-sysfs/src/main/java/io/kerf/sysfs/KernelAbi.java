@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The generations of the kernel's interface that kerf can speak, oldest first. Kernels do not state which one they speak, so it is found out
@@ -71,6 +73,11 @@ public enum KernelAbi {
      */
     public static KernelAbi detect(MultikernelFs fs, Probe probe) {
         return new AbiDetection(Objects.requireNonNull(fs, "fs"), Objects.requireNonNull(probe, "probe")).run();
+    }
+
+    /** Finds a generation by the name of its constant, as it is stored. */
+    static Optional<KernelAbi> named(String name) {
+        return Arrays.stream(values()).filter(abi -> abi.name().equals(name)).findFirst();
     }
 
     /**

@@ -163,6 +163,32 @@ public final class KernelInterfaceException extends KerfException {
         return new KernelInterfaceException(Reason.FAILED, path, FileOperation.WRITE, null, cause, remedy);
     }
 
+    /**
+     * Names the generation that the kernel was taken to speak, in a failure that a wrong guess could have caused.
+     *
+     * @return an exception that is otherwise the same
+     */
+    KernelInterfaceException spokenAs(KernelAbi abi) {
+        KernelInterfaceException named = new KernelInterfaceException(this, abi);
+        named.setStackTrace(getStackTrace());
+        for (Throwable each : getSuppressed()) {
+            named.addSuppressed(each);
+        }
+        return named;
+    }
+
+    private KernelInterfaceException(KernelInterfaceException other, KernelAbi abi) {
+        super(other.getMessage() + " (the kernel is taken to speak " + abi + ")");
+        if (other.getCause() != null) {
+            initCause(other.getCause());
+        }
+        this.reason = other.reason;
+        this.path = other.path;
+        this.operation = other.operation;
+        this.errno = other.errno;
+        this.remedy = other.remedy;
+    }
+
     private static String message(
             String path, FileOperation operation, @Nullable Errno errno, String cause, String remedy) {
         StringBuilder out = new StringBuilder("cannot ")

@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
-import io.kerf.fdt.Fdt;
-import io.kerf.fdt.FdtFormatException;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
+import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
-import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
-import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPool;
-import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
-import io.kerf.model.binding.Bindings;
-import io.kerf.tree.DeviceTree;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a pool kernel says at one moment: its pool, what of it is free, and its instances with their real memory regions.
+ * What a kernel says at one moment: its pool, what of it is free, and its instances with their real memory regions.
  *
  * <p>Immutable. It takes several reads to make one, so a change by another client in between can show in a part of it.
  *
@@ -32,8 +25,6 @@ import java.util.Optional;
  * @param foreign names of instances that kerf would not give and so cannot handle
  */
 public record KernelSnapshot(SystemState host, List<Instance> instances, List<String> foreign) {
-    private static final String ROOT = "/sys/fs/multikernel/";
-
     /** Copies the lists. */
     public KernelSnapshot {
         Objects.requireNonNull(host, "host");
@@ -42,7 +33,8 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
     }
 
     /**
-     * Reads the kernel. Costs one read for the host, three for each instance, and one of {@code /proc/iomem}.
+     * Reads the kernel, and tells by its tree which generation it speaks. Costs one read for the host, three for each instance, and one of
+     * {@code /proc/iomem}.
      *
      * @param fs the kernel's files
      * @param known devices of the host, whose names the devices of instances get
@@ -50,50 +42,21 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
      * @throws KernelInterfaceException if a file cannot be read or understood
      */
     public static KernelSnapshot read(MultikernelFs fs, List<Device> known) {
-        SystemState host = Bindings.read(decode(ROOT + "device_tree", fs.readDeviceTree()));
-        IomemRegions regions = IomemRegions.parse(fs.iomem());
-        List<Instance> instances = new ArrayList<>();
-        List<String> foreign = new ArrayList<>();
-        for (String name : fs.instances()) {
-            if (InstanceName.isValid(name)) {
-                readInstance(fs, InstanceName.of(name), known, regions).ifPresent(instances::add);
-            } else {
-                foreign.add(name);
-            }
-        }
-        return new KernelSnapshot(host, instances, foreign);
+        return SnapshotReader.guessing(fs, known).read();
     }
 
-    private static Optional<Instance> readInstance(
-            MultikernelFs fs, InstanceName name, List<Device> known, IomemRegions regions) {
-        try {
-            int id = fs.instanceId(name.text());
-            if (id == 0) {
-                return Optional.empty();
-            }
-            InstanceState state = fs.instanceState(name.text());
-            String path = ROOT + "instances/" + name + "/device_tree";
-            DeviceTree tree = decode(path, fs.readInstanceTree(name.text()));
-            Instance read = Bindings.readInstance(tree, name, known).instance().withState(state);
-            read = InstanceId.isValid(id) ? read.withId(InstanceId.of(id)) : read;
-            List<MemoryRange> pieces = regions.of(id, name.text());
-            long sum = pieces.stream().mapToLong(MemoryRange::size).sum();
-            return Optional.of(sum == read.memory().bytes() ? read.withRegions(pieces) : read);
-        } catch (KernelInterfaceException e) {
-            if (e.reason() == KernelInterfaceException.Reason.GONE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static DeviceTree decode(String path, byte[] blob) {
-        try {
-            return Fdt.decode(blob);
-        } catch (FdtFormatException e) {
-            throw KernelInterfaceException.malformed(
-                    path, "a damaged tree (" + e.getMessage() + ")", "a device tree blob");
-        }
+    /**
+     * Reads a kernel of a known generation. Costs as much as {@link #read(MultikernelFs, List)}.
+     *
+     * @param fs the kernel's files
+     * @param abi the generation, which says how wide CPU ids are
+     * @param known devices of the host, whose names the devices of instances get
+     * @return the snapshot; instances that vanish while it is taken are left out, and so is the host itself (id 0)
+     * @throws KernelInterfaceException if a file cannot be read or understood; the message names the generation where another one would
+     *     explain it
+     */
+    public static KernelSnapshot read(MultikernelFs fs, KernelAbi abi, List<Device> known) {
+        return new SnapshotReader(fs, abi, known).read();
     }
 
     /**
@@ -105,13 +68,19 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
         return !host.memory().pool().isEmpty();
     }
 
+    /** Whether a flat kernel was read. */
+    boolean isFlat() {
+        return host.dialect() == Dialect.FLAT;
+    }
+
     /**
      * Returns all CPUs of the pool.
      *
-     * @return free and lent ones; empty without a pool
+     * @return free and lent ones; empty without a pool. A flat kernel can have pool CPUs although no baseline is in force, after one that
+     *     failed
      */
     public CpuSet poolCpus() {
-        return hasPool() ? host.cpus().available() : CpuSet.empty();
+        return hasPool() || isFlat() ? host.cpus().available() : CpuSet.empty();
     }
 
     /**

@@ -8,7 +8,9 @@ import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
+import io.kerf.tree.PropertyValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that an overlay of a pool kernel asks for.
+ * One thing that an overlay asks for. On flat kernels that is an operation of {@code fragment@0}, which names its instance itself.
  *
  * @param operation name of the operation's node, such as {@code cpu-add}
  * @param instance the instance it is about; empty for the pool itself
@@ -32,12 +34,15 @@ record OverlayItem(String operation, Optional<String> instance, Set<String> reso
     private static final List<String> POOL_ORDER =
             List.of("cpu-remove", "device-remove", "memory-remove", "memory-add", "cpu-add", "device-add");
     private static final String INSTANCE_PREFIX = "/instances/";
+    private static final String TARGET_PATH = "target-path";
 
     /** The items in the order in which the kernel runs them; what it passes over in silence is left out here, too. */
     static List<OverlayItem> of(DeviceTree overlay) {
         List<OverlayItem> items = new ArrayList<>();
         overlay.root().children().stream()
                 .filter(child -> child.nodeName().base().equals("fragment"))
+                .filter(child ->
+                        child.property(TARGET_PATH).isPresent() || child.name().equals("fragment@0"))
                 .sorted(Comparator.comparingLong(OverlayItem::unit))
                 .forEach(fragment -> addFragment(fragment, items));
         return items;
@@ -50,7 +55,7 @@ record OverlayItem(String operation, Optional<String> instance, Set<String> reso
     }
 
     private static void addFragment(DtNode fragment, List<OverlayItem> items) {
-        String target = text(fragment, "target-path").orElse("");
+        String target = text(fragment, TARGET_PATH).orElse("");
         Optional<DtNode> content = fragment.child("__overlay__");
         if (content.isEmpty()) {
             return;
@@ -64,14 +69,16 @@ record OverlayItem(String operation, Optional<String> instance, Set<String> reso
                 continue;
             }
             if (operation.equals(CREATE) || operation.equals(REMOVE)) {
-                items.add(ofInstance(operation, node.get()));
+                items.add(ofInstance(
+                        operation, node.get(), fragment.property(TARGET_PATH).isEmpty()));
             } else {
-                node.get().children().forEach(item -> items.add(ofResource(operation, item, instance)));
+                Optional<String> owner = instance.or(() -> text(node.get(), "mk,instance"));
+                node.get().children().forEach(item -> items.add(ofResource(operation, item, owner)));
             }
         }
     }
 
-    private static OverlayItem ofInstance(String operation, DtNode node) {
+    private static OverlayItem ofInstance(String operation, DtNode node, boolean flat) {
         String name = text(node, "instance-name").orElse("?");
         if (operation.equals(REMOVE)) {
             return new OverlayItem(operation, Optional.of(name), Set.of(), "remove instance '" + name + "'");
@@ -80,13 +87,13 @@ record OverlayItem(String operation, Optional<String> instance, Set<String> reso
                 new StringBuilder("create instance '").append(name).append('\'');
         number(node, Names.ID).ifPresent(id -> words.append(" (ID ").append(id).append(')'));
         Set<String> resources = new LinkedHashSet<>();
-        node.child(Names.RESOURCES).ifPresent(found -> addResources(found, words, resources));
+        node.child(Names.RESOURCES).ifPresent(found -> addResources(found, flat, words, resources));
         return new OverlayItem(operation, Optional.of(name), resources, words.toString());
     }
 
-    private static void addResources(DtNode node, StringBuilder words, Set<String> resources) {
+    private static void addResources(DtNode node, boolean flat, StringBuilder words, Set<String> resources) {
         List<String> parts = new ArrayList<>();
-        cpus(node).ifPresent(ids -> {
+        cpus(node, flat).ifPresent(ids -> {
             parts.add("CPUs " + ids);
             ids.stream().forEach(id -> resources.add(cpu(id)));
         });
@@ -99,15 +106,37 @@ record OverlayItem(String operation, Optional<String> instance, Set<String> reso
                     + String.join(", ", devices.stream().map(DtNode::name).toList()));
         }
         devices.forEach(device -> text(device, Names.PCI_ID).ifPresent(id -> resources.add(device(id))));
+        List<String> names = node.property(Names.DEVICE_NAMES)
+                .map(DtProperty::value)
+                .filter(PropertyValue::looksLikeStrings)
+                .map(PropertyValue::stringList)
+                .orElse(List.of());
+        if (!names.isEmpty()) {
+            parts.add("devices " + String.join(", ", names));
+        }
         words.append(parts.isEmpty() ? "" : " with " + String.join(", ", parts));
     }
 
-    private static Optional<CpuSet> cpus(DtNode node) {
+    /**
+     * The CPUs of a list. A flat kernel's may have 4 bytes an id, which shows in a length that is no multiple of 8 and in ids with a high
+     * half; these words may take a list of the other width for it, as no decision rests on them.
+     */
+    private static Optional<CpuSet> cpus(DtNode node, boolean flat) {
+        Optional<DtProperty> list = node.property(Names.CPUS);
         try {
-            return node.property(Names.CPUS).map(property -> CpuSet.of(property.u64List()));
+            if (flat && list.isPresent() && isNarrow(list.get())) {
+                return list.map(property -> CpuSet.of(Arrays.stream(property.u32List())
+                        .mapToLong(Integer::toUnsignedLong)
+                        .toArray()));
+            }
+            return list.map(property -> CpuSet.of(property.u64List()));
         } catch (PropertyTypeException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isNarrow(DtProperty list) {
+        return list.size() % Long.BYTES != 0 || Arrays.stream(list.u64List()).anyMatch(id -> id >>> Integer.SIZE != 0);
     }
 
     private static OverlayItem ofResource(String operation, DtNode item, Optional<String> instance) {

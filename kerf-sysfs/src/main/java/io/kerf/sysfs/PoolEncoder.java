@@ -2,7 +2,6 @@
 package io.kerf.sysfs;
 
 import io.kerf.model.Device;
-import io.kerf.model.DeviceRef;
 import io.kerf.model.DeviceType;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
@@ -17,19 +16,27 @@ import io.kerf.tree.PropertyValue;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the trees that the newest pool kernel takes: its baseline, and the overlays that create and remove instances. */
-final class PoolEncoder {
+/** Writes the trees that pool kernels take, the first and the newest: baselines, and overlays that create and remove instances. */
+final class PoolEncoder implements KernelEncoder {
     private static final String HOST_TREE = "/sys/fs/multikernel/device_tree";
     private static final String NEW_OVERLAY = "/sys/fs/multikernel/overlays/new";
 
-    private final PciIdLookup pciIds;
+    private final KernelAbi abi;
+    private final DeviceEncoder devices;
 
-    PoolEncoder(PciIdLookup pciIds) {
-        this.pciIds = pciIds;
+    PoolEncoder(KernelAbi abi, PciIdLookup pciIds) {
+        this.abi = abi;
+        this.devices = new DeviceEncoder(pciIds);
     }
 
-    /** The pool of a state, whatever dialect it was read from: its free-to-give CPUs, its memory by size and node, its devices. */
-    DeviceTree baseline(SystemState state, List<PoolChunk> pieces) {
+    /** A size for each NUMA node; the kernel picks the places. */
+    @Override
+    public List<PoolChunk> pieces(SystemState description) {
+        return MemoryByNode.pieces(description);
+    }
+
+    @Override
+    public DeviceTree baseline(SystemState state, List<PoolChunk> pieces) {
         DeviceTreeBuilder tree =
                 DeviceTree.builder().property(Names.COMPATIBLE, PropertyValue.ofStrings(Names.COMPATIBLE_HOST));
         List<Device> pci = state.devices().stream()
@@ -52,11 +59,7 @@ final class PoolEncoder {
             pieces.get(i).numaNode().ifPresent(node -> tree.property(Names.NUMA_NODE_ID, PropertyValue.ofU32(node)));
             tree.endNode();
         }
-        if (!state.devices().isEmpty()) {
-            tree.beginNode(Names.DEVICES);
-            state.devices().forEach(device -> device(tree, device, HOST_TREE));
-            tree.endNode();
-        }
+        devices.writeAll(tree, state.devices(), HOST_TREE);
         return tree.endNode().build();
     }
 
@@ -66,60 +69,15 @@ final class PoolEncoder {
         return fits ? Optional.of(device.name()) : Optional.empty();
     }
 
-    private void device(DeviceTreeBuilder tree, Device device, String path) {
-        tree.beginNode(device.name());
-        if (device.type() == DeviceType.PCI && device.pciAddress().isPresent()) {
-            PciAddress address = device.pciAddress().get();
-            PciIds ids = idsOf(device, address, path);
-            tree.property(Names.DEVICE_TYPE, PropertyValue.ofStrings(DeviceType.PCI.text()))
-                    .property(Names.PCI_ID, PropertyValue.ofStrings(address.toString()))
-                    .property(Names.VENDOR_ID, PropertyValue.ofU32(ids.vendorId()))
-                    .property(Names.DEVICE_ID, PropertyValue.ofU32(ids.deviceId()));
-        } else if (device.type() == DeviceType.PLATFORM) {
-            tree.property(Names.DEVICE_TYPE, PropertyValue.ofStrings(DeviceType.PLATFORM.text()))
-                    .property(
-                            Names.DEVICE_NAME,
-                            PropertyValue.ofStrings(device.platformName().orElse(device.name())));
-        } else {
-            throw KernelInterfaceException.unsupported(
-                    path,
-                    "the kernel skips device '" + device.name()
-                            + "', which has neither a PCI address nor a platform name",
-                    "give it a pci-id, or device-type = \"platform\" and a device-name");
-        }
-        tree.endNode();
-    }
+    /** Whatever can be described can be asked for. */
+    @Override
+    public void requireCreatable(SystemState state, Instance instance) {}
 
-    private PciIds idsOf(Device device, PciAddress address, String path) {
-        Optional<PciIds> real = pciIds.idsAt(address);
-        if (device.vendorId().isEmpty() || device.deviceId().isEmpty()) {
-            return real.orElseThrow(() -> KernelInterfaceException.unsupported(
-                    path,
-                    "the kernel wants vendor-id and device-id of '" + device.name() + "', and nothing is found at "
-                            + address,
-                    "state both ids, as lspci -n shows them"));
-        }
-        if ((device.vendorId().getAsInt() & ~0xffff) != 0 || (device.deviceId().getAsInt() & ~0xffff) != 0) {
-            throw KernelInterfaceException.unsupported(
-                    path,
-                    "vendor-id or device-id of '" + device.name() + "' has more than 16 bits",
-                    "state the ids that lspci -n shows, or leave them out");
-        }
-        PciIds stated =
-                new PciIds(device.vendorId().getAsInt(), device.deviceId().getAsInt());
-        if (real.isPresent() && !real.get().equals(stated)) {
-            throw KernelInterfaceException.unsupported(
-                    path,
-                    "'" + device.name() + "' is described as " + stated + ", but " + real.get() + " is at " + address,
-                    "state the ids that lspci -n shows, or leave them out");
-        }
-        return stated;
-    }
-
-    /** An overlay that creates an instance; memory on further NUMA nodes is added by a second fragment. */
-    DeviceTree create(SystemState state, Instance instance, String marker) {
+    /** Memory on further NUMA nodes is added by a second fragment. */
+    @Override
+    public DeviceTree create(SystemState state, Instance instance, String marker) {
         MemoryByNode memory = MemoryByNode.of(state, instance);
-        DeviceTreeBuilder tree = overlay(marker);
+        DeviceTreeBuilder tree = OverlayFrame.start(marker);
         beginFragment(tree, 0, "/instances");
         tree.beginNode("instance-create")
                 .property(
@@ -133,10 +91,11 @@ final class PoolEncoder {
             tree.property(Names.MEMORY_BYTES, PropertyValue.ofU64(memory.firstBytes()));
         }
         memory.firstNode().ifPresent(node -> tree.property(Names.NUMA_NODES, PropertyValue.ofU32(node)));
-        if (!instance.devices().isEmpty()) {
-            tree.beginNode(Names.DEVICES);
-            instance.devices().forEach(ref -> device(tree, whole(state, instance, ref), NEW_OVERLAY));
-            tree.endNode();
+        List<Device> given = DeviceEncoder.devicesOf(state, instance);
+        if (!abi.namesDevices()) {
+            devices.writeAll(tree, given, NEW_OVERLAY);
+        } else if (!given.isEmpty()) {
+            tree.property(Names.DEVICE_NAMES, OverlayFrame.names(given));
         }
         tree.endNode().endNode();
         endFragment(tree);
@@ -162,9 +121,9 @@ final class PoolEncoder {
         tree.endNode();
     }
 
-    /** An overlay that removes an instance. */
-    DeviceTree remove(InstanceName name, String marker) {
-        DeviceTreeBuilder tree = overlay(marker);
+    @Override
+    public DeviceTree remove(InstanceName name, String marker) {
+        DeviceTreeBuilder tree = OverlayFrame.start(marker);
         beginFragment(tree, 0, "/instances");
         tree.beginNode("instance-remove")
                 .property("instance-name", PropertyValue.ofStrings(name.text()))
@@ -175,7 +134,7 @@ final class PoolEncoder {
 
     /** Takes everything out of the pool that is named, for a baseline that came out wrong. Each list may be empty. */
     DeviceTree emptyPool(List<Long> cpus, List<PciAddress> devices, List<MemoryRange> chunks, String marker) {
-        DeviceTreeBuilder tree = overlay(marker);
+        DeviceTreeBuilder tree = OverlayFrame.start(marker);
         beginFragment(tree, 0, "/resources");
         tree.beginNode("cpu-remove");
         cpus.forEach(cpu -> tree.beginNode("cpu@" + Long.toHexString(cpu))
@@ -197,12 +156,6 @@ final class PoolEncoder {
         return tree.build();
     }
 
-    private static DeviceTreeBuilder overlay(String marker) {
-        return DeviceTree.builder()
-                .property(Names.COMPATIBLE, PropertyValue.ofStrings(Names.COMPATIBLE_OVERLAY))
-                .property("mk,resources", PropertyValue.ofStrings(marker));
-    }
-
     private static void beginFragment(DeviceTreeBuilder tree, int unit, String target) {
         tree.beginNode("fragment@" + Integer.toHexString(unit))
                 .property("target-path", PropertyValue.ofStrings(target))
@@ -211,20 +164,5 @@ final class PoolEncoder {
 
     private static void endFragment(DeviceTreeBuilder tree) {
         tree.endNode().endNode();
-    }
-
-    private static Device whole(SystemState state, Instance instance, DeviceRef ref) {
-        if (ref instanceof DeviceRef.Whole whole) {
-            return state.device(whole.device())
-                    .orElseThrow(() -> KernelInterfaceException.unsupported(
-                            NEW_OVERLAY,
-                            "device '" + whole + "' of '" + instance.name() + "' is not described",
-                            "name a device of the baseline"));
-        }
-        throw KernelInterfaceException.unsupported(
-                NEW_OVERLAY,
-                "the kernel gives whole devices only, not '" + ref + "'",
-                "give '" + instance.name() + "' the device '" + ref.device()
-                        + "', or describe the virtual function as a device with its own pci-id");
     }
 }

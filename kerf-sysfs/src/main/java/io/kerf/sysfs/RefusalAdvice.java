@@ -11,10 +11,16 @@ record RefusalAdvice(String cause, String remedy) {
             Errno.EINVAL,
             new RefusalAdvice(
                     "the kernel does not accept this baseline",
-                    "check that the kernel speaks the pool interface, and the sizes, nodes and device ids in the baseline"),
+                    "check that the kernel speaks the interface it is taken to speak, and the places, sizes, nodes and device ids in"
+                            + " the baseline"),
             Errno.ENODEV,
             new RefusalAdvice(
-                    "a CPU of the baseline is not present in the host", "list only physical ids of present CPUs"),
+                    "a CPU of the baseline is not present in the host, or a flat kernel has no memory reserved for a pool",
+                    "list only physical ids of present CPUs; see whether /proc/iomem has a Multikernel Memory Pool"),
+            Errno.ERANGE,
+            new RefusalAdvice(
+                    "the baseline names more memory than was reserved for the pool",
+                    "name what /proc/iomem lists as Multikernel Memory Pool, or a part of it"),
             Errno.EBUSY,
             new RefusalAdvice(
                     "a baseline is in force already, or a CPU cannot leave the host",

@@ -18,7 +18,10 @@ import java.util.TreeSet;
 final class SnapshotDifference {
     private SnapshotDifference() {}
 
-    /** How an instance differs from what was asked for; empty if it does not. Where its memory lies counts by NUMA node only. */
+    /**
+     * How an instance differs from what was asked for; empty if it does not. Where its memory lies counts by NUMA node only, and not at all
+     * where the kernel passes over wishes for nodes.
+     */
     static List<String> ofInstance(SystemState intended, Instance wanted, KernelSnapshot snapshot) {
         Optional<Instance> found = snapshot.instance(wanted.name());
         if (found.isEmpty()) {
@@ -38,7 +41,7 @@ final class SnapshotDifference {
         }
         if (!wanted.memory().equals(is.memory())) {
             differences.add(subject + is.memory() + " of memory instead of " + wanted.memory());
-        } else {
+        } else if (!snapshot.isFlat()) {
             nodes(intended, wanted, snapshot, is).ifPresent(difference -> differences.add(subject + difference));
         }
         if (!new TreeSet<>(wanted.devices()).equals(new TreeSet<>(is.devices()))) {

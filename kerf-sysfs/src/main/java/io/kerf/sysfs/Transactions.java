@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The transactions that a pool kernel records: what each did, and rolling one back where that is safe.
+ * The transactions that a kernel records: what each did, and on pool kernels rolling one back where that is safe.
  *
  * <p>Safe for use by several threads as far as the files are. That nothing is changed while a transaction is rolled back is the caller's
  * part.
@@ -88,7 +88,7 @@ public final class Transactions {
      * @param id the transaction
      * @return the transaction that is no more
      * @throws KernelInterfaceException with reason {@code UNSUPPORTED}, before anything is done, if it is not safe, naming the trap and
-     *     what to do instead; {@code GONE} if there is no such transaction; {@code REFUSED} if the kernel refuses half-way
+     *     what to do instead, or if the kernel is a flat one, which rolls nothing back; {@code GONE} if there is no such transaction; {@code REFUSED} if the kernel refuses half-way
      */
     public Transaction rollback(TransactionId id) {
         Transaction transaction = find(id).orElseThrow(
@@ -98,6 +98,12 @@ public final class Transactions {
                     id,
                     "it failed, and the kernel would undo even what never ran, such as destroy an instance that was there before",
                     "leave the record, and make the opposite change if some of it is in force");
+        }
+        if (!transaction.target().startsWith("/")) {
+            throw KernelInterfaceException.unsafeRemoval(
+                    path(id),
+                    "it has no target path, so the kernel is a flat one, which rolls nothing back",
+                    "make the opposite change");
         }
         List<OverlayItem> items = decode(id)
                 .map(OverlayItem::of)

@@ -19,6 +19,7 @@ import io.kerf.model.Topology;
 import io.kerf.sysfs.simulated.KernelForm;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.sysfs.simulated.SimulatedRelease;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
 import java.nio.file.Path;
@@ -33,17 +34,36 @@ final class TestHost {
     private final SimulatedMachine machine = SimulatedMachine.describedBy(description);
     private final SimulatedKernel kernel;
     private final AtomicInteger markers = new AtomicInteger();
-    private final ChangePlanner planner = ChangePlanner.of(KernelAbi.POOL, 4096)
-            .withPciIds(machine.pciIds())
-            .withMarkers(() -> "marker-" + markers.incrementAndGet());
+    private final ChangePlanner planner;
 
     /** A host in memory. */
     TestHost() {
-        kernel = SimulatedKernel.inMemory(machine);
+        this(SimulatedRelease.POOL);
+    }
+
+    /** A host in memory, with a kernel of some release; its pool is one range, which is reserved for a flat kernel. */
+    TestHost(SimulatedRelease release) {
+        kernel = SimulatedKernel.inMemory(machine, release);
+        planner = planner(release);
     }
 
     TestHost(KernelForm.Booter booter) {
-        kernel = booter.boot(machine);
+        this(booter, SimulatedRelease.POOL);
+    }
+
+    TestHost(KernelForm.Booter booter, SimulatedRelease release) {
+        kernel = booter.boot(machine, release);
+        planner = planner(release);
+    }
+
+    private ChangePlanner planner(SimulatedRelease release) {
+        return ChangePlanner.of(release.abi(), 4096)
+                .withPciIds(machine.pciIds())
+                .withMarkers(() -> "marker-" + markers.incrementAndGet());
+    }
+
+    KernelAbi abi() {
+        return kernel.release().abi();
     }
 
     /** 16 CPUs and 16 GiB on two nodes; CPUs 2 to 15 and 14 GiB are for instances; a card, a drive, a serial port. */
@@ -127,7 +147,11 @@ final class TestHost {
     }
 
     SystemState state() {
-        return KernelSnapshot.read(fs(), description.devices()).onto(description);
+        return snapshot().onto(description);
+    }
+
+    KernelSnapshot snapshot() {
+        return KernelSnapshot.read(fs(), abi(), description.devices());
     }
 
     /** Plans that the instances of the host become these. */

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.model.Device;
+import io.kerf.model.binding.Names;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DeviceTreeBuilder;
+import io.kerf.tree.PropertyValue;
+import java.util.List;
+
+/** What the overlays of all generations have in common. */
+final class OverlayFrame {
+    private OverlayFrame() {}
+
+    /** Begins an overlay whose transaction is found again by a marker. */
+    static DeviceTreeBuilder start(String marker) {
+        return DeviceTree.builder()
+                .property(Names.COMPATIBLE, PropertyValue.ofStrings(Names.COMPATIBLE_OVERLAY))
+                .property("mk,resources", PropertyValue.ofStrings(marker));
+    }
+
+    /** The names that devices have in the baseline. */
+    static PropertyValue names(List<Device> devices) {
+        return PropertyValue.ofStrings(devices.stream().map(Device::name).toArray(String[]::new));
+    }
+}

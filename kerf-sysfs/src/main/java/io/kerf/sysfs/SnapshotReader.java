@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs;
+
+import io.kerf.fdt.Fdt;
+import io.kerf.fdt.FdtFormatException;
+import io.kerf.model.CpuInventory;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
+import io.kerf.model.Dialect;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceState;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
+import io.kerf.model.binding.Names;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what a kernel says. The generation settles how wide CPU ids are. Flat kernels do not say which CPUs are free, so what the instances
+ * have is taken from the pool, whether or not the tree of the host still lists it.
+ */
+final class SnapshotReader {
+    private static final String ROOT = "/sys/fs/multikernel/";
+    private static final String HOST_TREE = ROOT + "device_tree";
+    private static final long NO_ID = -1;
+
+    private final MultikernelFs fs;
+    private final KernelAbi abi;
+    private final List<Device> known;
+    private final DeviceTree host;
+
+    SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known) {
+        this(fs, abi, known, hostTree(fs, abi));
+    }
+
+    private SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known, DeviceTree host) {
+        this.fs = fs;
+        this.abi = abi;
+        this.known = known;
+        this.host = host;
+    }
+
+    /** A reader that goes by the tree of the host. One without any mark is read like that of a pool kernel, as there is nothing to tell. */
+    static SnapshotReader guessing(MultikernelFs fs, List<Device> known) {
+        DeviceTree tree = decode(HOST_TREE, fs.readDeviceTree());
+        return new SnapshotReader(fs, AbiDetection.of(tree, fs::cpuinfo).orElse(KernelAbi.POOL), known, tree);
+    }
+
+    /** The first flat kernels have no tree before their baseline: there is no pool then. */
+    private static DeviceTree hostTree(MultikernelFs fs, KernelAbi abi) {
+        DeviceTree none =
+                DeviceTree.builder().beginNode(Names.RESOURCES).endNode().build();
+        if (abi != KernelAbi.FLAT_U32) {
+            return decode(HOST_TREE, fs.readDeviceTree());
+        }
+        try {
+            byte[] blob = fs.readDeviceTree();
+            return blob.length == 0 ? none : decode(HOST_TREE, blob);
+        } catch (KernelInterfaceException e) {
+            if (e.reason() == KernelInterfaceException.Reason.GONE) {
+                return none;
+            }
+            throw e;
+        }
+    }
+
+    KernelSnapshot read() {
+        IomemRegions regions = IomemRegions.parse(fs.iomem());
+        List<Instance> instances = new ArrayList<>();
+        List<String> foreign = new ArrayList<>();
+        for (String name : fs.instances()) {
+            if (InstanceName.isValid(name)) {
+                instance(InstanceName.of(name), regions).ifPresent(instances::add);
+            } else {
+                foreign.add(name);
+            }
+        }
+        return new KernelSnapshot(abi.isFlat() ? flatHost(instances) : Bindings.read(host), instances, foreign);
+    }
+
+    private SystemState flatHost(List<Instance> instances) {
+        CpuSet lent = instances.stream().map(Instance::cpus).reduce(CpuSet.empty(), CpuSet::union);
+        CpuSet listed = setOf(cpus(HOST_TREE, host.root()));
+        return Bindings.read(host).toBuilder()
+                .dialect(Dialect.FLAT)
+                .cpus(CpuInventory.ofPool(listed.union(lent)))
+                .kernelFreeCpus(listed.minus(lent))
+                .instances(List.of())
+                .build();
+    }
+
+    private Optional<Instance> instance(InstanceName name, IomemRegions regions) {
+        try {
+            int id = fs.instanceId(name.text());
+            if (id == 0) {
+                return Optional.empty();
+            }
+            InstanceState state = fs.instanceState(name.text());
+            String path = ROOT + "instances/" + name + "/device_tree";
+            DeviceTree tree = decode(path, fs.readInstanceTree(name.text()));
+            Instance read = Bindings.readInstance(tree, name, known).instance().withState(state);
+            read = withCpus(read, cpus(path, holder(tree, name)));
+            read = InstanceId.isValid(id) ? read.withId(InstanceId.of(id)) : read;
+            List<MemoryRange> pieces = regions.of(id, name.text());
+            long sum = pieces.stream().mapToLong(MemoryRange::size).sum();
+            return Optional.of(sum == read.memory().bytes() ? read.withRegions(pieces) : read);
+        } catch (KernelInterfaceException e) {
+            if (e.reason() == KernelInterfaceException.Reason.GONE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The first flat kernels put an instance where it would be in the tree of the host. */
+    private static DtNode holder(DeviceTree tree, InstanceName name) {
+        return tree.root()
+                .child(Names.INSTANCES)
+                .flatMap(list -> list.child(name.text()))
+                .orElse(tree.root());
+    }
+
+    private static Instance withCpus(Instance instance, long[] ids) {
+        Instance counted = instance.withCpus(setOf(ids));
+        return ids.length == 0 || ids[0] == NO_ID ? counted : counted.withBootCpu(ids[0]);
+    }
+
+    private static CpuSet setOf(long[] ids) {
+        CpuSet.Builder set = CpuSet.builder();
+        for (long id : ids) {
+            if (id != NO_ID) {
+                set.add(id);
+            }
+        }
+        return set.build();
+    }
+
+    /** The ids in the width of the generation; in another they would be other CPUs. */
+    private long[] cpus(String path, DtNode holder) {
+        Optional<DtProperty> list = holder.child(Names.RESOURCES).flatMap(node -> node.property(Names.CPUS));
+        if (list.isEmpty()) {
+            return new long[0];
+        }
+        if (list.get().size() % abi.cpuIdBytes() != 0) {
+            throw KernelInterfaceException.malformed(
+                            path,
+                            Names.CPUS + " of " + list.get().size() + " bytes",
+                            "CPU ids of " + abi.cpuIdBytes() + " bytes each")
+                    .spokenAs(abi);
+        }
+        if (abi.cpuIdBytes() == Long.BYTES) {
+            return list.get().u64List();
+        }
+        int[] cells = list.get().u32List();
+        long[] ids = new long[cells.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = Integer.toUnsignedLong(cells[i]);
+        }
+        return ids;
+    }
+
+    private static DeviceTree decode(String path, byte[] blob) {
+        try {
+            return Fdt.decode(blob);
+        } catch (FdtFormatException e) {
+            throw KernelInterfaceException.malformed(
+                    path, "a damaged tree (" + e.getMessage() + ")", "a device tree blob");
+        }
+    }
+}

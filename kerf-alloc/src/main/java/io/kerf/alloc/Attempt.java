@@ -21,6 +21,7 @@ final class Attempt {
     private final PlacementRequest request;
     private final MemoryPlacer memory;
     private final CpuPicker picker;
+    private final Reasons reasons;
     private final List<String> warnings = new ArrayList<>(0);
     private int[] counts = new int[0];
     private List<MemoryPlacer.Region> regions = List.of();
@@ -32,13 +33,13 @@ final class Attempt {
         this.request = request;
         this.memory = new MemoryPlacer(layout, index.kinds(), index.memory(), request, policy);
         this.picker = new CpuPicker(layout, index.cpus());
+        this.reasons = new Reasons(index, request, memory);
     }
 
     /** Chooses CPUs and memory; returns why that cannot be, or nothing. */
     Optional<Refusal> run() {
-        Reasons reasons = new Reasons(index, request, memory);
         Optional<Refusal> refusal =
-                request.cpus().isPresent() ? takeExactly(request.cpus().get(), reasons) : choose(reasons);
+                request.cpus().isPresent() ? takeExactly(request.cpus().get()) : choose();
         if (refusal.isPresent() || !memory.isAsked()) {
             return refusal;
         }
@@ -48,7 +49,7 @@ final class Attempt {
                 : Optional.empty();
     }
 
-    private Optional<Refusal> takeExactly(CpuSet wanted, Reasons reasons) {
+    private Optional<Refusal> takeExactly(CpuSet wanted) {
         Optional<Refusal> held = reasons.held(wanted);
         if (held.isPresent()) {
             return held;
@@ -62,7 +63,7 @@ final class Attempt {
         return Optional.empty();
     }
 
-    private Optional<Refusal> choose(Reasons reasons) {
+    private Optional<Refusal> choose() {
         if (memory.isAsked() && !memory.fitsSomewhere()) {
             // Few CPUs are reported before little memory, which is only known to be the reason if there are enough.
             NodeSupply supply = supply(reasons.eligibleNodes(), NodeNeed.NONE);
@@ -106,8 +107,7 @@ final class Attempt {
 
     private @Nullable Found search(NodeSupply supply) {
         if (request.affinity() == CpuAffinity.SPREAD) {
-            SpreadSearch search = new SpreadSearch(layout, supply, request.smt());
-            return search.find() ? new Found(search.counts(), 0, 0, 0) : null;
+            return spread(supply);
         }
         boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
         NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, isNodesFirst);
@@ -119,6 +119,22 @@ final class Attempt {
         }
         candidates = Math.max(1, choice.candidates());
         return choice.isFound() ? new Found(choice.counts(), choice.shared(), choice.size(), choice.sockets()) : null;
+    }
+
+    /** Shares CPUs out; of answers that are equally even, one with the memory on its nodes. */
+    private @Nullable Found spread(NodeSupply supply) {
+        SpreadSearch search = new SpreadSearch(layout, supply, request.smt());
+        if (!search.find()) {
+            return null;
+        }
+        NodeNeed nearness = memory.isAsked() && supply.need().count() == 0 ? memory.nearness() : NodeNeed.NONE;
+        if (!nearness.isMetBy(search.counts())) {
+            SpreadSearch nearer = new SpreadSearch(layout, supply(reasons.eligibleNodes(), nearness), request.smt());
+            if (nearer.find() && nearer.isAsGoodAs(search)) {
+                return new Found(nearer.counts(), 0, 0, 0);
+            }
+        }
+        return new Found(search.counts(), 0, 0, 0);
     }
 
     /** What the memory wants of the nodes that give CPUs: any of these will do, the first had better. */

@@ -175,6 +175,15 @@ final class MemoryPlacer {
         return fits;
     }
 
+    /** What CPUs want that are to be beside the memory: a node that can give all of it, and not of another kind. */
+    NodeNeed nearness() {
+        boolean[] near = new boolean[fits.length];
+        for (int node = 0; node < near.length; node++) {
+            near[node] = fits[node] && !isOtherKind[node];
+        }
+        return new NodeNeed(near, 1);
+    }
+
     long largestOn(int node) {
         return free.largestOn(node);
     }

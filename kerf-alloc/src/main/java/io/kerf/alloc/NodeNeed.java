@@ -24,4 +24,13 @@ record NodeNeed(boolean[] nodes, int count) {
         }
         return marked;
     }
+
+    /** Tells whether enough marked nodes give CPUs. */
+    boolean isMetBy(int[] cpusOfNode) {
+        int marked = 0;
+        for (int node = 0; node < nodes.length; node++) {
+            marked += nodes[node] && cpusOfNode[node] > 0 ? 1 : 0;
+        }
+        return marked >= count;
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import java.util.Arrays;
+
 /**
  * Shares a request out evenly over nodes: the smallest share is as large as it can be, then the next smallest. Shares no more
  * cores than any other answer must. Shares are whole cores if the number of CPUs is a multiple of the threads of a core and
@@ -52,6 +54,23 @@ final class SpreadSearch {
             // One node more gives a CPU each time.
         }
         return true;
+    }
+
+    /** Tells whether an answer is as even as another and shares no more cores. */
+    boolean isAsGoodAs(SpreadSearch other) {
+        int[] mine = counts.clone();
+        int[] others = other.counts.clone();
+        Arrays.sort(mine);
+        Arrays.sort(others);
+        return Arrays.equals(mine, others) && shared() <= other.shared();
+    }
+
+    private int shared() {
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += supply.sharedFor(nodes[i], counts[nodes[i]]);
+        }
+        return sum;
     }
 
     private boolean mustShareForNeed() {

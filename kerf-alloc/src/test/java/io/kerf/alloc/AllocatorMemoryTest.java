@@ -15,6 +15,7 @@ import io.kerf.alloc.PlacementOutcome.Cause;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
@@ -49,6 +50,21 @@ class AllocatorMemoryTest {
         assertThat(placed(state, cpus(1).memory(ByteSize.ofGiB(2))).regions()).containsExactly(gib(66, 2));
         assertThat(Allocator.predictBase(state, ByteSize.ofGiB(1))).contains(gib(64, 1));
         assertThat(Allocator.predictBase(state, ByteSize.ofGiB(3), 0)).isEmpty();
+    }
+
+    @Test
+    void ofEquallyEvenSpreadsOneIsBesideTheMemory() {
+        SystemState state = holdingMemory(FOUR, gib(64, 32), gib(128, 32), gib(192, 32));
+
+        Placed near = placed(state, cpus(2).affinity(CpuAffinity.SPREAD).memory(ByteSize.ofGiB(1)));
+        Placed even = placed(
+                state,
+                cpus(6).affinity(CpuAffinity.SPREAD).numaNodes(List.of(0, 1, 2)).memory(ByteSize.ofGiB(1)));
+
+        assertThat(near.cpus()).isEqualTo(CpuSet.parse("0,48"));
+        assertThat(near.regions()).containsExactly(gib(256, 1));
+        assertThat(even.quality().nodes()).containsExactly(0, 1, 2);
+        assertThat(even.regions()).containsExactly(gib(256, 1));
     }
 
     @Test

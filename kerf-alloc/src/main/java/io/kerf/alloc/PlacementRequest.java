@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlacementRequest {
     /** A copy that nobody changes. */
-    private final Builder spec;
+    private final RequestSpec spec;
 
-    private PlacementRequest(Builder spec) {
+    private PlacementRequest(RequestSpec spec) {
         this.spec = spec;
     }
 
@@ -44,7 +44,7 @@ public final class PlacementRequest {
      * @return a builder that is not thread-safe
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new RequestSpec());
     }
 
     /**
@@ -53,104 +53,60 @@ public final class PlacementRequest {
      * @return a builder that holds all of it
      */
     public Builder toBuilder() {
-        return spec.copy();
+        return new Builder(spec.copy());
     }
 
-    /**
-     * Returns how many CPUs are asked for.
-     *
-     * @return the number; that of {@link #cpus} if a set is asked for
-     */
+    /** {@return how many CPUs are asked for; the number of {@link #cpus} if a set is} */
     public int cpuCount() {
         return spec.cpus == null ? spec.cpuCount : spec.cpus.size();
     }
 
-    /**
-     * Returns which CPUs are asked for.
-     *
-     * @return exactly these, or empty if any will do
-     */
+    /** {@return exactly the CPUs that are asked for; empty if any will do} */
     public Optional<CpuSet> cpus() {
         return Optional.ofNullable(spec.cpus);
     }
 
-    /**
-     * Returns the CPUs that count as held by somebody else, such as threads that an earlier placement reserved.
-     *
-     * @return the CPUs; may contain some that do not exist
-     */
+    /** {@return the CPUs that count as held by somebody else; some need not exist} */
     public CpuSet excludedCpus() {
         return spec.excludedCpus;
     }
 
-    /**
-     * Returns how CPUs are chosen over NUMA nodes.
-     *
-     * @return the affinity
-     */
+    /** {@return how CPUs are chosen over NUMA nodes} */
     public CpuAffinity affinity() {
         return spec.affinity;
     }
 
-    /**
-     * Returns what is asked about shared cores.
-     *
-     * @return the policy
-     */
+    /** {@return what is asked about shared cores} */
     public SmtPolicy smt() {
         return spec.smt;
     }
 
-    /**
-     * Returns the NUMA nodes that CPUs may come from; under {@link MemoryPolicy#BIND} those that memory may come from.
-     *
-     * @return the node ids, ascending; empty for any
-     */
+    /** {@return the nodes that CPUs, under {@link MemoryPolicy#BIND} memory, may come from, ascending; empty for any} */
     public List<Integer> numaNodes() {
         return spec.numaNodes;
     }
 
-    /**
-     * Returns how much memory is asked for.
-     *
-     * @return the size as it was given; placements round it up to pages
-     */
+    /** {@return how much memory is asked for, as it was given; placements round it up to pages} */
     public ByteSize memory() {
         return spec.memory;
     }
 
-    /**
-     * Returns where the memory is to begin.
-     *
-     * @return the address, or empty if any will do
-     */
+    /** {@return the address at which the memory is to begin, unsigned; empty if any will do} */
     public OptionalLong memoryBase() {
         return spec.memoryBase == null ? OptionalLong.empty() : OptionalLong.of(spec.memoryBase);
     }
 
-    /**
-     * Returns which nodes may give memory.
-     *
-     * @return the policy
-     */
+    /** {@return which nodes may give memory} */
     public MemoryPolicy memoryPolicy() {
         return spec.memoryPolicy;
     }
 
-    /**
-     * Returns the devices and parts of devices asked for.
-     *
-     * @return the references in the order they were given
-     */
+    /** {@return the devices and parts of devices asked for, in the order they were given} */
     public List<DeviceRef> devices() {
         return spec.devices;
     }
 
-    /**
-     * Returns the id asked for.
-     *
-     * @return the id, or empty for the lowest free one
-     */
+    /** {@return the id asked for; empty for the lowest free one} */
     public Optional<InstanceId> id() {
         return Optional.ofNullable(spec.id);
     }
@@ -164,38 +120,22 @@ public final class PlacementRequest {
         return spec.isMemoryPolicySoft;
     }
 
-    /**
-     * Returns how many regions the memory may be cut into.
-     *
-     * @return the number, 1 unless it was set
-     */
+    /** {@return how many regions the memory may be cut into, 1 unless it was set} */
     public int maxRegions() {
         return spec.maxRegions;
     }
 
-    /**
-     * Returns which of the free runs of a node a region is cut from.
-     *
-     * @return the fit
-     */
+    /** {@return which of the free runs of a node a region is cut from} */
     public MemoryFit memoryFit() {
         return spec.memoryFit;
     }
 
-    /**
-     * Returns the parts of devices asked for by their number.
-     *
-     * @return the wishes in the order they were given
-     */
+    /** {@return the parts of devices asked for by their number, in the order they were given} */
     public List<DeviceUnits> deviceUnits() {
         return spec.deviceUnits;
     }
 
-    /**
-     * Returns what weighs most in a compact placement.
-     *
-     * @return the priority
-     */
+    /** {@return what weighs most in a compact placement} */
     public PlacementPriority priority() {
         return spec.priority;
     }
@@ -218,63 +158,10 @@ public final class PlacementRequest {
 
     /** Collects what is asked for. */
     public static final class Builder {
-        private int cpuCount;
-        private @Nullable CpuSet cpus;
-        private CpuSet excludedCpus = CpuSet.empty();
-        private CpuAffinity affinity = CpuAffinity.COMPACT;
-        private SmtPolicy smt = SmtPolicy.AVOID;
-        private List<Integer> numaNodes = List.of();
-        private ByteSize memory = ByteSize.ZERO;
-        private @Nullable Long memoryBase;
-        private MemoryPolicy memoryPolicy = MemoryPolicy.NONE;
-        private List<DeviceRef> devices = List.of();
-        private boolean isMemoryPolicySoft;
-        private int maxRegions = 1;
-        private MemoryFit memoryFit = MemoryFit.FIRST;
-        private List<DeviceUnits> deviceUnits = List.of();
-        private PlacementPriority priority = PlacementPriority.ISOLATION;
-        private @Nullable InstanceId id;
+        private final RequestSpec spec;
 
-        private Builder() {}
-
-        private Builder copy() {
-            Builder copy = new Builder();
-            copy.cpuCount = cpuCount;
-            copy.cpus = cpus;
-            copy.excludedCpus = excludedCpus;
-            copy.affinity = affinity;
-            copy.smt = smt;
-            copy.numaNodes = numaNodes;
-            copy.memory = memory;
-            copy.memoryBase = memoryBase;
-            copy.memoryPolicy = memoryPolicy;
-            copy.isMemoryPolicySoft = isMemoryPolicySoft;
-            copy.maxRegions = maxRegions;
-            copy.memoryFit = memoryFit;
-            copy.devices = devices;
-            copy.deviceUnits = deviceUnits;
-            copy.priority = priority;
-            copy.id = id;
-            return copy;
-        }
-
-        private List<Object> parts() {
-            return List.of(
-                    cpus == null ? cpuCount : cpus,
-                    excludedCpus,
-                    affinity,
-                    smt,
-                    numaNodes,
-                    memory,
-                    Optional.ofNullable(memoryBase),
-                    memoryPolicy,
-                    isMemoryPolicySoft,
-                    maxRegions,
-                    memoryFit,
-                    devices,
-                    deviceUnits,
-                    priority,
-                    Optional.ofNullable(id));
+        private Builder(RequestSpec spec) {
+            this.spec = spec;
         }
 
         /**
@@ -284,8 +171,8 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder cpuCount(int cpuCount) {
-            this.cpuCount = cpuCount;
-            this.cpus = null;
+            spec.cpuCount = cpuCount;
+            spec.cpus = null;
             return this;
         }
 
@@ -296,7 +183,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder cpus(CpuSet cpus) {
-            this.cpus = Objects.requireNonNull(cpus, "cpus");
+            spec.cpus = Objects.requireNonNull(cpus, "cpus");
             return this;
         }
 
@@ -307,7 +194,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder excludedCpus(CpuSet excludedCpus) {
-            this.excludedCpus = Objects.requireNonNull(excludedCpus, "excludedCpus");
+            spec.excludedCpus = Objects.requireNonNull(excludedCpus, "excludedCpus");
             return this;
         }
 
@@ -319,7 +206,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder affinity(CpuAffinity affinity) {
-            this.affinity = Objects.requireNonNull(affinity, "affinity");
+            spec.affinity = Objects.requireNonNull(affinity, "affinity");
             return this;
         }
 
@@ -330,7 +217,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder smt(SmtPolicy smt) {
-            this.smt = Objects.requireNonNull(smt, "smt");
+            spec.smt = Objects.requireNonNull(smt, "smt");
             return this;
         }
 
@@ -341,7 +228,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder numaNodes(List<Integer> numaNodes) {
-            this.numaNodes = numaNodes.stream().distinct().sorted().toList();
+            spec.numaNodes = numaNodes.stream().distinct().sorted().toList();
             return this;
         }
 
@@ -352,7 +239,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder memory(ByteSize memory) {
-            this.memory = Objects.requireNonNull(memory, "memory");
+            spec.memory = Objects.requireNonNull(memory, "memory");
             return this;
         }
 
@@ -364,7 +251,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder memoryBase(long memoryBase) {
-            this.memoryBase = memoryBase;
+            spec.memoryBase = memoryBase;
             return this;
         }
 
@@ -374,7 +261,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder anyMemoryBase() {
-            this.memoryBase = null;
+            spec.memoryBase = null;
             return this;
         }
 
@@ -385,8 +272,8 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder memoryPolicy(MemoryPolicy memoryPolicy) {
-            this.memoryPolicy = Objects.requireNonNull(memoryPolicy, "memoryPolicy");
-            this.isMemoryPolicySoft = false;
+            spec.memoryPolicy = Objects.requireNonNull(memoryPolicy, "memoryPolicy");
+            spec.isMemoryPolicySoft = false;
             return this;
         }
 
@@ -398,7 +285,7 @@ public final class PlacementRequest {
          */
         public Builder preferredMemoryPolicy(MemoryPolicy memoryPolicy) {
             memoryPolicy(memoryPolicy);
-            this.isMemoryPolicySoft = true;
+            spec.isMemoryPolicySoft = true;
             return this;
         }
 
@@ -409,7 +296,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder maxRegions(int maxRegions) {
-            this.maxRegions = maxRegions;
+            spec.maxRegions = maxRegions;
             return this;
         }
 
@@ -420,7 +307,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder memoryFit(MemoryFit memoryFit) {
-            this.memoryFit = Objects.requireNonNull(memoryFit, "memoryFit");
+            spec.memoryFit = Objects.requireNonNull(memoryFit, "memoryFit");
             return this;
         }
 
@@ -431,7 +318,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder deviceUnits(List<DeviceUnits> deviceUnits) {
-            this.deviceUnits = List.copyOf(deviceUnits);
+            spec.deviceUnits = List.copyOf(deviceUnits);
             return this;
         }
 
@@ -442,7 +329,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder priority(PlacementPriority priority) {
-            this.priority = Objects.requireNonNull(priority, "priority");
+            spec.priority = Objects.requireNonNull(priority, "priority");
             return this;
         }
 
@@ -453,7 +340,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder devices(List<? extends DeviceRef> devices) {
-            this.devices = List.copyOf(devices);
+            spec.devices = List.copyOf(devices);
             return this;
         }
 
@@ -464,7 +351,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder id(InstanceId id) {
-            this.id = Objects.requireNonNull(id, "id");
+            spec.id = Objects.requireNonNull(id, "id");
             return this;
         }
 
@@ -474,7 +361,7 @@ public final class PlacementRequest {
          * @return this builder
          */
         public Builder anyId() {
-            this.id = null;
+            spec.id = null;
             return this;
         }
 
@@ -484,7 +371,7 @@ public final class PlacementRequest {
          * @return the request
          */
         public PlacementRequest build() {
-            return new PlacementRequest(copy());
+            return new PlacementRequest(spec.copy());
         }
     }
 }

@@ -88,6 +88,22 @@ final class ChurnHost {
         return held;
     }
 
+    /** Counts the cores that two owners at least are on, the host and instances. */
+    int sharedCores() {
+        int[] first = new int[cpus];
+        boolean[] isShared = new boolean[cpus];
+        int shared = 0;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            int core = coreOf[cpu];
+            if (owner[cpu] != 0 && first[core] != 0 && owner[cpu] != first[core] && !isShared[core]) {
+                isShared[core] = true;
+                shared++;
+            }
+            first[core] = first[core] == 0 ? owner[cpu] : first[core];
+        }
+        return shared;
+    }
+
     /** Counts free CPUs by node; those of cores that nobody is on only, if asked so. */
     int[] free(boolean isUnshared) {
         boolean[] held = heldCores();

@@ -1,48 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Sums of the measures of placements; all but acceptance are better the lower they are. */
+/** Means of the measures over requests, placements or steps. */
 final class ChurnMeasures {
-    static final String HEADER =
-            "| allocator | accepted % | wrong % | false refusal % | leaky % | leak_exc | nodes_exc | nodes_exc_iso | llc_exc "
-                    + "| pair_reg % | cm_reg % | remote % | spread_gap | il_gap | memfrag | cpufrag | strand |\n"
-                    + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+    /** Requests of 1, 2, up to 4, 8 and 16 CPUs, and of more. */
+    private static final int SIZE_CLASSES = 6;
 
-    long requests;
-    long accepted;
-    long wrong;
-    long falseRefusals;
-    private final Mean leaky = new Mean();
-    private final Mean leakExcess = new Mean();
-    private final Mean nodesExcess = new Mean();
-    private final Mean nodesExcessIsolated = new Mean();
-    private final Mean cachesExcess = new Mean();
-    private final Mean pairRegret = new Mean();
-    private final Mean memoryRegret = new Mean();
-    private final Mean remote = new Mean();
-    private final Mean spreadGap = new Mean();
-    private final Mean interleaveGap = new Mean();
-    private final Mean memoryCut = new Mean();
-    private final Mean cpusCut = new Mean();
-    private final Mean stranded = new Mean();
+    private final Map<ChurnMeasure, Mean> means = new EnumMap<>(ChurnMeasure.class);
+    private final Mean[] acceptedOfSize = new Mean[SIZE_CLASSES];
+
+    ChurnMeasures() {
+        for (ChurnMeasure measure : ChurnMeasure.values()) {
+            means.put(measure, new Mean());
+        }
+        Arrays.setAll(acceptedOfSize, size -> new Mean());
+    }
 
     /** A weighted mean. */
-    static final class Mean {
+    private static final class Mean {
         private double sum;
         private double weight;
-
-        void add(double value) {
-            add(value, 1);
-        }
 
         void add(double value, double itsWeight) {
             sum += value * itsWeight;
             weight += itsWeight;
         }
 
-        private void add(Mean other) {
+        void add(Mean other) {
             sum += other.sum;
             weight += other.weight;
         }
@@ -52,113 +43,62 @@ final class ChurnMeasures {
         }
     }
 
-    Mean leaky() {
-        return leaky;
+    void add(ChurnMeasure measure, double value) {
+        add(measure, value, 1);
     }
 
-    Mean leakExcess() {
-        return leakExcess;
+    void add(ChurnMeasure measure, double value, double weight) {
+        means.get(measure).add(value, weight);
     }
 
-    Mean nodesExcess() {
-        return nodesExcess;
+    void add(ChurnMeasure measure, boolean isSo) {
+        add(measure, isSo ? 1 : 0, 1);
     }
 
-    Mean nodesExcessIsolated() {
-        return nodesExcessIsolated;
-    }
-
-    Mean cachesExcess() {
-        return cachesExcess;
-    }
-
-    Mean pairRegret() {
-        return pairRegret;
-    }
-
-    Mean memoryRegret() {
-        return memoryRegret;
-    }
-
-    Mean remote() {
-        return remote;
-    }
-
-    Mean spreadGap() {
-        return spreadGap;
-    }
-
-    Mean interleaveGap() {
-        return interleaveGap;
-    }
-
-    Mean memoryCut() {
-        return memoryCut;
-    }
-
-    Mean cpusCut() {
-        return cpusCut;
-    }
-
-    Mean stranded() {
-        return stranded;
-    }
-
-    double acceptedShare() {
-        return requests == 0 ? 0 : (double) (accepted - wrong) / requests;
+    /** Counts a request of so many CPUs. */
+    void addRequest(int cpus, boolean isAccepted) {
+        add(ChurnMeasure.ACCEPTED, isAccepted);
+        int size = 32 - Integer.numberOfLeadingZeros(cpus - 1);
+        acceptedOfSize[Math.min(size, SIZE_CLASSES - 1)].add(isAccepted ? 1 : 0, 1);
     }
 
     void add(ChurnMeasures other) {
-        requests += other.requests;
-        accepted += other.accepted;
-        wrong += other.wrong;
-        falseRefusals += other.falseRefusals;
-        Mean[] mine = all();
-        Mean[] others = other.all();
-        for (int i = 0; i < mine.length; i++) {
-            mine[i].add(others[i]);
+        means.forEach((measure, mean) -> mean.add(other.means.get(measure)));
+        for (int i = 0; i < acceptedOfSize.length; i++) {
+            acceptedOfSize[i].add(other.acceptedOfSize[i]);
         }
     }
 
-    private Mean[] all() {
-        return new Mean[] {
-            leaky,
-            leakExcess,
-            nodesExcess,
-            nodesExcessIsolated,
-            cachesExcess,
-            pairRegret,
-            memoryRegret,
-            remote,
-            spreadGap,
-            interleaveGap,
-            memoryCut,
-            cpusCut,
-            stranded
-        };
+    double value(ChurnMeasure measure) {
+        return measure == ChurnMeasure.FAIR
+                ? evenness(Arrays.stream(acceptedOfSize)
+                        .filter(mean -> mean.weight > 0)
+                        .mapToDouble(Mean::value)
+                        .toArray())
+                : means.get(measure).value();
     }
 
-    String row(String name) {
-        return String.format(
-                Locale.ROOT,
-                "| %s | %.1f | %.1f | %.1f | %.1f | %.3f | %.3f | %.4f | %.3f | %.2f | %.2f | %.2f | %.3f | %.3f | %.3f | %.3f "
-                        + "| %.3f |\n",
-                name,
-                100 * acceptedShare(),
-                100.0 * wrong / requests,
-                100.0 * falseRefusals / requests,
-                100 * leaky.value(),
-                leakExcess.value(),
-                nodesExcess.value(),
-                nodesExcessIsolated.value(),
-                cachesExcess.value(),
-                100 * pairRegret.value(),
-                100 * memoryRegret.value(),
-                100 * remote.value(),
-                spreadGap.value(),
-                interleaveGap.value(),
-                memoryCut.value(),
-                cpusCut.value(),
-                stranded.value());
+    /** Returns Jain's index: 1 if all are equal, at least one over their number. */
+    static double evenness(double[] values) {
+        double sum = Arrays.stream(values).sum();
+        double squares = Arrays.stream(values).map(value -> value * value).sum();
+        return squares == 0 ? 1 : sum * sum / (values.length * squares);
+    }
+
+    /** Returns a table in Markdown with a line for each measure and a column for each allocator. */
+    static String table(List<String> names, List<ChurnMeasures> columns) {
+        StringBuilder out = new StringBuilder("| measure |");
+        names.forEach(name -> out.append(' ').append(name).append(" |"));
+        out.append("\n|---|").append("---:|".repeat(names.size())).append('\n');
+        for (ChurnMeasure measure : ChurnMeasure.values()) {
+            out.append("| ").append(measure.title).append(" | ");
+            out.append(columns.stream().map(column -> column.text(measure)).collect(Collectors.joining(" | ")));
+            out.append(" |\n");
+        }
+        return out.toString();
+    }
+
+    private String text(ChurnMeasure measure) {
+        return String.format(Locale.ROOT, "%." + measure.digits + "f", measure.scale * value(measure));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Lets instances come and go on a host; every contender sees the same arrivals. */
 final class ChurnSimulator {
@@ -60,31 +61,45 @@ final class ChurnSimulator {
         return measures;
     }
 
+    /** What a host is like after a step. */
     private static void cuts(ChurnHost host, ChurnMeasures measures) {
         double bytes = 0;
         double largest = 0;
+        double largestOfAll = 0;
         for (int node = 0; node < host.nodes; node++) {
             bytes += host.freeBytes(node);
             largest += host.largest(node);
+            largestOfAll = Math.max(largestOfAll, host.largest(node));
         }
-        measures.memoryCut().add(bytes == 0 ? 0 : 1 - largest / bytes);
-        int all = 0;
-        int unshared = 0;
-        int most = 0;
+        measures.add(ChurnMeasure.MEMORY_CUT, missing(largestOfAll, bytes));
+        measures.add(ChurnMeasure.NODE_MEMORY_CUT, missing(largest, bytes));
         int[] size = new int[host.nodes];
-        int largestNode = 0;
         for (int cpu = 0; cpu < host.cpus; cpu++) {
             size[host.nodeOf[cpu]] += host.owner[cpu] >= 0 ? 1 : 0;
         }
+        int largestNode = IntStream.of(size).max().orElseThrow();
         int[] free = host.free(false);
         int[] whole = host.free(true);
-        for (int node = 0; node < host.nodes; node++) {
-            all += free[node];
-            unshared += whole[node];
-            most = Math.max(most, free[node]);
-            largestNode = Math.max(largestNode, size[node]);
-        }
-        measures.cpusCut().add(all == 0 ? 0 : 1 - (double) most / Math.min(all, largestNode));
-        measures.stranded().add(all == 0 ? 0 : (double) (all - unshared) / all);
+        int all = IntStream.of(free).sum();
+        int unshared = IntStream.of(whole).sum();
+        measures.add(
+                ChurnMeasure.CPUS_CUT, missing(IntStream.of(free).max().orElseThrow(), Math.min(all, largestNode)));
+        measures.add(
+                ChurnMeasure.CPUS_CUT_ISOLATED,
+                missing(IntStream.of(whole).max().orElseThrow(), Math.min(unshared, largestNode)));
+        measures.add(ChurnMeasure.STRANDED, missing(unshared, all));
+        measures.add(ChurnMeasure.BALANCE, balance(size, free));
+        measures.add(ChurnMeasure.SHARED, host.sharedCores());
+    }
+
+    private static double missing(double part, double whole) {
+        return whole == 0 ? 0 : 1 - part / whole;
+    }
+
+    private static double balance(int[] size, int[] free) {
+        return ChurnMeasures.evenness(IntStream.range(0, size.length)
+                .filter(node -> size[node] > 0)
+                .mapToDouble(node -> 1 - (double) free[node] / size[node])
+                .toArray());
     }
 }

@@ -25,7 +25,7 @@ final class Attempt {
     private final List<String> warnings = new ArrayList<>(0);
     private int[] counts = new int[0];
     private List<MemoryPlacer.Region> regions = List.of();
-    private int candidates = 1;
+    private int candidates;
 
     Attempt(TopologyIndex index, PlacementRequest request, MemoryPolicy policy) {
         this.index = index;
@@ -117,7 +117,7 @@ final class Attempt {
         } else {
             search.onFewestNodes();
         }
-        candidates = Math.max(1, choice.candidates());
+        candidates += choice.candidates();
         return choice.isFound() ? new Found(choice.counts(), choice.shared(), choice.size(), choice.sockets()) : null;
     }
 
@@ -182,7 +182,7 @@ final class Attempt {
                 devices.choose(this::distance),
                 request.smt() == SmtPolicy.WHOLE ? picker.leftOverSet() : CpuSet.empty(),
                 warnings,
-                new QualityReport(index).of(picker, counts, regions, candidates));
+                new QualityReport(index).of(picker, counts, regions, Math.max(1, candidates)));
     }
 
     private double distance(Device device) {

@@ -3,7 +3,6 @@ package io.kerf.alloc;
 
 import io.kerf.model.MemoryRange;
 import java.util.List;
-import java.util.Locale;
 
 /** A placement in words. */
 final class Explanation {
@@ -72,6 +71,7 @@ final class Explanation {
     }
 
     private static String oneDigit(double number) {
-        return number == Math.rint(number) ? Long.toString((long) number) : String.format(Locale.ROOT, "%.1f", number);
+        long tenths = Math.round(number * 10);
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 }

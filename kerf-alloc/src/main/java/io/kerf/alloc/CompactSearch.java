@@ -42,9 +42,15 @@ final class CompactSearch {
             return;
         }
         if ((limit > 0 || supply.need().count() > 0) && ExactSearch.isSmall(supply)) {
-            new ExactSearch(layout, supply, best).run();
+            new ExactSearch(layout, supply, this::offer).run();
         } else {
             onSeveralNodes();
+        }
+    }
+
+    private void offer(int[] set, int size, int[] counts, int shared) {
+        if (!best.isHopeless(set, size, shared)) {
+            best.offer(set, size, counts, shared);
         }
     }
 

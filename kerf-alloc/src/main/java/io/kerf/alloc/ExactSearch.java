@@ -2,27 +2,33 @@
 package io.kerf.alloc;
 
 /**
- * Weighs every way to share out a compact request over few nodes of few CPUs: where cores must be shared, or nodes must give a CPU
+ * Goes through every way to share out a request over few nodes of few CPUs: where cores must be shared, or nodes must give a CPU
  * for the sake of their memory, filling node after node does not always give the best answer.
  */
 final class ExactSearch {
     private static final int MOST = 4096;
 
     private final NodeSupply supply;
-    private final NodeChoice best;
+    private final Answers answers;
     private final int[] counts;
     private final int[] set;
     private final int[] behind;
 
-    ExactSearch(CpuLayout layout, NodeSupply supply, NodeChoice best) {
+    ExactSearch(CpuLayout layout, NodeSupply supply, Answers answers) {
         this.supply = supply;
-        this.best = best;
+        this.answers = answers;
         this.counts = new int[layout.nodes()];
         this.set = new int[supply.count()];
         this.behind = new int[supply.count() + 1];
         for (int i = supply.count() - 1; i >= 0; i--) {
             behind[i] = behind[i + 1] + supply.total(supply.nodes()[i]);
         }
+    }
+
+    /** Takes the ways: the nodes that give a CPU, the CPUs of every node, and how many cores must be shared for that. */
+    @FunctionalInterface
+    interface Answers {
+        void offer(int[] set, int size, int[] counts, int shared);
     }
 
     /** Tells whether there are so few ways that they can be gone through. */
@@ -34,7 +40,7 @@ final class ExactSearch {
         return ways <= MOST;
     }
 
-    /** Offers all ways to the choice, those first in which the lowest nodes give most. */
+    /** Offers all ways, those first in which the lowest nodes give most. */
     void run() {
         int depth = 0;
         int nodes = supply.count();
@@ -77,9 +83,8 @@ final class ExactSearch {
                 shared += supply.sharedFor(node, counts[node]);
             }
         }
-        boolean isEnough = supply.need().among(set, size) >= supply.need().count();
-        if (isEnough && !best.isHopeless(set, size, shared)) {
-            best.offer(set, size, counts, shared);
+        if (supply.need().among(set, size) >= supply.need().count()) {
+            answers.offer(set, size, counts, shared);
         }
     }
 }

@@ -151,10 +151,10 @@ final class NodeChoice {
         return (unshared + FREE_WEIGHT * free) / layout.cpus() + MEMORY_WEIGHT * memory.slack(nodes, count);
     }
 
-    /** Returns how many last-level caches the CPUs of unshared cores need at least. */
+    /** Returns how many last-level caches the CPUs of unshared cores need at least; 0 if cores do not matter. */
     private int caches(int[] nodes, int count, int[] given) {
         int sum = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && supply.isByCore(); i++) {
             sum += cachesOn(nodes[i], Math.min(given[nodes[i]], supply.unshared(nodes[i])));
         }
         return sum;

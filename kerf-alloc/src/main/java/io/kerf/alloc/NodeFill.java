@@ -46,8 +46,8 @@ final class NodeFill {
         boolean isShort = sum < wanted;
         if (isShort || SharedCoreDraw.missingNeeds(supply, set, size, counts) > 0) {
             SharedCoreDraw draw = new SharedCoreDraw(supply, counts);
-            sum += draw.takeNeeded(set, size, wanted - sum);
-            draw.takeMissing(set, size, wanted - sum, (node, other) -> isNearer(node, other, set, size));
+            sum += draw.takeNeeded(set, size);
+            sum += draw.takeMissing(set, size, wanted - sum, (node, other) -> isNearer(node, other, set, size));
         }
         if (sum > wanted) {
             leaveOut(set, size, sum - wanted);

@@ -16,6 +16,7 @@ final class NodeSupply {
     private final int[] total;
     private final int maxThreads;
     private final boolean mayShare;
+    private final boolean isByCore;
     private final int wanted;
     private final NodeNeed need;
 
@@ -29,6 +30,7 @@ final class NodeSupply {
         this.cpus = cpus;
         this.maxThreads = layout.maxThreads();
         this.mayShare = smt == SmtPolicy.AVOID;
+        this.isByCore = smt != SmtPolicy.SHARE;
         this.unshared = new int[layout.nodes()];
         this.total = new int[layout.nodes()];
         this.nodes = new int[eligible.length];
@@ -59,6 +61,11 @@ final class NodeSupply {
     /** Returns the number of CPUs asked for. */
     int wanted() {
         return wanted;
+    }
+
+    /** Tells whether it matters which CPUs share a core. */
+    boolean isByCore() {
+        return isByCore;
     }
 
     NodeNeed need() {

@@ -2,8 +2,8 @@
 package io.kerf.alloc;
 
 /**
- * Takes CPUs from cores that somebody is on, from as few cores as possible: those with the most free CPUs first; for the rest the
- * core with the fewest that suffice.
+ * Takes all CPUs of cores that somebody is on, of as few cores as possible: those with the most free CPUs first; for the rest the
+ * core with the fewest that suffice. What is too much is for the caller to give back, from where it likes.
  */
 final class SharedCoreDraw {
     private final NodeSupply supply;
@@ -38,15 +38,15 @@ final class SharedCoreDraw {
         return missing;
     }
 
-    /** Takes a core on each of as many nodes as must still give a CPU, those first whose cores have most free. */
-    int takeNeeded(int[] set, int size, int most) {
+    /** Takes a core on each of as many nodes as must still give a CPU, those first whose cores have most free; returns the CPUs. */
+    int takeNeeded(int[] set, int size) {
         int sum = 0;
         int missing = missingNeeds(supply, set, size, counts);
         for (int free = supply.maxThreads(); free > 0 && missing > 0; free--) {
             for (int i = 0; i < size && missing > 0; i++) {
                 int node = set[i];
                 if (supply.need().accepts(node) && counts[node] == 0 && supply.largestShared(node) == free) {
-                    sum += take(node, free, Math.max(1, most - sum));
+                    sum += take(node, free);
                     missing--;
                 }
             }
@@ -54,9 +54,9 @@ final class SharedCoreDraw {
         return sum;
     }
 
-    /** Takes a number of CPUs, which there must be. */
-    void takeMissing(int[] set, int size, int missing, NodeOrder order) {
-        int left = missing;
+    /** Takes a number of CPUs at least, which there must be; returns how many. */
+    int takeMissing(int[] set, int size, int missing, NodeOrder order) {
+        int left = Math.max(0, missing);
         int free = supply.maxThreads();
         while (left > 0 && free > 0) {
             int node = next(set, size, free, order);
@@ -73,15 +73,15 @@ final class SharedCoreDraw {
                     break;
                 }
             }
-            left -= take(node, from, left);
+            left -= take(node, from);
         }
+        return Math.max(0, missing) - left;
     }
 
-    private int take(int node, int free, int most) {
-        int given = Math.min(free, most);
+    private int take(int node, int free) {
         taken[node * stride + free]++;
-        counts[node] += given;
-        return given;
+        counts[node] += free;
+        return free;
     }
 
     private int next(int[] set, int size, int free, NodeOrder order) {

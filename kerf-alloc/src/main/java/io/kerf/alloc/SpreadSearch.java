@@ -16,6 +16,8 @@ final class SpreadSearch {
     private final int[] nodes;
     private final int size;
     private final int[] counts;
+    private int leastShared = NodeSupply.IMPOSSIBLE;
+    private int[] mostEven = new int[0];
 
     SpreadSearch(CpuLayout layout, NodeSupply supply, SmtPolicy smt) {
         this.layout = layout;
@@ -39,11 +41,7 @@ final class SpreadSearch {
         int wanted = supply.wanted();
         int sum = supply.sumUnshared(nodes, size);
         if (sum < wanted || mustShareForNeed()) {
-            takeAll();
-            SharedCoreDraw draw = new SharedCoreDraw(supply, counts);
-            sum += draw.takeNeeded(nodes, size, wanted - sum);
-            draw.takeMissing(nodes, size, wanted - sum, (node, other) -> counts[node] < counts[other]);
-            takeBack(sum - wanted);
+            shareCores(wanted - sum);
             return true;
         }
         int unit = unitFor(wanted);
@@ -54,6 +52,29 @@ final class SpreadSearch {
             // One node more gives a CPU each time.
         }
         return true;
+    }
+
+    /** Of few ways the best is taken; else all CPUs of the cores that are shared, and from the largest shares back what is too much. */
+    private void shareCores(int missing) {
+        if (ExactSearch.isSmall(supply)) {
+            new ExactSearch(layout, supply, this::offer).run();
+            return;
+        }
+        takeAll();
+        SharedCoreDraw draw = new SharedCoreDraw(supply, counts);
+        int drawn = draw.takeNeeded(nodes, size);
+        drawn += draw.takeMissing(nodes, size, missing - drawn, (node, other) -> counts[node] < counts[other]);
+        takeBack(drawn - missing);
+    }
+
+    private void offer(int[] set, int count, int[] given, int shared) {
+        int[] sorted = given.clone();
+        Arrays.sort(sorted);
+        if (shared < leastShared || shared == leastShared && Arrays.compare(sorted, mostEven) > 0) {
+            leastShared = shared;
+            mostEven = sorted;
+            System.arraycopy(given, 0, counts, 0, counts.length);
+        }
     }
 
     /** Tells whether an answer is as even as another and shares no more cores. */

@@ -88,6 +88,68 @@ final class BruteForce {
         return lengths.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
+    private boolean isSharing() {
+        return request.smt() == SmtPolicy.SHARE;
+    }
+
+    /** Tells whether a set leaves no hole of a node unused while it opens a core that nobody is on. */
+    boolean isInHolesFirst(long set) {
+        for (long node : nodeMasks) {
+            long holes = 0;
+            long opened = 0;
+            for (int core = 0; core < coreMasks.length; core++) {
+                holes |= isHeld[core] ? coreMasks[core] & node & free & ~set : 0;
+                opened |= isHeld[core] ? 0 : coreMasks[core] & node & set;
+            }
+            if (holes != 0 && opened != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the shares of the nodes in units of so many CPUs, ascending; empty if one is not whole. */
+    Optional<int[]> shares(long set, int unit) {
+        int[] shares = new int[nodeMasks.length];
+        for (int node = 0; node < shares.length; node++) {
+            if (cpusOn(set, node) % unit != 0) {
+                return Optional.empty();
+            }
+            shares[node] = cpusOn(set, node) / unit;
+        }
+        Arrays.sort(shares);
+        return Optional.of(shares);
+    }
+
+    /** Returns the fewest cores that an allowed set shares, none of whose sharing is free. */
+    int fewestShared() {
+        int least = Integer.MAX_VALUE;
+        for (long set = free; set != 0; set = (set - 1) & free) {
+            if (Long.bitCount(set) == request.cpuCount() && isAllowed(set)) {
+                least = Math.min(least, isSharing() ? 0 : shared(set));
+            }
+        }
+        return least;
+    }
+
+    /**
+     * Returns the most even shares of allowed sets that share no more cores than that: the smallest share is as large as it can be,
+     * then the next smallest. Empty if no set has whole shares.
+     */
+    Optional<int[]> mostEvenShares(int unit, int mostShared) {
+        int[] best = new int[0];
+        for (long set = free; set != 0; set = (set - 1) & free) {
+            boolean isCandidate = Long.bitCount(set) == request.cpuCount()
+                    && isAllowed(set)
+                    && (isSharing() || shared(set) <= mostShared);
+            if (isCandidate) {
+                int[] shares = shares(set, unit).orElse(new int[0]);
+                best = Arrays.compare(shares, best) > 0 ? shares : best;
+            }
+        }
+        return Optional.of(best).filter(shares -> shares.length > 0);
+    }
+
     /** Returns the figures of the best set, or empty if no set will do. */
     Optional<Figures> best() {
         Figures best = null;
@@ -170,7 +232,8 @@ final class BruteForce {
         return on;
     }
 
-    private int shared(long set) {
+    /** Counts cores that a set shares with others. */
+    int shared(long set) {
         int shared = 0;
         for (int core = 0; core < coreMasks.length; core++) {
             shared += isHeld[core] && (set & coreMasks[core]) != 0 ? 1 : 0;
@@ -190,7 +253,7 @@ final class BruteForce {
             caches += (set & cache) != 0 ? 1 : 0;
         }
         boolean isWhole = request.maxRegions() == 1 || request.memory().isZero();
-        int shared = shared(set);
+        int shared = isSharing() ? 0 : shared(set);
         return new Figures(
                 shared,
                 Long.bitCount(on),
@@ -198,7 +261,7 @@ final class BruteForce {
                 isWhole ? remoteness(set, on) : 0,
                 isWhole ? pairs(set) : 0,
                 isWhole ? slack(on) : 0,
-                isWhole && shared == 0 ? caches : 0);
+                isWhole && shared == 0 && !isSharing() ? caches : 0);
     }
 
     private int cpusOn(long set, int node) {
@@ -250,7 +313,8 @@ final class BruteForce {
         double all = 0;
         for (int core = 0; core < coreMasks.length; core++) {
             boolean isThere = (nodesOf(coreMasks[core]) & on) != 0;
-            unshared += isThere && !isHeld[core] ? Long.bitCount(coreMasks[core]) : 0;
+            boolean isCounted = isSharing() || !isHeld[core];
+            unshared += isThere && isCounted ? Long.bitCount(coreMasks[core] & free) : 0;
         }
         double memory = Double.MAX_VALUE;
         double freeBytes = 0;

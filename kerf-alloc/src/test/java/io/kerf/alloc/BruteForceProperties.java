@@ -46,10 +46,66 @@ class BruteForceProperties {
         Placed placed = (Placed) outcome;
         long given = BruteForce.mask(placed.cpus());
         BruteForce.Figures best = bruteForce.best().orElseThrow(() -> new AssertionError("not allowed: " + placed));
-        if (request.affinity() != CpuAffinity.SPREAD && request.smt() != SmtPolicy.SHARE) {
+        if (request.smt() == SmtPolicy.SHARE) {
+            assertThat(bruteForce.isInHolesFirst(given))
+                    .as("%s: %s", request, placed)
+                    .isTrue();
+        }
+        if (request.affinity() != CpuAffinity.SPREAD) {
             assertThat(bruteForce.figures(given)).as("%s: %s", request, placed).isEqualTo(best);
         }
         assertMemoryIsAsAsked(state, request, placed);
+    }
+
+    /** Fewest cores are shared, and then shares are the most even ones: of cores if they come out even in two at least, else of CPUs. */
+    @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE)
+    void noSpreadIsMoreEven(@ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
+        PlacementRequest spread =
+                request.toBuilder().affinity(CpuAffinity.SPREAD).build();
+        if (spread.smt() == SmtPolicy.WHOLE || !(Allocator.place(state, spread) instanceof Placed placed)) {
+            return;
+        }
+        BruteForce bruteForce = new BruteForce(state, spread);
+        long given = BruteForce.mask(placed.cpus());
+        int shared = bruteForce.fewestShared();
+        int threads = state.topology().threadsPerCore();
+        boolean isByCore = spread.cpuCount() % threads == 0
+                && spread.cpuCount() > threads
+                && bruteForce.shares(given, threads).isPresent();
+        int unit = isByCore ? threads : 1;
+
+        assertThat(spread.smt() == SmtPolicy.SHARE ? 0 : bruteForce.shared(given))
+                .as("%s: %s", spread, placed)
+                .isEqualTo(shared);
+        assertThat(bruteForce.shares(given, unit).orElseThrow())
+                .as("%s: %s", spread, placed)
+                .isEqualTo(bruteForce.mostEvenShares(unit, shared).orElseThrow());
+    }
+
+    /** What is owned, left-over threads included, is as many cores as the CPUs fill, in the most even shares. */
+    @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE)
+    void noSpreadOfWholeCoresIsMoreEven(
+            @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
+        int threads = state.topology().threadsPerCore();
+        boolean isUniform =
+                state.topology().cores().stream().allMatch(core -> core.cpus().size() == threads);
+        PlacementRequest spread = request.toBuilder()
+                .affinity(CpuAffinity.SPREAD)
+                .smt(SmtPolicy.WHOLE)
+                .maxRegions(1)
+                .build();
+        if (!isUniform || !(Allocator.place(state, spread) instanceof Placed placed)) {
+            return;
+        }
+        int cores = (spread.cpuCount() + threads - 1) / threads;
+        PlacementRequest filled = spread.toBuilder().cpuCount(cores * threads).build();
+        long owned = BruteForce.mask(placed.cpus().union(placed.reserved()));
+        BruteForce bruteForce = new BruteForce(state, filled);
+
+        assertThat(Long.bitCount(owned)).isEqualTo(cores * threads);
+        assertThat(bruteForce.shares(owned, threads).orElseThrow())
+                .as("%s: %s", spread, placed)
+                .isEqualTo(bruteForce.mostEvenShares(threads, 0).orElseThrow());
     }
 
     private static void assertMemoryIsAsAsked(SystemState state, PlacementRequest request, Placed placed) {

@@ -335,4 +335,20 @@ class RequestOptionsTest {
         index.remove(InstanceName.of("b"));
         assertThat(index.snapshot()).isEqualTo(TopologyIndex.of(FOUR).snapshot());
     }
+
+    /** A spread that had to share a core of three free CPUs took only the one that was missing, and was 3, 3 and 6. */
+    @Test
+    void aSpreadEvensOutOverAllFreeCpusOfTheCoresItMustShare() {
+        SystemState host = new MachineShape()
+                .node(0, new int[] {2, 2, 1, 1}, 1, ByteSize.ofGiB(4))
+                .node(0, new int[] {4, 1, 1}, 1, ByteSize.ofGiB(4))
+                .node(1, new int[] {2, 1}, 1, ByteSize.ofGiB(2))
+                .build()
+                .withInstance(Machine.instance(1, "9"));
+
+        Placed placed = placed(host, cpus(12).affinity(CpuAffinity.SPREAD));
+
+        assertThat(placed.cpus()).isEqualTo(CpuSet.parse("0-4,6-7,10-14"));
+        assertThat(placed.quality().sharedCores()).hasSize(1);
+    }
 }

@@ -3,9 +3,11 @@ package io.kerf.alloc;
 
 import io.kerf.model.ByteSize;
 import io.kerf.model.InstanceName;
+import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -112,16 +114,37 @@ public final class Allocator {
 
     /**
      * Proposes instances to move so that a request has a place: none if it has one, else one (that with least memory), else two,
-     * else as many as it takes.
+     * else as many as it takes. A state does not say how instances were asked for beyond their affinity and memory policy: one
+     * that shares no core goes where it shares none either, as under {@link SmtPolicy#REQUIRE}, and another as under
+     * {@link SmtPolicy#AVOID}; limits to NUMA nodes are kept under {@link MemoryPolicy#BIND} only.
      *
      * @param state the host
-     * @param request what is asked for
+     * @param request what is asked for; its {@link PlacementRequest#excludedCpus} are kept from all that move, too
      * @param movable the instances that may be moved; names that there are not count for nothing
      * @return the plan; empty if none was found
      */
     public static Optional<RepackPlan> repack(SystemState state, PlacementRequest request, Set<InstanceName> movable) {
+        return repack(state, request, movable, Map.of());
+    }
+
+    /**
+     * Proposes instances to move so that a request has a place, and places those of which it is known as they were asked for: with
+     * their policy for shared cores, their NUMA nodes and their priority. They keep ids and devices; CPUs and a memory base that were
+     * asked for by number do not hold them.
+     *
+     * @param state the host
+     * @param request what is asked for; its {@link PlacementRequest#excludedCpus} are kept from all that move, too
+     * @param movable the instances that may be moved; names that there are not count for nothing
+     * @param askedAs the requests that instances were made by, as far as they are known
+     * @return the plan; empty if none was found
+     */
+    public static Optional<RepackPlan> repack(
+            SystemState state,
+            PlacementRequest request,
+            Set<InstanceName> movable,
+            Map<InstanceName, PlacementRequest> askedAs) {
         Objects.requireNonNull(request, "request");
-        return new RepackSearch(TopologyIndex.of(state), request, Set.copyOf(movable)).run();
+        return new RepackSearch(TopologyIndex.of(state), request, Set.copyOf(movable), Map.copyOf(askedAs)).run();
     }
 
     /**

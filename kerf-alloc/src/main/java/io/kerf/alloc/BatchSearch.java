@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchSearch {
     /** What shared cores say of another request of the same batch. */
-    private static final String OWNER = "another request";
-
     private static final long SEED = 42;
     /** So many orders in a row that were tried before, and there is likely no other. */
     private static final int MAX_REPEATS = 64;
@@ -84,38 +83,25 @@ final class BatchSearch {
     /** Places all in an order, notes how far that came, and gives everything back. */
     private boolean[] attempt(int[] order) {
         boolean[] isPlaced = new boolean[requests.size()];
-        List<Placed> placed = new ArrayList<>();
+        Tentative tentative = new Tentative(index);
+        int placed = 0;
         long cpus = 0;
         for (int request : order) {
-            Placed found = place(request);
-            if (found != null) {
-                placed.add(found);
+            decisions++;
+            Optional<Placed> found = tentative.place(requests.get(request));
+            if (found.isPresent()) {
+                placed++;
                 isPlaced[request] = true;
-                cpus += found.cpus().size();
+                cpus += found.get().cpus().size();
             }
         }
-        giveBack(placed);
-        if (placed.size() > bestPlaced || placed.size() == bestPlaced && cpus > bestCpus) {
-            bestPlaced = placed.size();
+        tentative.end();
+        if (placed > bestPlaced || placed == bestPlaced && cpus > bestCpus) {
+            bestPlaced = placed;
             bestCpus = cpus;
             bestOrder = order;
         }
         return isPlaced;
-    }
-
-    private @Nullable Placed place(int request) {
-        decisions++;
-        if (new Decision(index).decide(requests.get(request)) instanceof Placed placed) {
-            index.take(placed, OWNER);
-            return placed;
-        }
-        return null;
-    }
-
-    private void giveBack(List<Placed> placed) {
-        for (int i = placed.size() - 1; i >= 0; i--) {
-            index.giveBack(placed.get(i));
-        }
     }
 
     private static int[] refusedFirst(int[] order, boolean[] isPlaced) {
@@ -148,20 +134,17 @@ final class BatchSearch {
 
     private BatchOutcome outcome() {
         @Nullable PlacementOutcome[] outcomes = new @Nullable PlacementOutcome[requests.size()];
-        List<Placed> placed = new ArrayList<>();
+        Tentative tentative = new Tentative(index);
         for (int request : bestOrder) {
-            Placed found = place(request);
-            if (found != null) {
-                placed.add(found);
-                outcomes[request] = found;
-            }
+            decisions++;
+            outcomes[request] = tentative.place(requests.get(request)).orElse(null);
         }
         List<PlacementOutcome> all = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             PlacementOutcome known = outcomes[i];
             all.add(known != null ? known : index.decide(requests.get(i)));
         }
-        giveBack(placed);
+        tentative.end();
         return new BatchOutcome(all, decisions);
     }
 }

@@ -167,6 +167,37 @@ public final class TopologyIndex {
                         .allMatch(ref -> devices.whyNotFree(ref).isEmpty());
     }
 
+    /** Tells whether nobody else, the host included, is on the cores of some CPUs. */
+    boolean isAlone(CpuSet set) {
+        for (long id : set.toArray()) {
+            int cpu = layout.cpu(id);
+            int core = cpu < 0 ? -1 : layout.coreOf(cpu);
+            if (core < 0 || layout.isHostOn(core)) {
+                return false;
+            }
+            for (int other = layout.firstCpu(core); other < layout.firstCpu(core + 1); other++) {
+                if (!cpus.isFree(other) && !set.contains(layout.id(other))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Returns the free CPUs on the cores of some CPUs. */
+    CpuSet freeBeside(CpuSet set) {
+        CpuSet.Builder free = CpuSet.builder();
+        for (long id : set.toArray()) {
+            int core = layout.coreOf(layout.cpu(id));
+            for (int other = layout.firstCpu(core); other < layout.firstCpu(core + 1); other++) {
+                if (cpus.isFree(other)) {
+                    free.add(layout.id(other));
+                }
+            }
+        }
+        return free.build();
+    }
+
     /**
      * Says where a kernel puts a region of memory that is asked for by its size.
      *

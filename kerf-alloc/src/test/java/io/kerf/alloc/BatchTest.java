@@ -2,6 +2,7 @@
 package io.kerf.alloc;
 
 import static io.kerf.alloc.Placing.DUAL;
+import static io.kerf.alloc.Placing.FOUR;
 import static io.kerf.alloc.Placing.cpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -139,12 +141,34 @@ class BatchTest {
                             state,
                             first.toBuilder().excludedCpus(CpuSet.empty()).build())
                     instanceof Placed placed) {
+                CpuSet owned = placed.cpus().union(placed.reserved());
                 SystemState next = state.withInstance(Machine.instance("i" + placed.id(), placed)
-                        .withCpus(placed.cpus().union(placed.reserved())));
+                        .withCpus(first.smt() == SmtPolicy.REQUIRE ? owned.union(siblings(owned)) : owned));
                 most = Math.max(most, 1 + most(next, rest));
             }
         }
         return most;
+    }
+
+    private static CpuSet siblings(CpuSet cpus) {
+        return CpuSet.of(cpus.stream().map(cpu -> cpu ^ 1).toArray());
+    }
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void coresThatMustNotBeSharedAreNotSharedByALaterOne(@ForAll("batches") List<PlacementRequest> batch) {
+        List<PlacementOutcome> outcomes = Allocator.placeAll(DUAL, batch, 100).outcomes();
+
+        for (int i = 0; i < outcomes.size(); i++) {
+            boolean isAlone =
+                    batch.get(i).smt() == SmtPolicy.REQUIRE || batch.get(i).smt() == SmtPolicy.WHOLE;
+            if (isAlone && outcomes.get(i) instanceof Placed placed) {
+                CpuSet cores = placed.cpus().union(siblings(placed.cpus()));
+                assertThat(outcomes)
+                        .noneMatch(each -> each instanceof Placed other
+                                && other != placed
+                                && other.cpus().intersects(cores));
+            }
+        }
     }
 
     @Test
@@ -186,6 +210,55 @@ class BatchTest {
 
         assertThat(plan.moves()).hasSize(2);
         assertThat(plan.placement().cpus()).isEqualTo(CpuSet.parse("0-7"));
+    }
+
+    @Test
+    void anInstanceThatSharesNoCoreSharesNoneAfterItsMove() {
+        SystemState state =
+                DUAL.withInstance(Machine.instance(1, "0-1")).withInstance(Machine.instance(2, "8,10,12,14"));
+        Set<InstanceName> first = Set.of(InstanceName.of("i1"));
+
+        assertThat(Allocator.repack(state, local(8, 1), first)).isEmpty();
+        RepackPlan plan = Allocator.repack(state, local(8, 1), first, Map.of(InstanceName.of("i1"), cpus(2).build()))
+                .orElseThrow();
+
+        assertThat(plan.moves().get(0).to().cpus()).isEqualTo(CpuSet.parse("9,11"));
+        assertThat(plan.moves().get(0).to().quality().sharedCores()).hasSize(2);
+    }
+
+    @Test
+    void anInstanceMovesAsItWasAskedFor() {
+        SystemState state = FOUR.withInstance(Machine.instance(1, "0-2"));
+        PlacementRequest whole = cpus(3).cpus(CpuSet.parse("0-2"))
+                .smt(SmtPolicy.WHOLE)
+                .numaNodes(List.of(0, 3))
+                .build();
+        PlacementRequest all = cpus(16).numaNodes(List.of(0)).build();
+
+        RepackPlan plan = Allocator.repack(
+                        state,
+                        all.toBuilder().excludedCpus(CpuSet.parse("48-51")).build(),
+                        Set.of(InstanceName.of("i1")),
+                        Map.of(InstanceName.of("i1"), whole))
+                .orElseThrow();
+
+        assertThat(plan.placement().cpus()).isEqualTo(CpuSet.parse("0-15"));
+        assertThat(plan.moves().get(0).to().cpus()).isEqualTo(CpuSet.parse("52-54"));
+        assertThat(plan.moves().get(0).to().reserved()).isEqualTo(CpuSet.parse("55"));
+    }
+
+    @Test
+    void nobodyMovesOrGoesBackBesideARequestThatMustNotShareCores() {
+        SystemState state = DUAL.withInstance(Machine.instance(1, "1")).withInstance(Machine.instance(2, "9,11,13"));
+        PlacementRequest seven =
+                cpus(7).numaNodes(List.of(0)).smt(SmtPolicy.REQUIRE).build();
+
+        RepackPlan plan = Allocator.repack(
+                        state, seven, Set.of(InstanceName.of("i1")), Map.of(InstanceName.of("i1"), cpus(1).build()))
+                .orElseThrow();
+
+        assertThat(plan.placement().cpus()).isEqualTo(CpuSet.parse("0-6"));
+        assertThat(plan.moves().get(0).to().cpus()).isEqualTo(CpuSet.parse("14"));
     }
 
     @Test

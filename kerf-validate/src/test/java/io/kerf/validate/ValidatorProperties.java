@@ -4,6 +4,7 @@ package io.kerf.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import java.util.List;
@@ -31,6 +32,16 @@ class ValidatorProperties {
         assertThat(report.valid()).isPresent();
         assertThat(Validator.baseline().validate(state.withInstances(List.of())).findings())
                 .isEmpty();
+    }
+
+    @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+    void legalStatesOfEveryKindHaveNeitherErrorsNorWarnings(@ForAll long seed) {
+        SystemState state = LegalVariants.from(seed);
+        assertThat(Validator.standard().validate(state).findings())
+                .as(LegalVariants.describe(state))
+                .noneMatch(finding -> finding.severity() != Severity.INFO);
+        assertThat(Validator.baseline().validate(state.withInstances(List.of())).valid())
+                .isPresent();
     }
 
     @Example

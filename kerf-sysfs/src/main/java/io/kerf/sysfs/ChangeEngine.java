@@ -181,7 +181,7 @@ public final class ChangeEngine {
                 TransactionId id = write(fs, step.overlay());
                 transactions.add(id);
                 if (fs.transactionStatus(id) == TransactionStatus.FAILED) {
-                    if (isOneOperation(step.overlay())) {
+                    if (isOneOperation(step)) {
                         toTakeBack.remove(0);
                     }
                     throw failure(id, step).spokenAs(plan.abi());
@@ -200,13 +200,15 @@ public final class ChangeEngine {
     /** What of the kernel's present state stands against the plan. */
     private static List<String> staleness(ChangePlan plan, KernelSnapshot now) {
         List<String> stale = new ArrayList<>();
-        Set<InstanceName> removed = new HashSet<>();
+        Set<InstanceName> seen = new HashSet<>();
         for (ChangeStep step : plan.steps()) {
             Optional<Instance> wanted = step.before();
+            if (!seen.add(step.instance())) {
+                continue;
+            }
             if (wanted.isPresent()) {
-                removed.add(step.instance());
                 stale.addAll(SnapshotDifference.ofInstance(plan.current(), wanted.get(), now));
-            } else if (now.instance(step.instance()).isPresent() && !removed.contains(step.instance())) {
+            } else if (now.instance(step.instance()).isPresent()) {
                 stale.add("there is an instance '" + step.instance() + "'");
             }
         }
@@ -214,8 +216,10 @@ public final class ChangeEngine {
     }
 
     /** A single operation that failed has done nothing; of several, some may have been done. */
-    private static boolean isOneOperation(Overlay overlay) {
-        return overlay.tree().root().children().size() == 1;
+    private static boolean isOneOperation(ChangeStep step) {
+        return step.isUpdate()
+                ? step.items().size() == 1
+                : step.overlay().tree().root().children().size() == 1;
     }
 
     /** Writes an overlay and finds its transaction by the marker; the number itself is not told by the kernel. */
@@ -286,7 +290,13 @@ public final class ChangeEngine {
         for (ChangeStep step : steps) {
             try {
                 journal.mark("taking back: " + step);
-                if (isInForce(step)) {
+                if (step.isUpdate()) {
+                    LOG.debug("taking back what was done of: {}", step);
+                    remedies.add(0, remedyFor(step));
+                    KernelSnapshot now = KernelSnapshot.read(fs, plan.abi(), known);
+                    InstanceUpdates.restore(
+                            fs, plan.abi(), plan.current(), now, step.before().orElseThrow());
+                } else if (isInForce(step)) {
                     LOG.debug("taking back: {}", step);
                     remedies.add(0, remedyFor(step));
                     write(fs, step.compensation());
@@ -327,6 +337,10 @@ public final class ChangeEngine {
     }
 
     private static String remedyFor(ChangeStep step) {
+        if (step.isUpdate()) {
+            return "change instance '" + step.instance() + "' back: "
+                    + SnapshotDifference.request(step.before().orElseThrow());
+        }
         return step.after().isPresent()
                 ? "delete instance '" + step.instance() + "'"
                 : "create instance '" + step.instance() + "' again";

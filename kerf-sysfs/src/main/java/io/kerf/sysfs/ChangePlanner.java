@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceChange;
 import io.kerf.model.InstanceState;
@@ -9,6 +10,7 @@ import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
 import io.kerf.validate.ValidatedState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -97,7 +99,8 @@ public final class ChangePlanner {
     }
 
     /**
-     * Plans a change of instances: removals first, then creations, each in an overlay of its own.
+     * Plans a change of instances: removals first, then what leaves instances that stay, what comes to them, and creations. Each instance has
+     * overlays of its own, as many as it takes to keep each within a page.
      *
      * @param current the state that the kernel is in
      * @param next the state that it is to be in
@@ -109,24 +112,48 @@ public final class ChangePlanner {
         SystemState from = current.state();
         SystemState to = next.state();
         StateDelta delta = StateDelta.between(from, to);
-        for (InstanceChange change : delta.changed()) {
-            throw KernelInterfaceException.unsupported(
-                    "/sys/fs/multikernel/instances/" + change.name(),
-                    "an instance is not changed in place",
-                    "delete '" + change.name() + "' and create it anew");
-        }
         KernelEncoder encoder = KernelEncoder.of(abi, pciIds);
         List<ChangeStep> steps = new ArrayList<>();
         for (Instance instance : delta.removed()) {
             steps.add(
                     ChangeStep.remove(removable(instance), remove(encoder, instance), create(encoder, from, instance)));
         }
+        InstanceUpdates updates = new InstanceUpdates(encoder, markers, abi.largestOverlay(pageSize));
+        steps.addAll(updates.of(to, delta.changed()));
         for (Instance instance : delta.created()) {
             encoder.requireCreatable(to, instance);
             warnOfNodes(instance);
-            steps.add(ChangeStep.create(instance, create(encoder, to, instance), remove(encoder, instance)));
+            Instance begun = begun(encoder, to, instance);
+            steps.add(ChangeStep.create(begun, create(encoder, to, begun), remove(encoder, begun)));
+            steps.addAll(updates.of(to, List.of(new InstanceChange(begun, instance))));
         }
         return new ChangePlan(abi, from, to, steps);
+    }
+
+    /** An instance with as many of its CPUs as an overlay takes, the one that it boots on first; the others are added afterwards. */
+    private Instance begun(KernelEncoder encoder, SystemState state, Instance instance) {
+        if (abi.isFlat() || fits(encoder, state, instance)) {
+            return instance;
+        }
+        long[] cpus = instance.cpusBootFirst();
+        int low = 0;
+        int high = cpus.length;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            boolean enough = fits(encoder, state, withFirst(instance, cpus, middle));
+            low = enough ? middle : low;
+            high = enough ? high : middle - 1;
+        }
+        return low == 0 ? instance : withFirst(instance, cpus, low);
+    }
+
+    private static Instance withFirst(Instance instance, long[] cpus, int count) {
+        return instance.withCpus(CpuSet.of(Arrays.copyOf(cpus, count))).withBootCpu(cpus[0]);
+    }
+
+    private boolean fits(KernelEncoder encoder, SystemState state, Instance instance) {
+        String marker = "0".repeat(Overlay.LONGEST_MARKER);
+        return Overlay.sizeOf(encoder.create(state, instance, marker)) <= abi.largestOverlay(pageSize);
     }
 
     private void warnOfNodes(Instance instance) {

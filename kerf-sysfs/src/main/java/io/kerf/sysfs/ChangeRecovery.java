@@ -7,6 +7,7 @@ import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import io.kerf.model.binding.Names;
+import io.kerf.sysfs.JournalEntry.Step.Kind;
 import io.kerf.sysfs.Recovery.Result;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.NodePath;
@@ -72,7 +73,13 @@ final class ChangeRecovery {
         List<JournalEntry.Step> latestFirst = new ArrayList<>(steps);
         Collections.reverse(latestFirst);
         for (JournalEntry.Step step : latestFirst) {
-            if (written.containsKey(step.marker()) && isInForce(step, read())) {
+            if (written.containsKey(step.marker()) && step.kind() == Kind.CHANGES) {
+                Instance before = step.before().orElseThrow();
+                remedies.add(
+                        0, "change instance '" + step.instance() + "' back: " + SnapshotDifference.request(before));
+                LOG.debug("taking back what was done of: {}", step.words());
+                InstanceUpdates.restore(fs, entry.abi(), described(), read(), before);
+            } else if (written.containsKey(step.marker()) && isInForce(step, read())) {
                 remedies.add(
                         0,
                         (step.creates() ? "delete instance '" : "create instance '")
@@ -118,11 +125,24 @@ final class ChangeRecovery {
             return false;
         }
         Optional<Instance> found = now.instance(InstanceName.of(step.instance()));
-        return step.creates()
+        if (step.kind() != Kind.REMOVES && isFollowed(step, steps)) {
+            return found.isPresent();
+        }
+        return step.kind() != Kind.REMOVES
                 ? found.map(SnapshotDifference::request)
                         .filter(step.wanted()::equals)
                         .isPresent()
                 : found.isEmpty() || isReplaced(step, steps);
+    }
+
+    /** What a later step changes again cannot be seen any more. */
+    private static boolean isFollowed(JournalEntry.Step change, List<JournalEntry.Step> steps) {
+        return steps.subList(steps.indexOf(change) + 1, steps.size()).stream()
+                .anyMatch(step -> step.instance().equals(change.instance()));
+    }
+
+    private SystemState described() {
+        return SystemState.builder().devices(entry.devices()).build();
     }
 
     /** An instance that is removed may be followed by another of its name. */

@@ -3,6 +3,7 @@ package io.kerf.sysfs;
 
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +20,45 @@ public final class ChangeStep {
     private final Overlay compensation;
     private final @Nullable Instance before;
     private final @Nullable Instance after;
+    private final List<UpdateItem> items;
 
     private ChangeStep(
             InstanceName instance,
             Overlay overlay,
             Overlay compensation,
             @Nullable Instance before,
-            @Nullable Instance after) {
+            @Nullable Instance after,
+            List<UpdateItem> items) {
         this.instance = Objects.requireNonNull(instance, "instance");
         this.overlay = Objects.requireNonNull(overlay, "overlay");
         this.compensation = Objects.requireNonNull(compensation, "compensation");
         this.before = before;
         this.after = after;
+        this.items = List.copyOf(items);
     }
 
     static ChangeStep create(Instance after, Overlay overlay, Overlay compensation) {
-        return new ChangeStep(after.name(), overlay, compensation, null, after);
+        return new ChangeStep(after.name(), overlay, compensation, null, after, List.of());
     }
 
     static ChangeStep remove(Instance before, Overlay overlay, Overlay compensation) {
-        return new ChangeStep(before.name(), overlay, compensation, before, null);
+        return new ChangeStep(before.name(), overlay, compensation, before, null, List.of());
+    }
+
+    /** A change in place, or the part of one that fits into an overlay. */
+    static ChangeStep update(
+            Instance before, Instance after, List<UpdateItem> items, Overlay overlay, Overlay compensation) {
+        return new ChangeStep(after.name(), overlay, compensation, before, after, items);
+    }
+
+    /** What is changed in place; empty if the step creates or removes. */
+    List<UpdateItem> items() {
+        return items;
+    }
+
+    /** Whether the instance is there before and after. */
+    boolean isUpdate() {
+        return before != null && after != null;
     }
 
     /**
@@ -60,7 +80,8 @@ public final class ChangeStep {
     }
 
     /**
-     * Returns what is written to take the step back.
+     * Returns what is written to take the step back, if all of it was done. A change in place that was done in part is taken back by what the
+     * kernel then says.
      *
      * @return the overlay
      */
@@ -91,6 +112,10 @@ public final class ChangeStep {
     public String toString() {
         if (after == null) {
             return "remove instance '" + instance + "'";
+        }
+        if (before != null) {
+            return "change instance '" + instance + "': "
+                    + String.join(", ", items.stream().map(UpdateItem::words).toList());
         }
         String id = after.id().map(each -> " (ID " + each + ")").orElse("");
         String devices = after.devices().isEmpty() ? "" : ", devices " + after.devices();

@@ -144,6 +144,13 @@ final class FlatEncoder implements KernelEncoder {
                 .property("instance-name", PropertyValue.ofStrings(name.text())));
     }
 
+    /** A flat kernel honours no base and takes one kind of change at a time; kerf makes none of them there. */
+    @Override
+    public DeviceTree update(InstanceName name, List<UpdateItem> items, String marker) {
+        throw unsupported(
+                NEW_OVERLAY, "an instance is not changed in place", "delete '" + name + "' and create it anew");
+    }
+
     private static DeviceTreeBuilder begin(String marker) {
         return OverlayFrame.start(marker).beginNode("fragment@0").beginNode("__overlay__");
     }

@@ -8,12 +8,14 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
+import io.kerf.sysfs.JournalEntry.Step.Kind;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,24 @@ record JournalEntry(DeviceTree tree) {
     /** One step as it is remembered. */
     record Step(
             String instance,
-            boolean creates,
+            Kind kind,
+            Optional<Instance> before,
             int id,
             String words,
             String wanted,
             String marker,
             PropertyValue takesBack) {
+        /** What a step does; the names are what is stored. */
+        enum Kind {
+            REMOVES,
+            CREATES,
+            CHANGES
+        }
+
+        boolean creates() {
+            return kind == Kind.CREATES;
+        }
+
         /** Whether the step made an instance of this id, or one whose id was left to the kernel. */
         boolean madeId(int found) {
             return id == 0 || id == found;
@@ -51,10 +65,11 @@ record JournalEntry(DeviceTree tree) {
         for (int i = 0; i < plan.steps().size(); i++) {
             ChangeStep step = plan.steps().get(i);
             Optional<Instance> after = step.after();
+            Kind kind = step.isUpdate() ? Kind.CHANGES : after.isPresent() ? Kind.CREATES : Kind.REMOVES;
             tree.beginNode("step@" + Integer.toHexString(i))
                     .property(
                             "instance", PropertyValue.ofStrings(step.instance().text()))
-                    .property("creates", PropertyValue.ofU32(after.isPresent() ? 1 : 0))
+                    .property("kind", PropertyValue.ofStrings(kind.name()))
                     .property(
                             "id",
                             PropertyValue.ofU32(after.flatMap(Instance::id)
@@ -66,8 +81,9 @@ record JournalEntry(DeviceTree tree) {
                             PropertyValue.ofStrings(
                                     after.map(SnapshotDifference::request).orElse("")))
                     .property("marker", PropertyValue.ofStrings(step.overlay().marker()))
-                    .property("takes-back", PropertyValue.of(step.compensation().blob()))
-                    .endNode();
+                    .property("takes-back", PropertyValue.of(step.compensation().blob()));
+            step.before().filter(was -> step.isUpdate()).ifPresent(was -> JournaledInstance.write(tree, was));
+            tree.endNode();
         }
         return new JournalEntry(tree.build());
     }
@@ -140,13 +156,23 @@ record JournalEntry(DeviceTree tree) {
         return tree.root().children().stream()
                 .map(node -> new Step(
                         value(node, "instance").string(),
-                        value(node, "creates").u32() == 1,
+                        kindOf(node),
+                        JournaledInstance.read(node, value(node, "instance").string()),
                         value(node, "id").u32(),
                         value(node, "words").string(),
                         value(node, "wanted").string(),
                         value(node, "marker").string(),
                         value(node, "takes-back")))
                 .toList();
+    }
+
+    private static Kind kindOf(DtNode node) {
+        String name = value(node, "kind").string();
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> KernelInterfaceException.malformed(
+                        "journal", "a step of kind '" + name + "'", "the entry of a change"));
     }
 
     List<String> words() {

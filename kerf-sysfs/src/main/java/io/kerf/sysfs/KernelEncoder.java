@@ -30,6 +30,13 @@ interface KernelEncoder {
     /** An overlay that creates an instance. */
     DeviceTree create(SystemState state, Instance instance, String marker);
 
+    /**
+     * An overlay that changes an instance where it stands.
+     *
+     * @throws KernelInterfaceException with reason {@code UNSUPPORTED} if the generation has no such change, or kerf does not make it there
+     */
+    DeviceTree update(InstanceName name, List<UpdateItem> items, String marker);
+
     /** An overlay that removes an instance. */
     DeviceTree remove(InstanceName name, String marker);
 }

@@ -11,6 +11,9 @@ import java.util.Objects;
  * <p>Immutable. Only {@link ChangePlanner} makes one, out of validated states.
  */
 public final class Overlay {
+    /** Bytes of a marker that a kernel shows. */
+    static final int LONGEST_MARKER = 255;
+
     private final String marker;
     private final DeviceTree tree;
     private final byte[] blob;
@@ -32,6 +35,10 @@ public final class Overlay {
                     "ask for fewer CPUs or devices at once");
         }
         return new Overlay(marker, tree, blob);
+    }
+
+    static int sizeOf(DeviceTree tree) {
+        return Fdt.encode(tree).length;
     }
 
     /**

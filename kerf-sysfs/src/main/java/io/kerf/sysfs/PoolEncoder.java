@@ -107,18 +107,62 @@ final class PoolEncoder implements KernelEncoder {
         return tree.build();
     }
 
-    /** The kernel does not honour the base, but wants one. */
     private static void addMemory(DeviceTreeBuilder tree, MemoryByNode memory) {
         tree.beginNode("memory-add");
         int index = 0;
         for (PoolChunk piece : memory.further()) {
-            long base = piece.range().map(MemoryRange::base).orElse(0L);
-            tree.beginNode("memory@" + Integer.toHexString(index++))
-                    .property(Names.REG, PropertyValue.ofU64(base, piece.size().bytes()));
-            piece.numaNode().ifPresent(node -> tree.property(Names.NUMA_NODE_ID, PropertyValue.ofU32(node)));
+            memory(tree, piece, Integer.toHexString(index++));
             tree.endNode();
         }
         tree.endNode();
+    }
+
+    /** One fragment; items of one operation stand together. */
+    @Override
+    public DeviceTree update(InstanceName name, List<UpdateItem> items, String marker) {
+        DeviceTreeBuilder tree = OverlayFrame.start(marker);
+        beginFragment(tree, 0, "/instances/" + name);
+        for (UpdateItem.Operation operation : UpdateItem.Operation.values()) {
+            List<UpdateItem> some =
+                    items.stream().filter(item -> item.operation() == operation).toList();
+            if (!some.isEmpty()) {
+                tree.beginNode(operation.node());
+                for (int i = 0; i < some.size(); i++) {
+                    item(tree, some.get(i), i);
+                }
+                tree.endNode();
+            }
+        }
+        endFragment(tree);
+        return tree.build();
+    }
+
+    private static void item(DeviceTreeBuilder tree, UpdateItem item, int index) {
+        String unit = Integer.toHexString(index);
+        if (item instanceof UpdateItem.Cpu cpu) {
+            tree.beginNode("cpu@" + Long.toHexString(cpu.id())).property(Names.REG, PropertyValue.ofU64(cpu.id()));
+        } else if (item instanceof UpdateItem.Pci pci) {
+            tree.beginNode("pci@" + unit)
+                    .property(
+                            Names.PCI_ID, PropertyValue.ofStrings(pci.address().toString()));
+        } else if (item instanceof UpdateItem.MemoryLoss loss) {
+            tree.beginNode("memory@" + unit)
+                    .property(
+                            Names.REG,
+                            PropertyValue.ofU64(
+                                    loss.region().base(), loss.region().size()));
+        } else if (item instanceof UpdateItem.MemoryGrowth growth) {
+            memory(tree, growth.piece(), unit);
+        }
+        tree.endNode();
+    }
+
+    /** The kernel does not honour the base, but wants one. */
+    private static void memory(DeviceTreeBuilder tree, PoolChunk piece, String unit) {
+        long base = piece.range().map(MemoryRange::base).orElse(0L);
+        tree.beginNode("memory@" + unit)
+                .property(Names.REG, PropertyValue.ofU64(base, piece.size().bytes()));
+        piece.numaNode().ifPresent(node -> tree.property(Names.NUMA_NODE_ID, PropertyValue.ofU32(node)));
     }
 
     @Override

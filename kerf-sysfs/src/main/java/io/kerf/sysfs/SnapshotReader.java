@@ -19,6 +19,7 @@ import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,13 +111,22 @@ final class SnapshotReader {
             read = InstanceId.isValid(id) ? read.withId(InstanceId.of(id)) : read;
             List<MemoryRange> pieces = regions.of(id, name.text());
             long sum = pieces.stream().mapToLong(MemoryRange::size).sum();
-            return Optional.of(sum == read.memory().bytes() ? read.withRegions(pieces) : read);
+            return Optional.of(sum == read.memory().bytes() ? read.withRegions(firstOf(read, pieces)) : read);
         } catch (KernelInterfaceException e) {
             if (e.reason() == KernelInterfaceException.Reason.GONE) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** The region whose base the tree states came first, with the instance; of the others nobody knows, so they are by address. */
+    private static List<MemoryRange> firstOf(Instance instance, List<MemoryRange> regions) {
+        long first = instance.memoryBase().orElse(0);
+        return regions.stream()
+                .sorted(Comparator.comparing((MemoryRange region) -> region.base() != first)
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     /** The first flat kernels put an instance where it would be in the tree of the host. */

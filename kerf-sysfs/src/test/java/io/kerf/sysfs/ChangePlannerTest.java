@@ -228,26 +228,37 @@ class ChangePlannerTest {
     }
 
     @Test
-    void changesInPlaceAndRemovalsOfLoadedInstancesAreRefused() {
+    void changesInPlaceOnFlatKernelsAndRemovalsOfLoadedInstancesAreRefused() {
         SystemState now = host.described().withInstance(instance("web", 1, "2", 64));
         SystemState more = host.described().withInstance(instance("web", 1, "2-3", 64));
         SystemState loaded =
                 host.described().withInstance(instance("web", 1, "2", 64).withState(InstanceState.LOADED));
 
-        assertThat(refusal(() -> host.planner().plan(valid(now), valid(more)))).hasMessageContaining("web");
+        ChangePlanner flat = ChangePlanner.of(KernelAbi.FLAT_U64, 4096)
+                .withPciIds(host.machine().pciIds());
+        assertThat(refusal(() -> flat.plan(valid(now), valid(more)))).hasMessageContaining("not changed in place");
         assertThat(refusal(() -> host.planner().plan(valid(loaded), valid(host.described()))))
                 .hasMessageContaining("while it is loaded");
     }
 
     @Test
-    void anOverlayAboveAPageIsRefusedBeforeItIsWritten() {
+    void anInstanceOfMoreThanAPageIsCreatedWithWhatFitsAndGivenTheRest() {
         SystemState wide = SystemState.builder()
                 .cpus(new CpuInventory(1001, CpuSet.of(0), CpuSet.range(1, 1000)))
                 .memory(host.described().memory())
                 .build();
-        SystemState next = wide.withInstance(instance("all", 1, "1-1000", 64));
+        SystemState next = wide.withInstance(instance("all", 1, "1-1000", 64).withBootCpu(777));
 
-        assertThat(refusal(() -> host.planner().plan(valid(wide), valid(next))))
+        ChangePlan plan = host.planner().plan(valid(wide), valid(next));
+        assertThat(plan.steps()).hasSizeGreaterThan(2);
+        assertThat(plan.steps()).allMatch(step -> step.overlay().size() <= 4096);
+        assertThat(plan.steps().get(0).after().orElseThrow().bootCpu()).hasValue(777);
+        ChangeStep last = plan.steps().get(plan.steps().size() - 1);
+        assertThat(last.after().orElseThrow().cpus()).isEqualTo(CpuSet.range(1, 1000));
+        assertThat(last.after().orElseThrow().bootCpu()).hasValue(777);
+
+        ChangePlanner flat = ChangePlanner.of(KernelAbi.FLAT_U64, 4096);
+        assertThat(refusal(() -> flat.plan(valid(wide), valid(next))))
                 .hasMessageContaining("of which the kernel takes 4096");
     }
 }

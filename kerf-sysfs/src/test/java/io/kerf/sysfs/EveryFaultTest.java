@@ -12,7 +12,11 @@ import io.kerf.model.Instance;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.simulated.Fault;
 import io.kerf.sysfs.simulated.FaultyFs;
+import io.kerf.sysfs.simulated.KernelForm;
 import io.kerf.sysfs.simulated.SimulatedCrash;
+import io.kerf.sysfs.simulated.SimulatedRelease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,10 +29,20 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every operation with every fault at every call it makes: it is done and verified, or not done and everything as before, or the report of
- * what is left is exact. A fourth there is not, nor after a crash, once the next engine has come by.
+ * Every operation with every fault at every call it makes, on the kernels of every generation: it is done and verified, or not done and
+ * everything as before, or the report of what is left is exact. A fourth there is not, nor after a crash, once the next engine has come by.
+ *
+ * <p>All combinations take some minutes, so an ordinary run makes a part of them, every n-th, in memory, and fewer on a directory;
+ * {@code -Dkerf.sysfs.faults=all} makes all of those in memory.
  */
 class EveryFaultTest {
+    private static final boolean ALL = "all".equals(System.getProperty("kerf.sysfs.faults"));
+
+    /** Of the combinations in memory and on a directory, every so manieth is made. */
+    private static final int STRIDE = ALL ? 1 : 6;
+
+    private static final int STRIDE_ON_A_DIRECTORY = 101;
+
     private static final String UNKNOWN = "unknown, as the kernel cannot be read";
 
     /** A kernel that lies in every call from one on cannot be found out; one that fails in every call can. */
@@ -49,11 +63,54 @@ class EveryFaultTest {
     /** A host with what was there before, and what is done to it. */
     private record Scenario(boolean pool, List<Instance> before, Function<TestHost, Instance[]> after) {}
 
-    private static Map<String, Scenario> scenarios() {
+    /** Hosts of one release, in memory or on directories that are cleared away, and which of the combinations are made on them. */
+    private static final class Hosts implements AutoCloseable {
+        private final SimulatedRelease release;
+        private final KernelForm form;
+        private final int stride;
+        private final KernelForm.Booter booter;
+        private int combinations;
+
+        private Hosts(SimulatedRelease release, KernelForm form) {
+            this.release = release;
+            this.form = form;
+            this.stride = form == KernelForm.IN_MEMORY ? STRIDE : STRIDE_ON_A_DIRECTORY;
+            this.booter = new KernelForm.Booter(form);
+        }
+
+        private boolean makesNext() {
+            return combinations++ % stride == release.ordinal() % stride;
+        }
+
+        private TestHost next() {
+            return new TestHost(booter, release);
+        }
+
+        @Override
+        public void close() {
+            try {
+                booter.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return release + " " + form;
+        }
+    }
+
+    /** Memory on two nodes is one request on flat kernels; the first of them do not show the platform devices of an instance. */
+    private static Map<String, Scenario> scenarios(SimulatedRelease release) {
         Instance web = withDevices(instance("web", 1, "2-3", 1024), "eth0");
         Instance db = instance("db", 2, "8-9", 2048);
-        Instance wide = instance("wide", 3, "4,10", 0)
-                .withRegions(List.of(new MemoryRange(4 * GIB, GIB), new MemoryRange(10 * GIB, GIB)));
+        Instance wide = release.abi().takesNumaNodes()
+                ? instance("wide", 3, "4,10", 0)
+                        .withRegions(List.of(new MemoryRange(4 * GIB, GIB), new MemoryRange(10 * GIB, GIB)))
+                : instance("wide", 3, "4,10", 2048);
+        String[] devices =
+                release == SimulatedRelease.EARLY_FLAT ? new String[] {"eth0"} : new String[] {"eth0", "uart1"};
         Map<String, Scenario> all = new LinkedHashMap<>();
         all.put("baseline", new Scenario(false, List.of(), host -> new Instance[0]));
         all.put("create", new Scenario(true, List.of(), host -> new Instance[] {web}));
@@ -63,9 +120,8 @@ class EveryFaultTest {
         all.put("delete the only one", new Scenario(true, List.of(web), host -> new Instance[0]));
         all.put("replace", new Scenario(true, List.of(web), host -> new Instance[] {instance("web", 5, "2-6", 512)}));
         all.put("create three", new Scenario(true, List.of(), host -> new Instance[] {web, db, wide}));
-        all.put("swap two for two", new Scenario(true, List.of(web, db), host -> new Instance[] {
-            instance("a", 1, "2,9", 1024), withDevices(instance("b", 2, "3,8", 2048), "eth0", "uart1")
-        }));
+        all.put("swap two for two", new Scenario(true, List.of(web, db), host ->
+                new Instance[] {instance("a", 1, "2,9", 1024), withDevices(instance("b", 2, "3,8", 2048), devices)}));
         all.put(
                 "create with devices beside three",
                 new Scenario(
@@ -88,8 +144,8 @@ class EveryFaultTest {
                 .toArray(Instance[]::new);
     }
 
-    private static TestHost hostOf(Scenario scenario) {
-        TestHost host = new TestHost();
+    private static TestHost hostOf(Hosts hosts, Scenario scenario) {
+        TestHost host = hosts.next();
         if (scenario.pool()) {
             host.initialized();
             if (!scenario.before().isEmpty()) {
@@ -100,8 +156,7 @@ class EveryFaultTest {
     }
 
     private static Map<String, String> essence(TestHost host) {
-        return SnapshotDifference.essence(
-                KernelSnapshot.read(host.fs(), host.described().devices()));
+        return SnapshotDifference.essence(host.snapshot());
     }
 
     private static ChangeOutcome run(TestHost host, Scenario scenario, ChangeEngine engine) {
@@ -112,68 +167,109 @@ class EveryFaultTest {
 
     @Test
     void noFaultAtAnyCallLeavesAFourthOutcome() {
-        Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
-        scenarios().forEach((name, scenario) -> {
-            TestHost model = hostOf(scenario);
-            FaultyFs counting = FaultyFs.over(model.fs(), 0, Fault.REFUSED);
-            run(model, scenario, new ChangeEngine(counting)).requireDone();
-            Map<String, String> intended = essence(model);
-            for (Fault fault : Fault.values()) {
-                for (int call = 1; call <= counting.calls(); call++) {
-                    for (boolean lasting : LOUD.contains(fault) ? List.of(false, true) : List.of(false)) {
-                        TestHost host = hostOf(scenario);
-                        FaultyFs fs =
-                                lasting ? FaultyFs.from(host.fs(), call, fault) : FaultyFs.over(host.fs(), call, fault);
-                        String where = name + ", " + fault + " in call " + call + (lasting ? " and later" : "");
-                        counts.merge(outcome(where, host, scenario, fs, intended), 1, Integer::sum);
-                    }
+        Map<Outcome, Integer> all = new EnumMap<>(Outcome.class);
+        for (KernelForm form : KernelForm.values()) {
+            for (SimulatedRelease release : SimulatedRelease.values()) {
+                try (Hosts hosts = new Hosts(release, form)) {
+                    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+                    scenarios(release).forEach((name, scenario) -> withEveryFault(hosts, name, scenario, counts));
+                    System.out.println("operations with a fault at each call, " + hosts + ": " + sum(counts) + " of "
+                            + hosts.combinations + " combinations, " + counts);
+                    counts.forEach((outcome, count) -> all.merge(outcome, count, Integer::sum));
                 }
             }
-        });
-        int total = counts.values().stream().mapToInt(Integer::intValue).sum();
-        System.out.println("operations with a fault at each call: " + total + " combinations, " + counts);
-        assertThat(total).isGreaterThan(2000);
-        assertThat(counts.keySet())
+        }
+        assertThat(sum(all)).isGreaterThan(2000);
+        assertThat(all.keySet())
                 .doesNotContain(Outcome.CRASHED_AND_TOLD_EXACTLY)
                 .contains(Outcome.DONE, Outcome.NOT_DONE, Outcome.CRASHED_AND_FINISHED, Outcome.CRASHED_AND_UNDONE);
+    }
+
+    private static int sum(Map<Outcome, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static void withEveryFault(Hosts hosts, String name, Scenario scenario, Map<Outcome, Integer> counts) {
+        TestHost model = hostOf(hosts, scenario);
+        FaultyFs counting = FaultyFs.over(model.fs(), 0, Fault.REFUSED);
+        run(model, scenario, new ChangeEngine(counting)).requireDone();
+        Map<String, String> intended = essence(model);
+        for (Fault fault : Fault.values()) {
+            for (int call = 1; call <= counting.calls(); call++) {
+                for (boolean lasting : LOUD.contains(fault) ? List.of(false, true) : List.of(false)) {
+                    if (!hosts.makesNext()) {
+                        continue;
+                    }
+                    TestHost host = hostOf(hosts, scenario);
+                    FaultyFs fs =
+                            lasting ? FaultyFs.from(host.fs(), call, fault) : FaultyFs.over(host.fs(), call, fault);
+                    String where =
+                            hosts + ", " + name + ", " + fault + " in call " + call + (lasting ? " and later" : "");
+                    counts.merge(outcome(where, host, scenario, fs, intended), 1, Integer::sum);
+                }
+            }
+        }
     }
 
     /** The second program dies, too, at any of its calls; the third brings the change to an end. */
     @Test
     void aCrashInTheRecoveryIsRecoveredFrom() {
         int total = 0;
-        for (Map.Entry<String, Scenario> each : scenarios().entrySet()) {
-            TestHost model = hostOf(each.getValue());
-            FaultyFs counting = FaultyFs.over(model.fs(), 0, Fault.REFUSED);
-            run(model, each.getValue(), new ChangeEngine(counting)).requireDone();
-            Map<String, String> intended = essence(model);
-            for (int call = 1; call <= counting.calls(); call++) {
-                for (int later = 1; crashTwice(each, call, later, intended); later += 2) {
-                    total++;
+        for (SimulatedRelease release : SimulatedRelease.values()) {
+            int made = 0;
+            try (Hosts hosts = new Hosts(release, KernelForm.IN_MEMORY)) {
+                for (Map.Entry<String, Scenario> each : scenarios(release).entrySet()) {
+                    made += withEveryCrash(hosts, each);
                 }
+                System.out.println("operations with a crash at each call, and another at each call of the recovery, "
+                        + release + ": " + made + " combinations, at a part of " + hosts.combinations + " first calls");
+            }
+            total += made;
+        }
+        assertThat(total).isGreaterThan(1000);
+    }
+
+    private static int withEveryCrash(Hosts hosts, Map.Entry<String, Scenario> scenario) {
+        TestHost model = hostOf(hosts, scenario.getValue());
+        FaultyFs counting = FaultyFs.over(model.fs(), 0, Fault.REFUSED);
+        run(model, scenario.getValue(), new ChangeEngine(counting)).requireDone();
+        Map<String, String> intended = essence(model);
+        int made = 0;
+        for (int call = 1; call <= counting.calls(); call++) {
+            if (!hosts.makesNext()) {
+                continue;
+            }
+            for (int later = 1; crashTwice(hosts, scenario, call, later, intended); later += 2) {
+                made++;
             }
         }
-        System.out.println("operations with a crash at each call, and another at each call of the recovery: " + total
-                + " combinations");
-        assertThat(total).isGreaterThan(1000);
+        return made;
+    }
+
+    /** A host after a crash, with the journal of it. */
+    private record Crashed(TestHost host, ChangeJournal journal, BaselineRecord record, Map<String, String> before) {}
+
+    private static Crashed crashed(Hosts hosts, Scenario scenario, int call) {
+        TestHost host = hostOf(hosts, scenario);
+        Map<String, String> before = essence(host);
+        Crashed crashed = new Crashed(host, ChangeJournal.inMemory(), new BaselineRecord(null), before);
+        ChangeEngine engine = new ChangeEngine(
+                FaultyFs.over(host.fs(), call, Fault.CRASH_AFTER), crashed.journal(), crashed.record());
+        assertThatExceptionOfType(SimulatedCrash.class).isThrownBy(() -> run(host, scenario, engine));
+        return crashed;
     }
 
     /** Answers false if the recovery had fewer calls. */
     private static boolean crashTwice(
-            Map.Entry<String, Scenario> scenario, int call, int later, Map<String, String> intended) {
-        TestHost host = hostOf(scenario.getValue());
-        Map<String, String> before = essence(host);
-        ChangeJournal journal = ChangeJournal.inMemory();
-        BaselineRecord record = new BaselineRecord(null);
-        ChangeEngine first = new ChangeEngine(FaultyFs.over(host.fs(), call, Fault.CRASH_AFTER), journal, record);
-        assertThatExceptionOfType(SimulatedCrash.class).isThrownBy(() -> run(host, scenario.getValue(), first));
-        FaultyFs second = FaultyFs.over(host.fs(), later, Fault.CRASH_AFTER);
+            Hosts hosts, Map.Entry<String, Scenario> scenario, int call, int later, Map<String, String> intended) {
+        Crashed crashed = crashed(hosts, scenario.getValue(), call);
+        FaultyFs second = FaultyFs.over(crashed.host().fs(), later, Fault.CRASH_AFTER);
         try {
-            new ChangeEngine(second, journal, record).recover();
+            new ChangeEngine(second, crashed.journal(), crashed.record()).recover();
             return false;
         } catch (SimulatedCrash e) {
-            String where = scenario.getKey() + ", crash in call " + call + ", then in " + later;
-            Outcome outcome = afterCrash(where, host, journal, before, intended);
+            String where = hosts + ", " + scenario.getKey() + ", crash in call " + call + ", then in " + later;
+            Outcome outcome = afterCrash(where, crashed.host(), crashed.journal(), crashed.before(), intended);
             assertThat(outcome).as(where).isNotEqualTo(Outcome.CRASHED_AND_TOLD_EXACTLY);
             return true;
         }

@@ -92,8 +92,14 @@ public final class FaultyFs implements MultikernelFs {
             }
             case CRASH_BEFORE -> throw new SimulatedCrash("before it can " + operation + " " + path);
             case CRASH_AFTER -> {
-                T unused = real.get();
-                throw new SimulatedCrash("when it has done: " + operation + " " + path);
+                SimulatedCrash crash = new SimulatedCrash("when it has done: " + operation + " " + path);
+                try {
+                    T unused = real.get();
+                } catch (KernelInterfaceException e) {
+                    // It dies before it learns of the refusal.
+                    crash.addSuppressed(e);
+                }
+                throw crash;
             }
             case CUT -> {
                 return cut.apply(real.get());

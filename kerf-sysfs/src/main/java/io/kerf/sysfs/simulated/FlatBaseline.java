@@ -15,8 +15,9 @@ import java.util.Optional;
  *
  * @param resources the node as it was written
  * @param memory the range that was named
+ * @param cacheWays the ways of the last-level cache that instances may share out, a bit each; none if 0
  */
-record FlatBaseline(DtNode resources, MemoryRange memory) {
+record FlatBaseline(DtNode resources, MemoryRange memory, int cacheWays) {
     /** {@code NR_CPUS} of a kernel that is built for the largest x86 machines; a kernel that has ids of 32 bits has none above. */
     private static final long NR_CPUS = 8192;
 
@@ -27,8 +28,22 @@ record FlatBaseline(DtNode resources, MemoryRange memory) {
         DtNode resources = BaselineWrite.resources(tree);
         takeCpus(state, resources);
         MemoryRange memory = memory(state, resources);
+        int cacheWays = cacheWays(state, resources);
         takeDevices(state, resources);
-        state.setFlatBaseline(new FlatBaseline(resources, memory));
+        state.setFlatBaseline(new FlatBaseline(resources, memory, cacheWays));
+    }
+
+    /** Only the last flat kernels look at {@code llc-way-mask}. */
+    static int cacheWays(KernelState state, DtNode resources) throws KernelError {
+        if (state.release() != SimulatedRelease.FLAT_U64
+                || resources.property("llc-way-mask").isEmpty()) {
+            return 0;
+        }
+        int ways = KernelProperty.u32(resources, "llc-way-mask");
+        if (ways == 0) {
+            throw new KernelError(Errno.EINVAL, "llc-way-mask is zero");
+        }
+        return ways;
     }
 
     private static void takeCpus(KernelState state, DtNode resources) throws KernelError {

@@ -27,6 +27,7 @@ final class FlatCreation {
                 .orElseThrow(() -> new KernelError(Errno.EINVAL, "instance-create needs resources"));
         Set<Long> cpus = cpus(resources);
         long bytes = KernelProperty.pages(resources, "memory-bytes", state.pageSize());
+        int cacheWays = cacheWays(resources);
         CreationDevices devices = CreationDevices.of(state, resources);
         devices.requireFree(state);
         if (state.instance(name).isPresent()) {
@@ -41,6 +42,7 @@ final class FlatCreation {
             instance.cpus().add(cpu);
         }
         devices.lend(state, instance);
+        instance.setCacheWays(cacheWays);
         state.add(instance);
     }
 
@@ -54,6 +56,23 @@ final class FlatCreation {
             cpus.add(cpu);
         }
         return cpus;
+    }
+
+    /** Ways of the cache must be the baseline's and nobody else's; the class that stands for them the kernel picks itself. */
+    private int cacheWays(DtNode resources) throws KernelError {
+        boolean last = state.release() == SimulatedRelease.FLAT_U64;
+        if (last && resources.property("linux,resctrl-closid").isPresent()) {
+            throw new KernelError(Errno.EINVAL, "linux,resctrl-closid is not for the caller to give");
+        }
+        int ways = FlatBaseline.cacheWays(state, resources);
+        int pool = state.flatBaseline().map(FlatBaseline::cacheWays).orElse(0);
+        int taken = state.instances().stream()
+                .mapToInt(SimulatedInstance::cacheWays)
+                .reduce(0, (all, each) -> all | each);
+        if ((ways & ~pool) != 0 || (ways & taken) != 0) {
+            throw new KernelError(Errno.EINVAL, "llc-way-mask names ways that are not free in the pool");
+        }
+        return ways;
     }
 
     /** The oldest kernels do not pick an id themselves. */

@@ -17,6 +17,7 @@ final class SimulatedInstance {
     private final List<Region> regions = new ArrayList<>();
     private InstanceState state = InstanceState.READY;
     private boolean answering = true;
+    private int cacheWays;
     private @Nullable DtNode hostTree;
     private @Nullable Image image;
 
@@ -77,6 +78,15 @@ final class SimulatedInstance {
 
     void startAnswering() {
         answering = true;
+    }
+
+    /** Ways of the last-level cache that are its own, a bit each. */
+    int cacheWays() {
+        return cacheWays;
+    }
+
+    void setCacheWays(int ways) {
+        cacheWays = ways;
     }
 
     Optional<DtNode> hostTree() {

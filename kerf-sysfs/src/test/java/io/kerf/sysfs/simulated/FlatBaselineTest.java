@@ -85,6 +85,47 @@ class FlatBaselineTest extends ReleaseContract {
     }
 
     @Test
+    void onlyTheLastFlatKernelsLookAtTheWaysOfTheCache() {
+        SimulatedKernel kernel = boot();
+        boolean looks = release() == SimulatedRelease.FLAT_U64;
+        DtNode none = resources(cpus(4), u32("llc-way-mask", 0));
+        DtNode wide = resources(cpus(4), u64("llc-way-mask", 3));
+
+        for (DtNode wrong : new DtNode[] {none, wide}) {
+            if (looks) {
+                assertThat(refusal(() -> kernel.fs().writeDeviceTree(blob(node("", wrong))))
+                                .errno())
+                        .contains(Errno.EINVAL);
+            } else {
+                kernel.fs().writeDeviceTree(blob(node("", wrong)));
+            }
+        }
+        kernel.fs().writeDeviceTree(blob(node("", resources(cpus(4), u32("llc-way-mask", 0xf0)))));
+
+        assertThat(kernel.state().flatBaseline().orElseThrow().cacheWays()).isEqualTo(looks ? 0xf0 : 0);
+    }
+
+    @Test
+    void waysOfTheCacheAreSharedOutToOneInstanceEach() {
+        SimulatedKernel kernel = boot();
+        kernel.fs().writeDeviceTree(blob(node("", resources(cpus(4, 5, 6), u32("llc-way-mask", 0xf0)))));
+        applied(kernel, change("", ways("web", 1, 4, u32("llc-way-mask", 0x30))));
+
+        if (release() == SimulatedRelease.FLAT_U64) {
+            failed(kernel, change("", ways("db", 2, 5, u32("llc-way-mask", 0x60))), Errno.EINVAL);
+            failed(kernel, change("", ways("db", 2, 5, u32("llc-way-mask", 0x03))), Errno.EINVAL);
+            failed(kernel, change("", ways("db", 2, 5, u32("llc-way-mask", 0))), Errno.EINVAL);
+            failed(kernel, change("", ways("db", 2, 5, u32("linux,resctrl-closid", 1))), Errno.EINVAL);
+        }
+        applied(kernel, change("", ways("db", 2, 5, u32("llc-way-mask", 0xc0))));
+        assertThat(kernel.fs().instances()).containsExactly("db", "web");
+    }
+
+    private DtNode ways(String name, int id, int cpu, DtProperty property) {
+        return createWithId(name, id, cpus(cpu), u64("memory-bytes", MIB), property);
+    }
+
+    @Test
     void withoutReservedMemoryThereIsNoPool() {
         SimulatedKernel kernel = boot(Blobs.machine().build());
 

@@ -48,6 +48,10 @@ abstract class ReleaseContract {
         return forms(EnumSet.range(SimulatedRelease.EARLY_FLAT, SimulatedRelease.FLAT_U64));
     }
 
+    static Stream<Arguments> pools() {
+        return forms(EnumSet.of(SimulatedRelease.POOL_EARLY, SimulatedRelease.POOL));
+    }
+
     static Stream<Arguments> earlyPool() {
         return forms(EnumSet.of(SimulatedRelease.POOL_EARLY));
     }
@@ -106,6 +110,24 @@ abstract class ReleaseContract {
         return release.isFlat()
                 ? blob(node("", node("fragment@0", node("__overlay__", operations))))
                 : Blobs.change(target, operations);
+    }
+
+    /** Gives a CPU to an instance, as the release wants it. */
+    final byte[] cpuAddTo(String instance, int cpu) {
+        DtNode item = node("cpu@0", release.cpuIdBytes() == Long.BYTES ? u64("reg", cpu) : u32("reg", cpu));
+        return onInstance(instance, node("cpu-add", item));
+    }
+
+    /** Adds memory to an instance or takes it, as the release wants it. */
+    final byte[] memoryOf(String instance, String operation, long base, long size) {
+        DtNode item = node(release.isFlat() ? "region@0" : "memory@0", u64("reg", base, size));
+        return onInstance(instance, node(operation, item));
+    }
+
+    private byte[] onInstance(String instance, DtNode operation) {
+        return release.isFlat()
+                ? change("", operation.withProperty(text("mk,instance", instance)))
+                : Blobs.change("/instances/" + instance, operation);
     }
 
     static TransactionStatus write(SimulatedKernel kernel, byte[] blob) {

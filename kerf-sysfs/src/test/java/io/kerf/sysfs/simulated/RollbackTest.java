@@ -4,7 +4,6 @@ package io.kerf.sysfs.simulated;
 import static io.kerf.sysfs.simulated.Blobs.GIB;
 import static io.kerf.sysfs.simulated.Blobs.MIB;
 import static io.kerf.sysfs.simulated.Blobs.blob;
-import static io.kerf.sysfs.simulated.Blobs.change;
 import static io.kerf.sysfs.simulated.Blobs.cpuAdd;
 import static io.kerf.sysfs.simulated.Blobs.cpuRemove;
 import static io.kerf.sysfs.simulated.Blobs.create;
@@ -27,10 +26,14 @@ import io.kerf.sysfs.TransactionStatus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class RollbackTest extends KernelContract {
-    RollbackTest(KernelForm form) {
-        super(form);
+@ParameterizedClass
+@MethodSource("io.kerf.sysfs.simulated.ReleaseContract#pools")
+class RollbackTest extends ReleaseContract {
+    RollbackTest(KernelForm form, SimulatedRelease release) {
+        super(form, release);
     }
 
     private static final long NODE0_CHUNK = 0x1c0000000L;

@@ -31,8 +31,9 @@ final class AbiDetection {
     }
 
     KernelAbi run() {
-        Optional<byte[]> blob = hostTree();
+        Optional<byte[]> blob = SnapshotReader.blob(fs);
         List<TransactionId> transactions = transactions(blob.isPresent());
+        // The first flat kernels have no tree before their baseline.
         if (blob.isEmpty() || blob.get().length == 0) {
             return KernelAbi.FLAT_U32;
         }
@@ -41,18 +42,6 @@ final class AbiDetection {
                 .or(this::byInstances)
                 .or(() -> byTransactions(transactions))
                 .orElseGet(this::byProbe);
-    }
-
-    /** The first flat kernels have no tree before their baseline. */
-    private Optional<byte[]> hostTree() {
-        try {
-            return Optional.of(fs.readDeviceTree());
-        } catch (KernelInterfaceException e) {
-            if (e.reason() == KernelInterfaceException.Reason.GONE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Without {@code overlays/} it is the first interface if there is a tree, and no multikernel file system if there is none. */

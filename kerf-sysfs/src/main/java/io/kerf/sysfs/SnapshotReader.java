@@ -31,6 +31,8 @@ final class SnapshotReader {
     private static final String ROOT = "/sys/fs/multikernel/";
     private static final String HOST_TREE = ROOT + "device_tree";
     private static final long NO_ID = -1;
+    private static final DeviceTree WITHOUT_POOL =
+            DeviceTree.builder().beginNode(Names.RESOURCES).endNode().build();
 
     private final MultikernelFs fs;
     private final KernelAbi abi;
@@ -48,25 +50,39 @@ final class SnapshotReader {
         this.host = host;
     }
 
-    /** A reader that goes by the tree of the host. One without any mark is read like that of a pool kernel, as there is nothing to tell. */
+    /**
+     * A reader that goes by the tree of the host. One without any mark is read like that of a pool kernel, as there is nothing to tell; where
+     * there is none beside {@code overlays/}, the kernel is one of the first flat ones.
+     */
     static SnapshotReader guessing(MultikernelFs fs, List<Device> known) {
-        DeviceTree tree = decode(HOST_TREE, fs.readDeviceTree());
+        Optional<byte[]> blob = blob(fs);
+        if (blob.isEmpty()) {
+            List<TransactionId> unused = fs.transactions();
+        }
+        if (blob.isEmpty() || blob.get().length == 0) {
+            return new SnapshotReader(fs, KernelAbi.FLAT_U32, known, WITHOUT_POOL);
+        }
+        DeviceTree tree = decode(HOST_TREE, blob.get());
         return new SnapshotReader(fs, AbiDetection.of(tree, fs::cpuinfo).orElse(KernelAbi.POOL), known, tree);
     }
 
     /** The first flat kernels have no tree before their baseline: there is no pool then. */
     private static DeviceTree hostTree(MultikernelFs fs, KernelAbi abi) {
-        DeviceTree none =
-                DeviceTree.builder().beginNode(Names.RESOURCES).endNode().build();
         if (abi != KernelAbi.FLAT_U32) {
             return decode(HOST_TREE, fs.readDeviceTree());
         }
+        return blob(fs).filter(blob -> blob.length > 0)
+                .map(blob -> decode(HOST_TREE, blob))
+                .orElse(WITHOUT_POOL);
+    }
+
+    /** The tree of the host; empty if it is not there. */
+    static Optional<byte[]> blob(MultikernelFs fs) {
         try {
-            byte[] blob = fs.readDeviceTree();
-            return blob.length == 0 ? none : decode(HOST_TREE, blob);
+            return Optional.of(fs.readDeviceTree());
         } catch (KernelInterfaceException e) {
             if (e.reason() == KernelInterfaceException.Reason.GONE) {
-                return none;
+                return Optional.empty();
             }
             throw e;
         }

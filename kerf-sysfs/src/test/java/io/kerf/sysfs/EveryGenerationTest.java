@@ -82,6 +82,18 @@ class EveryGenerationTest {
     }
 
     @Test
+    void aSnapshotTellsTheGenerationByTheTree() {
+        assertThat(KernelSnapshot.read(host.fs(), List.of()).hasPool()).isFalse();
+        host.initialized();
+        host.apply(web()).requireDone();
+
+        KernelSnapshot guessed = KernelSnapshot.read(host.fs(), host.described().devices());
+
+        assertThat(guessed).isEqualTo(host.snapshot());
+        assertThat(guessed.freeCpus()).isEqualTo(CpuSet.parse("2-3,6-15"));
+    }
+
+    @Test
     void aSecondBaselineIsNotWritten() {
         host.initialized();
 

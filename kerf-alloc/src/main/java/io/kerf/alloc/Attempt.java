@@ -8,6 +8,7 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,19 +71,11 @@ final class Attempt {
             return Optional.of(search(supply) == null ? reasons.noCpus(supply) : reasons.noMemory());
         }
         int[] eligible = reasons.eligibleNodes();
-        Found best = null;
-        for (NodeNeed need : needs(eligible)) {
-            if (best != null && best.shared == 0 && (best.nodes <= 1 || best.nodes < need.count())) {
-                break;
-            }
-            Found found = search(supply(eligible, need));
-            boolean isBetter = found != null && (best == null || found.isBetterThan(best));
-            best = isBetter ? found : best;
-        }
+        Found best = best(eligible);
         if (best == null) {
             return Optional.of(reasons.noCpus(supply(eligible, NodeNeed.NONE)));
         }
-        counts = best.counts;
+        counts = best.counts();
         boolean isOverCaches = request.affinity() == CpuAffinity.SPREAD && reasons.isOneNode(eligible);
         if (isOverCaches) {
             warnings.add("there is one node to spread over, so the CPUs are spread over its last-level caches");
@@ -91,14 +84,20 @@ final class Attempt {
         return Optional.empty();
     }
 
-    /** An answer of a search. */
-    private record Found(
-            @SuppressWarnings("ArrayRecordComponent") int[] counts, int shared, int nodes, int sockets) {
-        boolean isBetterThan(Found other) {
-            return shared != other.shared
-                    ? shared < other.shared
-                    : nodes != other.nodes ? nodes < other.nodes : sockets < other.sockets;
+    /** The best answer over all that the memory may want of the nodes; one that nothing could better is not compared with others. */
+    private @Nullable Found best(int[] eligible) {
+        List<NodeNeed> needs = needs(eligible);
+        Found bound = needs.size() > 1 ? search(supply(eligible, NodeNeed.NONE)) : null;
+        Found best = null;
+        for (NodeNeed need : needs) {
+            Found found = search(supply(eligible, need));
+            boolean isBetter = found != null && (best == null || found.isBetterThan(best));
+            best = isBetter ? found : best;
+            if (best != null && bound != null && !bound.isBetterThan(best)) {
+                break;
+            }
         }
+        return best;
     }
 
     private NodeSupply supply(int[] eligible, NodeNeed need) {
@@ -118,7 +117,7 @@ final class Attempt {
             search.onFewestNodes();
         }
         candidates += choice.candidates();
-        return choice.isFound() ? new Found(choice.counts(), choice.shared(), choice.size(), choice.sockets()) : null;
+        return choice.isFound() ? Found.of(choice, isNodesFirst) : null;
     }
 
     /** Shares CPUs out; of answers that are equally even, one with the memory on its nodes. */
@@ -131,10 +130,10 @@ final class Attempt {
         if (!nearness.isMetBy(search.counts())) {
             SpreadSearch nearer = new SpreadSearch(layout, supply(reasons.eligibleNodes(), nearness), request.smt());
             if (nearer.find() && nearer.isAsGoodAs(search)) {
-                return new Found(nearer.counts(), 0, 0, 0);
+                return Found.of(nearer);
             }
         }
-        return new Found(search.counts(), 0, 0, 0);
+        return Found.of(search);
     }
 
     /** What the memory wants of the nodes that give CPUs: any of these will do, the first had better. */
@@ -176,13 +175,26 @@ final class Attempt {
                 cpus,
                 cpus.first(),
                 ByteSize.ofBytes(memory.bytes()),
-                regions.stream().flatMap(region -> region.range().stream()).toList(),
+                ranges(),
                 nodesToName(),
-                request.id().orElseGet(() -> InstanceId.of(index.ids().lowestFree())),
-                devices.choose(this::distance),
+                request.id().isPresent()
+                        ? request.id().get()
+                        : InstanceId.of(index.ids().lowestFree()),
+                request.deviceUnits().isEmpty() ? request.devices() : devices.choose(this::distance),
                 request.smt() == SmtPolicy.WHOLE ? picker.leftOverSet() : CpuSet.empty(),
                 warnings,
                 new QualityReport(index).of(picker, counts, regions, Math.max(1, candidates)));
+    }
+
+    private List<MemoryRange> ranges() {
+        List<MemoryRange> ranges = new ArrayList<>(regions.size());
+        for (MemoryPlacer.Region region : regions) {
+            Optional<MemoryRange> range = region.range();
+            if (range.isPresent()) {
+                ranges.add(range.get());
+            }
+        }
+        return ranges;
     }
 
     private double distance(Device device) {

@@ -48,8 +48,11 @@ final class SpreadSearch {
         int rounded = (wanted + unit - 1) / unit * unit;
         shareOut(rounded / unit, unit);
         leaveCoreUnfilled(rounded - wanted);
-        while (moveToNeeded(unit)) {
-            // One node more gives a CPU each time.
+        if (isNeedMissing() && smt != SmtPolicy.WHOLE && ExactSearch.isSmall(supply)) {
+            new ExactSearch(layout, supply, this::offer).run();
+        }
+        while (isNeedMissing()) {
+            moveToNeeded(unit);
         }
         return true;
     }
@@ -86,7 +89,8 @@ final class SpreadSearch {
         return Arrays.equals(mine, others) && shared() <= other.shared();
     }
 
-    private int shared() {
+    /** Returns how many cores are shared. */
+    int shared() {
         int sum = 0;
         for (int i = 0; i < size; i++) {
             sum += supply.sharedFor(nodes[i], counts[nodes[i]]);
@@ -187,11 +191,12 @@ final class SpreadSearch {
         return (supply.unshared(node) - counts[node]) / unit;
     }
 
-    /** If a needed node is missing, the largest that gives nothing takes from the node with most; returns whether one did. */
-    private boolean moveToNeeded(int unit) {
-        if (SharedCoreDraw.missingNeeds(supply, nodes, size, counts) == 0) {
-            return false;
-        }
+    private boolean isNeedMissing() {
+        return SharedCoreDraw.missingNeeds(supply, nodes, size, counts) > 0;
+    }
+
+    /** The largest needed node that gives nothing takes from the node with most. */
+    private void moveToNeeded(int unit) {
         int to = -1;
         for (int i = 0; i < size; i++) {
             boolean isCandidate = supply.need().accepts(nodes[i]) && counts[nodes[i]] == 0;
@@ -202,7 +207,6 @@ final class SpreadSearch {
         moved = supply.need().accepts(from) ? Math.min(moved, counts[from] - 1) : moved;
         counts[from] -= moved;
         counts[to] += moved;
-        return true;
     }
 
     /** The node with the largest share, of equal ones the last; a needed one keeps a CPU. */

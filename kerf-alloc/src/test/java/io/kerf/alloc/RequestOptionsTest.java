@@ -351,4 +351,26 @@ class RequestOptionsTest {
         assertThat(placed.cpus()).isEqualTo(CpuSet.parse("0-4,6-7,10-14"));
         assertThat(placed.quality().sharedCores()).hasSize(1);
     }
+
+    /** The first set of nodes that could have the memory was taken, though it meant sharing a core. */
+    @Test
+    void anInterleavedSpreadTakesTheNodesThatShareNoCore() {
+        SystemState host = Machines.synthetic("node:4 core:2 thread:2 mem:4GB")
+                .withInstance(Machine.instance(1, "0,2"))
+                .withInstance(Instance.named("memory")
+                        .withRegions(List.of(
+                                MemoryRange.of(3L << 36, ByteSize.ofGiB(2)),
+                                MemoryRange.of(4L << 36, ByteSize.ofGiB(2)))));
+
+        Placed placed = placed(
+                host,
+                cpus(3).affinity(CpuAffinity.SPREAD)
+                        .memory(ByteSize.ofGiB(5))
+                        .memoryPolicy(MemoryPolicy.INTERLEAVE)
+                        .maxRegions(3));
+
+        assertThat(placed.quality().sharedCores()).isEmpty();
+        assertThat(placed.quality().nodes()).containsExactly(1, 2, 3);
+        assertThat(placed.regions()).hasSize(3);
+    }
 }

@@ -5,6 +5,7 @@ import io.kerf.model.Cache;
 import io.kerf.model.Core;
 import io.kerf.model.NumaNode;
 import io.kerf.model.Topology;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -55,8 +56,16 @@ final class CpuGroups {
         boolean[] isCut = readCores(topology.cores());
         readCaches(topology.caches());
         TreeSet<Integer> sockets = new TreeSet<>();
-        topology.cores().forEach(core -> core.socket().ifPresent(sockets::add));
-        socketIds = sockets.stream().mapToInt(Integer::intValue).toArray();
+        for (Core core : topology.cores()) {
+            if (core.socket().isPresent()) {
+                sockets.add(core.socket().getAsInt());
+            }
+        }
+        socketIds = new int[sockets.size()];
+        int rank = 0;
+        for (int socket : sockets) {
+            socketIds[rank++] = socket;
+        }
         joinCores(topology.cores(), isCut);
         joinClusters();
     }
@@ -121,14 +130,10 @@ final class CpuGroups {
 
     /** Keeps the cache of the highest level that is stated for each CPU. */
     private void readCaches(List<Cache> stated) {
-        List<Cache> caches = stated.stream()
-                .sorted((a, b) -> a.level() != b.level()
-                        ? Integer.compare(b.level(), a.level())
-                        : a.cpus().isEmpty() || b.cpus().isEmpty()
-                                ? Integer.compare(a.cpus().size(), b.cpus().size())
-                                : Long.compareUnsigned(
-                                        a.cpus().first(), b.cpus().first()))
-                .toList();
+        List<Cache> caches = new ArrayList<>(stated);
+        if (caches.size() > 1) {
+            caches.sort(CpuGroups::compare);
+        }
         for (int cache = 0; cache < caches.size(); cache++) {
             int at = NONE;
             for (long id : caches.get(cache).cpus().toArray()) {
@@ -138,6 +143,15 @@ final class CpuGroups {
                 }
             }
         }
+    }
+
+    private static int compare(Cache a, Cache b) {
+        if (a.level() != b.level()) {
+            return Integer.compare(b.level(), a.level());
+        }
+        return a.cpus().isEmpty() || b.cpus().isEmpty()
+                ? Integer.compare(a.cpus().size(), b.cpus().size())
+                : Long.compareUnsigned(a.cpus().first(), b.cpus().first());
     }
 
     private void joinCores(List<Core> stated, boolean[] isCut) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import io.kerf.model.NumaNode;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.model.Topology;
@@ -77,9 +78,13 @@ final class CpuLayout {
 
     private static int[] nodeIds(SystemState state) {
         TreeSet<Integer> known = new TreeSet<>();
-        state.topology().nodes().forEach(node -> known.add(node.id()));
+        for (NumaNode node : state.topology().nodes()) {
+            known.add(node.id());
+        }
         for (PoolChunk chunk : state.memory().pool().chunks()) {
-            chunk.numaNode().ifPresent(known::add);
+            if (chunk.numaNode().isPresent()) {
+                known.add(chunk.numaNode().getAsInt());
+            }
         }
         int[] all = new int[known.size() + 1];
         int at = 0;

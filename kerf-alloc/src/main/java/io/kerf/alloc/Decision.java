@@ -23,8 +23,8 @@ final class Decision {
     /** Decides a request; a refusal does not yet name what is free and what would fit. */
     PlacementOutcome decide(PlacementRequest request) {
         DeviceChoice devices = new DeviceChoice(index.devices(), request);
-        Optional<Refusal> problem =
-                new RequestCheck(index, request).firstProblem().or(devices::firstProblem);
+        Optional<Refusal> problem = new RequestCheck(index, request).firstProblem();
+        problem = problem.isPresent() ? problem : devices.firstProblem();
         if (problem.isPresent()) {
             return refused(problem.get());
         }
@@ -37,7 +37,8 @@ final class Decision {
     }
 
     private PlacementOutcome decideValid(PlacementRequest request, DeviceChoice devices) {
-        Optional<Refusal> taken = new RequestCheck(index, request).idTaken().or(devices::firstTaken);
+        Optional<Refusal> taken = new RequestCheck(index, request).idTaken();
+        taken = taken.isPresent() ? taken : devices.firstTaken();
         if (taken.isPresent()) {
             return refused(taken.get());
         }

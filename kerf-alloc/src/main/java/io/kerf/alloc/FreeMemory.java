@@ -8,18 +8,10 @@ import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /** The free runs of the memory pool, by NUMA node. A chunk that lies on several nodes is cut where they meet. Not thread-safe. */
 final class FreeMemory {
-    private static final Comparator<PoolChunk> BY_PLACE = Comparator.comparing(
-                    (PoolChunk chunk) -> chunk.range().isEmpty())
-            .thenComparing(
-                    chunk -> chunk.range().orElse(null), Comparator.nullsLast(Comparator.<MemoryRange>naturalOrder()))
-            .thenComparing(chunk -> chunk.numaNode().orElse(Integer.MAX_VALUE))
-            .thenComparing(PoolChunk::size);
-
     private final CpuLayout layout;
     /** In the order of their chunks and addresses. */
     private final MemoryPiece[] pieces;
@@ -32,24 +24,53 @@ final class FreeMemory {
     FreeMemory(SystemState state, CpuLayout layout) {
         this.layout = layout;
         List<MemoryPiece> all = new ArrayList<>();
-        List<PoolChunk> chunks =
-                state.memory().pool().chunks().stream().sorted(BY_PLACE).toList();
+        List<PoolChunk> chunks = new ArrayList<>(state.memory().pool().chunks());
+        if (chunks.size() > 1) {
+            chunks.sort(FreeMemory::compare);
+        }
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             addChunk(chunks.get(chunk), chunk, state, all);
         }
-        all.sort((a, b) -> a.chunk() != b.chunk()
-                ? Integer.compare(a.chunk(), b.chunk())
-                : Long.compareUnsigned(a.address(0), b.address(0)));
-        pieces = all.toArray(new MemoryPiece[0]);
-        ofNode = new MemoryPiece[layout.nodes()][];
-        for (int node = 0; node < ofNode.length; node++) {
-            int wanted = node;
-            ofNode[node] = all.stream().filter(piece -> piece.node() == wanted).toArray(MemoryPiece[]::new);
+        if (all.size() > chunks.size()) {
+            all.sort((a, b) -> a.chunk() != b.chunk()
+                    ? Integer.compare(a.chunk(), b.chunk())
+                    : Long.compareUnsigned(a.address(0), b.address(0)));
         }
+        pieces = all.toArray(new MemoryPiece[0]);
+        ofNode = byNode(pieces, layout.nodes());
         freeOn = new long[ofNode.length];
         largestOn = new long[ofNode.length];
         runsOn = new int[ofNode.length];
         reset();
+    }
+
+    /** By address; chunks of unknown place last, by node and size. */
+    private static int compare(PoolChunk a, PoolChunk b) {
+        int order = Boolean.compare(a.range().isEmpty(), b.range().isEmpty());
+        if (order == 0 && a.range().isPresent() && b.range().isPresent()) {
+            order = a.range().get().compareTo(b.range().get());
+        }
+        order = order != 0
+                ? order
+                : Integer.compare(
+                        a.numaNode().orElse(Integer.MAX_VALUE), b.numaNode().orElse(Integer.MAX_VALUE));
+        return order != 0 ? order : a.size().compareTo(b.size());
+    }
+
+    private static MemoryPiece[][] byNode(MemoryPiece[] pieces, int nodes) {
+        int[] sizes = new int[nodes];
+        for (MemoryPiece piece : pieces) {
+            sizes[piece.node()]++;
+        }
+        MemoryPiece[][] ofNode = new MemoryPiece[nodes][];
+        for (int node = 0; node < nodes; node++) {
+            ofNode[node] = new MemoryPiece[sizes[node]];
+        }
+        for (int i = pieces.length - 1; i >= 0; i--) {
+            int node = pieces[i].node();
+            ofNode[node][--sizes[node]] = pieces[i];
+        }
+        return ofNode;
     }
 
     private void addChunk(PoolChunk chunk, int number, SystemState state, List<MemoryPiece> all) {
@@ -72,7 +93,9 @@ final class FreeMemory {
                 }
             }
         }
-        rest.forEach(range -> all.add(new MemoryPiece(stated, number, true, range)));
+        for (MemoryRange range : rest) {
+            all.add(new MemoryPiece(stated, number, true, range));
+        }
     }
 
     private static List<MemoryRange> without(List<MemoryRange> ranges, MemoryRange part) {

@@ -28,7 +28,9 @@ final class Holding implements MemoryPiece.Taken {
     }
 
     void eachRegion(MemoryPiece.Taken action) {
-        parts.forEach(part -> action.add(part.piece, part.start, part.end));
+        for (Part part : parts) {
+            action.add(part.piece, part.start, part.end);
+        }
     }
 
     void forgetRegions() {
@@ -57,6 +59,7 @@ final class Holding implements MemoryPiece.Taken {
     /** The instance's name, as messages quote it. */
     @Override
     public String toString() {
-        return "'" + instance.name() + "'";
+        // Without the bootstrap of a concatenation, the first of a process takes milliseconds less.
+        return "'".concat(instance.name().toString()).concat("'");
     }
 }

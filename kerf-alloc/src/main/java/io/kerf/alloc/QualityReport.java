@@ -74,7 +74,10 @@ final class QualityReport {
                 shared.add(sharedCore(core));
             }
         }
-        shared.sort((a, b) -> Long.compareUnsigned(a.cpus().first(), b.cpus().first()));
+        if (shared.size() > 1) {
+            shared.sort(
+                    (a, b) -> Long.compareUnsigned(a.cpus().first(), b.cpus().first()));
+        }
         return cores;
     }
 

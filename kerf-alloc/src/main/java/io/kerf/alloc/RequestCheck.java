@@ -27,11 +27,12 @@ final class RequestCheck {
 
     /** Returns the first thing that is wrong. */
     Optional<Refusal> firstProblem() {
-        return nodes().or(this::cpuCount)
-                .or(this::cpuSet)
-                .or(this::policies)
-                .or(this::memory)
-                .or(this::base);
+        Optional<Refusal> problem = nodes();
+        problem = problem.isPresent() ? problem : cpuCount();
+        problem = problem.isPresent() ? problem : cpuSet();
+        problem = problem.isPresent() ? problem : policies();
+        problem = problem.isPresent() ? problem : memory();
+        return problem.isPresent() ? problem : base();
     }
 
     private static Optional<Refusal> invalid(String message) {

@@ -4,12 +4,10 @@ package io.kerf.alloc;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +31,6 @@ import java.util.Optional;
  * changes: not thread-safe.
  */
 public final class TopologyIndex {
-    private static final Comparator<Instance> BY_ID = Comparator.comparing(
-                    (Instance each) -> each.id().map(InstanceId::value).orElse(Integer.MAX_VALUE))
-            .thenComparing(each -> each.name().toString());
-
-    private static final MemoryPiece.Taken NOBODY = (piece, start, end) -> {};
-
     private final SystemState host;
     private final CpuLayout layout;
     private final MemoryKinds kinds;
@@ -46,7 +38,7 @@ public final class TopologyIndex {
     private final FreeMemory memory;
     private final FreeDevices devices;
     private final FreeIds ids = new FreeIds();
-    private final Map<InstanceName, List<Holding>> holdings = new LinkedHashMap<>();
+    private final Map<String, List<Holding>> holdings = new LinkedHashMap<>();
     /** Whether two instances hold the same memory, so that giving back needs a new count. */
     private boolean isContested;
 
@@ -57,13 +49,20 @@ public final class TopologyIndex {
         cpus = new FreeCpus(layout);
         memory = new FreeMemory(state, layout);
         devices = new FreeDevices(state);
-        List<Instance> instances = state.instances().stream().sorted(BY_ID).toList();
-        List<Holding> all = new ArrayList<>();
+        List<Instance> instances = new ArrayList<>(state.instances());
+        if (instances.size() > 1) {
+            instances.sort(TopologyIndex::compare);
+        }
+        List<Holding> all = new ArrayList<>(instances.size());
         for (Instance instance : instances) {
             all.add(hold(instance));
         }
-        all.forEach(this::takeSizes);
-        state.kernelFreeCpus().ifPresent(free -> take(state.freeCpus().minus(free), QualityReport.KERNEL));
+        for (Holding holding : all) {
+            takeSizes(holding);
+        }
+        if (state.kernelFreeCpus().isPresent()) {
+            take(state.freeCpus().minus(state.kernelFreeCpus().get()), QualityReport.KERNEL);
+        }
     }
 
     /**
@@ -97,7 +96,7 @@ public final class TopologyIndex {
      * @throws IllegalArgumentException if there is one of that name
      */
     public void add(Instance instance) {
-        if (holdings.containsKey(instance.name())) {
+        if (holdings.containsKey(instance.name().toString())) {
             throw new IllegalArgumentException(
                     "there is an instance '" + instance.name() + "' already; remove it before it is added again");
         }
@@ -112,7 +111,7 @@ public final class TopologyIndex {
      * @return true if there was one
      */
     public boolean remove(InstanceName name) {
-        List<Holding> removed = holdings.remove(name);
+        List<Holding> removed = holdings.remove(name.toString());
         if (removed == null) {
             return false;
         }
@@ -135,7 +134,7 @@ public final class TopologyIndex {
         ids.take(placed.id(), owner);
         devices.take(placed.devices(), owner);
         for (MemoryRange region : placed.regions()) {
-            memory.take(region, NOBODY);
+            memory.take(region, (piece, start, end) -> {});
         }
     }
 
@@ -208,12 +207,28 @@ public final class TopologyIndex {
         return run.exists() ? new MemoryPlacer.Region(run, bytes).range() : Optional.empty();
     }
 
+    /** By id, those without one last; then by name. */
+    private static int compare(Instance a, Instance b) {
+        int first = a.id().isPresent() ? a.id().get().value() : Integer.MAX_VALUE;
+        int second = b.id().isPresent() ? b.id().get().value() : Integer.MAX_VALUE;
+        return first != second
+                ? Integer.compare(first, second)
+                : a.name().toString().compareTo(b.name().toString());
+    }
+
     private Holding hold(Instance instance) {
         Holding holding = new Holding(instance);
-        holdings.computeIfAbsent(instance.name(), name -> new ArrayList<>()).add(holding);
+        List<Holding> ofName = holdings.get(instance.name().toString());
+        if (ofName == null) {
+            ofName = new ArrayList<>(1);
+            holdings.put(instance.name().toString(), ofName);
+        }
+        ofName.add(holding);
         take(instance.cpus(), holding);
         devices.take(instance.devices(), holding.toString());
-        instance.id().ifPresent(id -> ids.take(id, holding.toString()));
+        if (instance.id().isPresent()) {
+            ids.take(instance.id().get(), holding.toString());
+        }
         takeRegions(holding);
         return holding;
     }
@@ -246,7 +261,7 @@ public final class TopologyIndex {
         isContested = false;
         List<Holding> all = holdings.values().stream()
                 .flatMap(List::stream)
-                .sorted((a, b) -> BY_ID.compare(a.instance(), b.instance()))
+                .sorted((a, b) -> compare(a.instance(), b.instance()))
                 .toList();
         all.forEach(Holding::forgetRegions);
         all.forEach(this::takeRegions);

@@ -2,6 +2,9 @@
 package io.kerf.alloc;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Finds the nodes for a compact request, and how many CPUs each gives; {@link NodeChoice} has the order of objectives.
@@ -143,16 +146,27 @@ final class CompactSearch {
 
     private void compareGrownSets(int size, NodeRanks ranks) {
         int[] set = new int[size];
+        Set<BitSet> judged = new HashSet<>();
         ranks.start();
         ranks.complete(set, 0, size);
-        Arrays.sort(set);
-        judge(set, size);
+        judgeOnce(set, size, judged);
         for (int i = 0; i < supply.count(); i++) {
             ranks.start();
             if (ranks.grow(supply.nodes()[i], set, size)) {
-                Arrays.sort(set);
-                judge(set, size);
+                judgeOnce(set, size, judged);
             }
+        }
+    }
+
+    /** Judges a set unless another node has grown into the same. */
+    private void judgeOnce(int[] set, int size, Set<BitSet> judged) {
+        BitSet nodes = new BitSet(layout.nodes());
+        for (int node : set) {
+            nodes.set(node);
+        }
+        if (judged.add(nodes)) {
+            Arrays.sort(set);
+            judge(set, size);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
  * node ids.
  */
 final class NodeChoice {
+    private static final int UNKNOWN = -1;
     private static final double FREE_WEIGHT = 0.25;
     private static final double MEMORY_WEIGHT = 0.5;
 
@@ -29,6 +30,8 @@ final class NodeChoice {
     private double remoteness;
     private long pairs;
     private double slack;
+    /** Worked out when it is asked for. */
+    private int caches = UNKNOWN;
 
     NodeChoice(CpuLayout layout, FreeCpus cpus, NodeSupply supply, MemoryPlacer memory, boolean isNodesFirst) {
         this.layout = layout;
@@ -107,7 +110,7 @@ final class NodeChoice {
             order = order != 0 ? order : Double.compare(newRemoteness, remoteness);
             order = order != 0 ? order : Long.compare(newPairs, pairs);
             order = order != 0 ? order : Double.compare(newSlack, slack);
-            order = order != 0 ? order : Integer.compare(caches(nodes, count, given), caches(set, size, counts));
+            order = order != 0 ? order : Integer.compare(caches(nodes, count, given), bestCaches());
             order = order != 0 || shared == 0
                     ? order
                     : Integer.compare(besideHost(nodes, count, given), besideHost(set, size, counts));
@@ -117,6 +120,7 @@ final class NodeChoice {
             }
         }
         isFound = true;
+        caches = UNKNOWN;
         for (int i = 0; i < size; i++) {
             counts[set[i]] = 0;
         }
@@ -149,6 +153,11 @@ final class NodeChoice {
             free += cpus.freeOnNode(nodes[i]);
         }
         return (unshared + FREE_WEIGHT * free) / layout.cpus() + MEMORY_WEIGHT * memory.slack(nodes, count);
+    }
+
+    private int bestCaches() {
+        caches = caches == UNKNOWN ? caches(set, size, counts) : caches;
+        return caches;
     }
 
     /** Returns how many last-level caches the CPUs of unshared cores need at least; 0 if cores do not matter. */

@@ -105,25 +105,25 @@ final class NodeRanks {
         reach = sum(size);
         lowestRank = size - 1;
         int begun = 0;
+        int next = -1;
         for (int i = 0; i < needed && !(i == needed - 1 && supply.need().accepts(seed)); i++) {
             // The needed ones are the largest of their kind; each is in the completion already.
             if (byRank[i] != seed) {
-                add(byRank[i], set, begun++);
+                next = add(byRank[i], set, begun++);
             }
         }
         if (begun < size && !isIn[seed]) {
             if (!fits(seed)) {
                 return false;
             }
-            add(seed, set, begun++);
+            next = add(seed, set, begun++);
         }
         while (begun < size) {
-            int next = nearest();
             if (next < 0) {
                 complete(set, begun, size);
                 return true;
             }
-            add(next, set, begun++);
+            next = add(next, set, begun++);
         }
         return true;
     }
@@ -142,7 +142,8 @@ final class NodeRanks {
                 || isInCompletion(node);
     }
 
-    private void add(int node, int[] set, int at) {
+    /** Adds a node to the set; returns the nearest of those that may come next, or a negative number. */
+    private int add(int node, int[] set, int at) {
         if (!isInCompletion(node)) {
             reach += capacity[node] - capacity[byRank[lowestRank]];
             lowestRank--;
@@ -152,21 +153,21 @@ final class NodeRanks {
         while (lowestRank >= 0 && isIn[byRank[lowestRank]]) {
             lowestRank--;
         }
-        for (int i = 0; i < supply.count(); i++) {
-            int other = supply.nodes()[i];
-            distance[other] += (long) capacity[node] * layout.distanceBothWays(node, other);
-        }
-    }
-
-    private int nearest() {
-        int best = -1;
-        for (int i = 0; i < supply.count(); i++) {
-            int node = supply.nodes()[i];
-            boolean isCandidate = !isIn[node] && capacity[node] > 0;
-            if (isCandidate && (best < 0 || distance[node] < distance[best]) && fits(node)) {
-                best = node;
+        int[] nodes = supply.nodes();
+        int count = supply.count();
+        long weight = capacity[node];
+        int nearest = -1;
+        long least = Long.MAX_VALUE;
+        // One pass to bring distances up to date and to look for the least: this is where large hosts spend their time.
+        for (int i = 0; i < count; i++) {
+            int other = nodes[i];
+            long sum = distance[other] + weight * layout.distanceBothWays(node, other);
+            distance[other] = sum;
+            if (sum < least && !isIn[other] && capacity[other] > 0 && fits(other)) {
+                nearest = other;
+                least = sum;
             }
         }
-        return best;
+        return nearest;
     }
 }

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * How long the first placement of a process takes, with all the classes that it loads: {@code cold.sh} starts one process after the
+ * How long the first placement of a process takes, with all the classes that it loads: {@code times.sh} starts one process after the
  * other. Prints in microseconds the elapsed time and the processor time of reading the state and deciding, and the latter of deciding.
  */
 public final class FirstCall {

@@ -62,6 +62,7 @@ final class DeviceIndex {
 
     void addAll(NodeReader list) {
         list.placed("devices");
+        list.mayAllRepeat();
         for (NodeReader node : list.children()) {
             String name = DeviceBinding.nameOf(node.node(), Optional.ofNullable(symbols.get(node.path())));
             add(node.node(), DeviceBinding.read(node, name));

@@ -45,6 +45,7 @@ final class InstanceBinding {
     /** The children of {@code /instances}; more than there are ids is a finding, and the rest is not read. */
     static List<Instance> declared(NodeReader list, DeviceIndex devices) {
         List<NodeReader> nodes = list.children();
+        list.mayAllRepeat();
         if (nodes.size() > InstanceId.LAST) {
             list.nodeError(
                     Codes.OUT_OF_RANGE,
@@ -176,6 +177,8 @@ final class InstanceBinding {
         resources.child(Names.URING).ifPresent(this::uring);
         resources.ignore(Names.DEVICES);
         resources.childrenOf(Names.PCI);
+        // Early flat kernels name a device by its ids, which two cards of one make share.
+        resources.mayRepeat(Names.PCI);
         resources.finish();
     }
 

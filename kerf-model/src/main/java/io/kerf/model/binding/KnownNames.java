@@ -13,7 +13,9 @@ final class KnownNames {
 
     private final List<String> names = new ArrayList<>(EXPECTED);
     private @Nullable Set<String> children;
+    private final List<String> repeatable = new ArrayList<>(1);
     private boolean allChildren;
+    private boolean allRepeatable;
 
     /** Notes a property or child. */
     void add(String name) {
@@ -34,6 +36,23 @@ final class KnownNames {
 
     void addAllChildren() {
         allChildren = true;
+    }
+
+    void repeatable(String base) {
+        repeatable.add(base);
+    }
+
+    void allRepeatable() {
+        allRepeatable = true;
+    }
+
+    boolean mayAllRepeat() {
+        return allRepeatable;
+    }
+
+    boolean mayRepeat(String name) {
+        int at = name.indexOf('@');
+        return repeatable.contains(at < 0 ? name : name.substring(0, at));
     }
 
     boolean hasProperty(String name) {

@@ -176,6 +176,21 @@ final class NodeReader {
         return all;
     }
 
+    /** Says that children of a base name may have one name: their places in the bus or list tell them apart, or a rule does. */
+    void mayRepeat(String base) {
+        known.repeatable(base);
+    }
+
+    /** Says that any children may have one name: a rule is about it. */
+    void mayAllRepeat() {
+        known.allRepeatable();
+    }
+
+    /** A child in a finding about it. */
+    NodeReader child(DtNode child) {
+        return at(child);
+    }
+
     private NodeReader at(DtNode child) {
         return new NodeReader(this, child);
     }
@@ -412,8 +427,9 @@ final class NodeReader {
         reading.place(part, placeOf(property));
     }
 
-    /** Names and keeps what nobody asked for. */
+    /** Names and keeps what nobody asked for, and reports names that are given twice. */
     void finish() {
+        Repeats.report(this, known);
         for (DtProperty property : node.properties()) {
             if (!known.hasProperty(property.name()) && !ORDINARY.contains(property.name())) {
                 kept.property(part(), property);

@@ -33,6 +33,8 @@ final class PciBusBinding {
     void read(NodeReader root) {
         root.child(Names.ALIASES).ifPresent(this::aliases);
         Deque<Step> open = new ArrayDeque<>();
+        // One bus number in two PCI domains makes two nodes of one name.
+        root.mayRepeat(Names.PCI);
         for (NodeReader bus : root.childrenOf(Names.PCI)) {
             bus.ignore(Names.REG, Names.BUS_RANGE, Names.RANGES, Names.COMPATIBLE, Names.DEVICE_TYPE_STANDARD);
             open.add(new Step(bus, bus.count(Names.PCI_DOMAIN).orElse(0), 1));

@@ -95,6 +95,7 @@ final class TopologyBinding {
     private void numaNodes(NodeReader list) {
         list.placed("numa-nodes");
         List<NodeReader> found = list.childrenOf(Names.NODE);
+        list.mayRepeat(Names.NODE);
         if (found.size() > MAX_NODES) {
             list.nodeError(
                     Codes.OUT_OF_RANGE,

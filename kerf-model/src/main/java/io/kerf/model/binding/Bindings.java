@@ -14,7 +14,6 @@ import io.kerf.model.ModelException;
 import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
 import io.kerf.tree.DeviceTree;
-import io.kerf.tree.DtNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,25 +86,15 @@ public final class Bindings {
     }
 
     /**
-     * Tells the dialect of a tree by what is in it; {@code compatible} says nothing about it.
+     * Tells the dialect of a tree by what is in {@code /resources}; {@code compatible} says nothing about it. A node {@code cpus} or
+     * {@code memory} makes an inventory; what is of another dialect than the rest is an error when the tree is read.
      *
      * @param tree the tree
      * @return the dialect; {@link Dialect#INVENTORY} for a tree that is of none, {@link Dialect#POOL} for one with nothing but
      *     CPUs, which is what a kernel without a baseline gives
      */
     public static Dialect dialectOf(DeviceTree tree) {
-        Optional<DtNode> found = tree.root().child(Names.RESOURCES);
-        if (found.isEmpty()) {
-            return Dialect.INVENTORY;
-        }
-        DtNode resources = found.get();
-        if (has(resources, Names.CPUS_AVAILABLE) || hasChunks(resources) || has(tree.root(), Names.ADDRESS_CELLS)) {
-            return Dialect.POOL;
-        }
-        if (has(resources, Names.MEMORY_BASE) || has(resources, Names.MEMORY_BYTES)) {
-            return Dialect.FLAT;
-        }
-        return has(resources, Names.CPUS) ? Dialect.POOL : Dialect.INVENTORY;
+        return DialectMarks.dialect(tree);
     }
 
     /**
@@ -190,15 +179,5 @@ public final class Bindings {
                 .child(Names.INSTANCES)
                 .filter(list -> list.children().size() == 1)
                 .map(list -> list.children().get(0).name());
-    }
-
-    private static boolean has(DtNode node, String property) {
-        return node.property(property).isPresent();
-    }
-
-    static boolean hasChunks(DtNode resources) {
-        return resources.children().stream()
-                .anyMatch(each -> each.nodeName().base().equals(Names.MEMORY)
-                        && each.nodeName().unitAddress().isPresent());
     }
 }

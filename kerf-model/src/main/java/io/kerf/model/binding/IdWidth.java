@@ -42,7 +42,7 @@ record IdWidth(int cells, boolean declared, boolean guessed) {
                 && (isNewestPool(tree)
                         || resources
                                 .filter(node ->
-                                        node.property(Names.CPUS_AVAILABLE).isPresent() || Bindings.hasChunks(node))
+                                        node.property(Names.CPUS_AVAILABLE).isPresent() || DialectMarks.hasChunks(node))
                                 .isPresent());
         return certain ? TWO : byIds(lists(tree), machine);
     }

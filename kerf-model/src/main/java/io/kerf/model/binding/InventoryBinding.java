@@ -49,6 +49,7 @@ final class InventoryBinding {
     private void resources(NodeReader resources) {
         resources.placed("resources");
         resources.readCpuCells();
+        DialectMarks.reportForInventory(resources);
         required(resources, Names.CPUS).ifPresent(this::cpus);
         required(resources, Names.MEMORY).ifPresent(this::memory);
         resources.child(Names.TOPOLOGY).ifPresent(topology::topology);

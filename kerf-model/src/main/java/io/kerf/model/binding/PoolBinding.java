@@ -54,6 +54,9 @@ final class PoolBinding {
     private void resources(NodeReader resources) {
         resources.placed("resources");
         resources.readCpuCells();
+        if (dialect == Dialect.POOL) {
+            DialectMarks.reportForPool(resources);
+        }
         resources.placed("cpus", Names.CPUS);
         resources.placed("cpus/available", Names.CPUS);
         CpuSet pool = CpuIdCells.cpus(resources, Names.CPUS).set();

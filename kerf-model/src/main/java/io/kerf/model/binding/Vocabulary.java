@@ -81,11 +81,22 @@ final class Vocabulary {
      * was most likely meant to have an effect. A word that only stands where it says nothing is not compared.
      */
     static Diagnostic unknown(String message, String name, DtNode node) {
+        if (isCpuNode(name, node)) {
+            return Diagnostic.error(Codes.UNKNOWN, message + ", so the CPUs in it do not count")
+                    .withSuggestion("write cpus = <...>; or, in /resources of an inventory, cpus { ... }");
+        }
         Optional<String> near = KNOWN.contains(name) ? Optional.empty() : NearestWord.of(name, WORDS);
         return near.filter(word ->
                         node.property(word).isEmpty() && node.child(word).isEmpty())
                 .map(word -> Diagnostic.warning(Codes.UNKNOWN, message + ", and has no effect")
                         .withSuggestion("did you mean " + NodeReader.quoted(word) + "?"))
                 .orElseGet(() -> Diagnostic.info(Codes.UNKNOWN, message));
+    }
+
+    /** Whoever writes CPUs into a node that nothing reads has lost them. */
+    private static boolean isCpuNode(String name, DtNode parent) {
+        return parent.name().equals(Names.RESOURCES)
+                && parent.property(name).isEmpty()
+                && (name.equals(Names.CPUS) || name.startsWith(Names.CPUS + "@"));
     }
 }

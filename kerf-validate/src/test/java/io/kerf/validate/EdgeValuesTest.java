@@ -186,7 +186,13 @@ class EdgeValuesTest {
                         cpus.replace("<1 2 3>", "/bits/ 64 <0xfffffffffffffffe 0xffffffffffffffff>"),
                         memory,
                         "BIND-003"),
-                host("no CPUs", "cpus { total = <0>; host-reserved; available; };", memory, "CPU-007"),
+                host("no CPUs", "cpus { total = <4>; host-reserved; available; };", memory, "CPU-007"),
+                host("a total of no CPUs", "cpus { total = <0>; host-reserved; available; };", memory, "BIND-003"),
+                host(
+                        "a total of no memory",
+                        cpus,
+                        memory.replace("total-bytes = <0x2 0x0>", "total-bytes = <0>"),
+                        "BIND-003"),
                 host("a total beyond 32 bits", cpus.replace("<4>", "<0x1 0x0>"), memory, "BIND-003"),
                 host(
                         "a pool past the end",

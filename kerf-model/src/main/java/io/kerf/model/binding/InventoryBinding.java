@@ -12,6 +12,7 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The inventory: {@code /resources} with {@code cpus {}}, {@code memory {}}, {@code topology {}} and {@code devices {}}. */
@@ -76,9 +77,30 @@ final class InventoryBinding {
         cpus.placed("cpus/available", Names.AVAILABLE);
         CpuSet host = CpuIdCells.cpus(cpus, Names.HOST_RESERVED).set();
         CpuSet pool = CpuIdCells.cpus(cpus, Names.AVAILABLE).set();
-        state.cpus(new CpuInventory(cpus.count(Names.TOTAL).orElse(0), host, pool));
+        state.cpus(new CpuInventory(total(cpus), host, pool));
         cpus.child(Names.CORES).ifPresent(topology::cores);
         cpus.finish();
+    }
+
+    /** The model's 0 is "not stated", which a tree says by leaving the number out. */
+    private static int total(NodeReader cpus) {
+        OptionalInt total = cpus.count(Names.TOTAL);
+        if (total.isPresent() && total.getAsInt() == 0) {
+            cpus.error(Codes.OUT_OF_RANGE, Names.TOTAL, "a machine without CPUs has no pool", "write how many it has");
+        }
+        return total.orElse(0);
+    }
+
+    private static ByteSize totalBytes(NodeReader memory) {
+        Optional<ByteSize> total = memory.size(Names.TOTAL_BYTES);
+        if (total.isPresent() && total.get().isZero()) {
+            memory.error(
+                    Codes.OUT_OF_RANGE,
+                    Names.TOTAL_BYTES,
+                    "a machine without memory has no pool",
+                    "write how many bytes it has");
+        }
+        return total.orElse(ByteSize.ZERO);
     }
 
     private void memory(NodeReader memory) {
@@ -92,9 +114,7 @@ final class InventoryBinding {
         memory.placed("memory/pool", Names.MEMORY_POOL_BASE);
         memory.placed("memory/pool/size", Names.MEMORY_POOL_BYTES);
         state.memory(new MemoryInventory(
-                memory.size(Names.TOTAL_BYTES).orElse(ByteSize.ZERO),
-                memory.size(Names.HOST_RESERVED_BYTES).orElse(ByteSize.ZERO),
-                pool(memory)));
+                totalBytes(memory), memory.size(Names.HOST_RESERVED_BYTES).orElse(ByteSize.ZERO), pool(memory)));
         memory.finish();
     }
 

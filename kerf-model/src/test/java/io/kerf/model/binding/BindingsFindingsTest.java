@@ -12,10 +12,12 @@ import io.kerf.model.binding.Trees.Written;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.PropertyValue;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The inventory dialect: what is wrong is one finding, and the rest is read. */
@@ -106,6 +108,22 @@ class BindingsFindingsTest {
     private static DeviceTree instance(String name) {
         DeviceTree tree = Trees.baseline();
         return tree.withRoot(tree.root().withChild(DtNode.of("instances").withChild(DtNode.of(name))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cpus, total, a machine without CPUs has no pool",
+        "memory, total-bytes, a machine without memory has no pool"
+    })
+    void aTotalOfZeroIsAnErrorAndNoTotal(String node, String property, String why) {
+        for (PropertyValue zero : List.of(PropertyValue.ofU32(0), PropertyValue.ofU64(0))) {
+            SystemState state = Bindings.read(Trees.with(node, property, zero));
+            assertThat(state.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                assertThat(finding.code()).isEqualTo("BIND-003");
+                assertThat(finding.message()).isEqualTo("'" + property + "' in /resources/" + node + ": " + why);
+            });
+        }
     }
 
     @Test

@@ -55,11 +55,7 @@ final class DialectHolding {
     private CpuInventory cpus() {
         CpuInventory cpus = state.cpus();
         if (dialect == Dialect.INVENTORY) {
-            if (cpus.total() <= Integer.MAX_VALUE) {
-                return cpus;
-            }
-            lose("cpus", "the number of CPUs, " + cpus.total() + ", is more than a tree can state");
-            return new CpuInventory(0, cpus.hostReserved(), cpus.available());
+            return new CpuInventory(total(cpus), cpus.hostReserved(), cpus.available());
         }
         if (cpus.isTotalKnown()) {
             lose("cpus", "the number of CPUs of the machine, " + cpus.total() + ", is not written");
@@ -68,6 +64,25 @@ final class DialectHolding {
             lose("cpus", "the CPUs that the host keeps, " + cpus.hostReserved() + ", are not written");
         }
         return CpuInventory.ofPool(cpus.available());
+    }
+
+    /** An inventory has to say how many there are: at least those that are listed. */
+    private long total(CpuInventory cpus) {
+        if (cpus.isTotalKnown() && cpus.total() <= Integer.MAX_VALUE) {
+            return cpus.total();
+        }
+        if (cpus.isTotalKnown()) {
+            String more = ", is more than a tree can state; " + Integer.MAX_VALUE + " is written";
+            lose("cpus", "the number of CPUs, " + cpus.total() + more);
+            return Integer.MAX_VALUE;
+        }
+        long listed = Math.min(cpus.known().size(), Integer.MAX_VALUE);
+        if (listed > 0) {
+            lose(
+                    "cpus",
+                    "the number of CPUs of the machine is not known; " + listed + " is written, those that are listed");
+        }
+        return listed;
     }
 
     private Optional<CpuSet> freeCpus() {
@@ -81,7 +96,7 @@ final class DialectHolding {
     private MemoryInventory memory() {
         MemoryInventory memory = state.memory();
         if (dialect == Dialect.INVENTORY) {
-            return new MemoryInventory(memory.total(), memory.hostReserved(), pool());
+            return new MemoryInventory(total(memory), memory.hostReserved(), pool());
         }
         if (memory.isTotalKnown()) {
             lose("memory", "the memory of the machine, " + memory.total() + ", is not written");
@@ -92,7 +107,22 @@ final class DialectHolding {
         return MemoryInventory.ofPool(pool());
     }
 
-    /** Only the pool dialect has a node for each chunk; the others have one base and one size. */
+    /** An inventory has to say how much there is: at least what the host keeps and the pool. */
+    private ByteSize total(MemoryInventory memory) {
+        if (memory.isTotalKnown()) {
+            return memory.total();
+        }
+        ByteSize least = memory.hostReserved().plusIfFits(memory.pool().size()).orElse(new ByteSize(Long.MAX_VALUE));
+        if (!least.isZero()) {
+            lose(
+                    "memory",
+                    "the memory of the machine is not known; " + least
+                            + " is written, which is what the host keeps and the pool");
+        }
+        return least;
+    }
+
+    /** Only the pool dialect has a node for each chunk; the others have one base and one size, and an inventory needs both. */
     private MemoryPool pool() {
         MemoryPool pool = state.memory().pool();
         if (dialect == Dialect.POOL) {
@@ -103,13 +133,23 @@ final class DialectHolding {
         if (filled.size() != pool.chunks().size()) {
             lose("memory/pool", "chunks without memory are not written");
         }
-        if (filled.isEmpty()) {
-            return MemoryPool.empty();
+        Optional<PoolChunk> written = filled.stream()
+                .filter(chunk -> dialect == Dialect.FLAT || chunk.range().isPresent())
+                .findFirst();
+        List<PoolChunk> lost = new ArrayList<>(filled);
+        written.ifPresent(lost::remove);
+        for (PoolChunk chunk : lost) {
+            lose(
+                    "memory/pool",
+                    written.isPresent()
+                            ? "only one chunk is written; " + chunk + " is not"
+                            : "no chunk has a known place, which an inventory has to state; " + chunk
+                                    + " is not written");
         }
-        for (PoolChunk chunk : filled.subList(1, filled.size())) {
-            lose("memory/pool", "only one chunk is written; " + chunk + " is not");
-        }
-        PoolChunk first = filled.get(0);
+        return written.map(this::withoutNode).orElse(MemoryPool.empty());
+    }
+
+    private MemoryPool withoutNode(PoolChunk first) {
         first.numaNode()
                 .ifPresent(node -> lose("memory/pool", "that the pool is on NUMA node " + node + " is not written"));
         return MemoryPool.of(first.range().map(PoolChunk::at).orElse(PoolChunk.sized(first.size())));

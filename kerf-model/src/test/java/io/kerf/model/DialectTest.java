@@ -86,7 +86,45 @@ class DialectTest {
                 .cpus(new CpuInventory(1L << 31, CpuSet.of(0), CpuSet.of(1)))
                 .build();
         assertThat(losses(Dialect.INVENTORY, state))
-                .containsExactly("cpus: the number of CPUs, 2147483648, is more than a tree can state");
+                .containsExactly(
+                        "cpus: the number of CPUs, 2147483648, is more than a tree can state; 2147483647 is written");
+    }
+
+    @Test
+    void anInventoryOfAPoolThatIsAllThatIsKnownSaysTheLeastThatTheMachineHas() {
+        SystemState state = pool(PoolChunk.at(new MemoryRange(0x1_0000_0000L, 1L << 30))).toBuilder()
+                .cpus(CpuInventory.ofPool(CpuSet.parse("4-7")))
+                .build();
+        assertThat(losses(Dialect.INVENTORY, state))
+                .containsExactly(
+                        "cpus: the number of CPUs of the machine is not known; 4 is written, those that are listed",
+                        "memory: the memory of the machine is not known; 1GB is written, which is what the host keeps and the"
+                                + " pool");
+        SystemState held = Dialect.INVENTORY.held(state);
+        assertThat(held.cpus()).isEqualTo(new CpuInventory(4, CpuSet.empty(), CpuSet.parse("4-7")));
+        assertThat(held.memory().total()).isEqualTo(ByteSize.ofGiB(1));
+        assertThat(losses(Dialect.INVENTORY, held)).isEmpty();
+    }
+
+    @Test
+    void anInventoryHasNoPoolWhosePlaceIsNotKnown() {
+        SystemState state = SystemState.builder()
+                .memory(new MemoryInventory(
+                        ByteSize.ofGiB(8),
+                        ByteSize.ZERO,
+                        MemoryPool.of(
+                                PoolChunk.sized(ByteSize.ofGiB(2)), PoolChunk.at(new MemoryRange(0x1000, 0x1000)))))
+                .build();
+        assertThat(losses(Dialect.INVENTORY, state))
+                .containsExactly("memory/pool: only one chunk is written; 2GB is not");
+        assertThat(Dialect.INVENTORY.held(state).memory().pool().ranges())
+                .containsExactly(new MemoryRange(0x1000, 0x1000));
+        SystemState unplaced = pool(PoolChunk.sized(ByteSize.ofGiB(2)));
+        assertThat(losses(Dialect.INVENTORY, unplaced))
+                .contains(
+                        "memory/pool: no chunk has a known place, which an inventory has to state; 2GB is not written");
+        assertThat(Dialect.INVENTORY.held(unplaced).memory().pool().isEmpty()).isTrue();
+        assertThat(losses(Dialect.FLAT, unplaced)).isEmpty();
     }
 
     @Test

@@ -98,6 +98,10 @@ final class StateWriter {
             memory.u64(Names.TOTAL_BYTES, inventory.total().bytes());
         }
         memory.u64(Names.HOST_RESERVED_BYTES, inventory.hostReserved().bytes());
+        if (inventory.pool().isEmpty()) {
+            // An inventory always says where the pool begins, also where there is nothing in it.
+            memory.u64(Names.MEMORY_POOL_BASE, 0);
+        }
         onePiece(memory, inventory.pool(), Names.MEMORY_POOL_BASE, Names.MEMORY_POOL_BYTES);
         return memory.extras(state.extras(), "memory");
     }

@@ -36,6 +36,7 @@ final class RandomInstances {
     private final List<Long> freeCpus;
     private final Topology topology;
     private final List<MemoryRange> free = new ArrayList<>();
+    private long left;
     private final List<Device> devices = new ArrayList<>();
     private final List<DeviceRef> freeRefs = new ArrayList<>();
     private final List<Instance> instances = new ArrayList<>();
@@ -44,6 +45,7 @@ final class RandomInstances {
         this.random = random;
         this.freeCpus = pool;
         this.topology = topology;
+        chunks.forEach(chunk -> left += chunk.size().bytes());
         chunks.forEach(chunk -> chunk.range().ifPresent(range -> {
             long half = range.size() / 2 / PAGE * PAGE;
             free.add(new MemoryRange(range.base(), half));
@@ -85,9 +87,16 @@ final class RandomInstances {
                     ? device.withVirtualFunctions(DeviceParts.of(8, hostParts(), List.of(1, 2, 5)))
                     : device.withNamespaces(DeviceParts.of(4 + random.nextInt(3), List.of(), List.of(1, 4)));
         }
-        device = random.nextBoolean() ? device.withNumaNode(random.nextInt(2)) : device;
+        device = random.nextBoolean() ? device.withNumaNode(nodeOfDevice()) : device;
         device = random.nextBoolean() ? device.withCompatible(List.of("intel,i40e", "pci8086,1572")) : device;
         return device.withClass(DeviceClass.of(name, device));
+    }
+
+    private int nodeOfDevice() {
+        List<NumaNode> nodes = topology.nodes();
+        return nodes.isEmpty()
+                ? random.nextInt(2)
+                : nodes.get(random.nextInt(nodes.size())).id();
     }
 
     private List<Integer> hostParts() {
@@ -126,16 +135,28 @@ final class RandomInstances {
         return wishes(memory(instance), index);
     }
 
+    /** What all instances have together is never more than the pool. */
     private Instance memory(Instance instance) {
-        if (free.isEmpty() || random.nextInt(4) == 0) {
-            ByteSize size = ByteSize.ofBytes(PAGE * (1 + random.nextInt(100)));
-            return random.nextInt(4) == 0 ? instance.withMemoryFrom(PAGE, size) : instance.withMemory(size);
-        }
         List<MemoryRange> regions = new ArrayList<>();
-        for (int i = 1 + random.nextInt(2); i > 0 && !free.isEmpty(); i--) {
-            regions.add(free.remove(free.size() - 1));
+        if (random.nextInt(4) != 0) {
+            for (int i = 1 + random.nextInt(2); i > 0 && !free.isEmpty(); i--) {
+                MemoryRange region = free.get(free.size() - 1);
+                if (region.size() <= left) {
+                    regions.add(region);
+                    free.remove(region);
+                    left -= region.size();
+                }
+            }
         }
-        return instance.withRegions(regions);
+        if (!regions.isEmpty() || left < PAGE) {
+            return instance.withRegions(regions);
+        }
+        ByteSize size = ByteSize.ofBytes(Math.min(PAGE * (1 + random.nextInt(100)), left));
+        left -= size.bytes();
+        if (random.nextInt(4) != 0) {
+            return instance.withMemory(size);
+        }
+        return instance.withMemoryFrom(free.isEmpty() ? PAGE : free.get(0).base(), size);
     }
 
     private Instance wishes(Instance instance, int index) {

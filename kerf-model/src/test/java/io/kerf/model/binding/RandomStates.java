@@ -25,8 +25,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Hosts that a validator would accept, drawn from a seed: CPUs belong to one instance each, memory lies in the pool, devices are
- * there and are given out once. Every field that a state has is used by some of them.
+ * Hosts without errors, drawn from a seed: CPUs belong to one instance each, memory lies in the pool and is enough for all, NUMA nodes and
+ * devices that are referred to are there, devices are given out once. Every field that a state has is used by some of them; those of flat
+ * trees and pools often know the pool only.
  */
 final class RandomStates {
     private static final long PAGE = 4096;
@@ -50,14 +51,12 @@ final class RandomStates {
         drawChunks();
         drawTopology();
         RandomInstances instances = new RandomInstances(random, new ArrayList<>(pool), chunks, topology);
-        long total = pool.size() + host.size();
-        MemoryInventory memory = new MemoryInventory(
-                ByteSize.ofGiB(1L << 20), ByteSize.ofGiB(1 + random.nextInt(4)), new MemoryPool(chunks));
         Dialect dialect = Dialect.values()[random.nextInt(3)];
+        boolean isPoolAll = dialect != Dialect.INVENTORY && random.nextBoolean();
         SystemState.Builder state = SystemState.builder()
                 .dialect(dialect)
-                .cpus(new CpuInventory(total, set(host), set(pool)))
-                .memory(memory)
+                .cpus(isPoolAll ? CpuInventory.ofPool(set(pool)) : cpus())
+                .memory(isPoolAll ? MemoryInventory.ofPool(new MemoryPool(chunks)) : memory())
                 .topology(topology)
                 .devices(instances.devices())
                 .instances(instances.instances())
@@ -66,6 +65,15 @@ final class RandomStates {
             state.kernelFreeCpus(set(instances.freeCpus()));
         }
         return state.build();
+    }
+
+    private CpuInventory cpus() {
+        return new CpuInventory(pool.size() + host.size(), set(host), set(pool));
+    }
+
+    private MemoryInventory memory() {
+        ByteSize total = ByteSize.ofGiB(1L << 20);
+        return new MemoryInventory(total, ByteSize.ofGiB(1 + random.nextInt(4)), new MemoryPool(chunks));
     }
 
     static CpuSet set(List<Long> ids) {
@@ -90,7 +98,17 @@ final class RandomStates {
             ByteSize size = ByteSize.ofBytes(PAGE * (256 + random.nextInt(1 << 20)));
             long base = (i + 1L) << (random.nextInt(8) == 0 ? 60 : 40);
             PoolChunk chunk = placed ? PoolChunk.at(MemoryRange.of(base, size)) : PoolChunk.sized(size);
-            drawn.add(random.nextBoolean() ? chunk.onNode(i) : chunk);
+            drawn.add(chunk);
+        }
+        chunks = drawn;
+    }
+
+    /** Chunks are on nodes that are stated, or on any where none is. */
+    private void drawChunkNodes(List<Integer> ids) {
+        List<PoolChunk> drawn = new ArrayList<>();
+        for (PoolChunk chunk : chunks) {
+            int node = ids.isEmpty() ? random.nextInt(4) : ids.get(random.nextInt(ids.size()));
+            drawn.add(random.nextBoolean() ? chunk.onNode(node) : chunk);
         }
         chunks = drawn;
     }
@@ -109,8 +127,9 @@ final class RandomStates {
                     .mapToLong(Long::longValue)
                     .filter(cpu -> cpu % count == share)
                     .toArray());
-            nodes.add(new NumaNode(id, cpus, ranges(i), MemoryType.values()[random.nextInt(4)]));
+            nodes.add(new NumaNode(id, cpus, ranges(i, count), MemoryType.values()[random.nextInt(4)]));
         }
+        drawChunkNodes(ids);
         topology = Topology.of(nodes, cores(all), distances(ids));
         if (random.nextInt(3) == 0) {
             topology = topology.withCaches(List.of(
@@ -119,8 +138,12 @@ final class RandomStates {
         }
     }
 
-    private List<MemoryRange> ranges(int node) {
+    /** Some memory of its own, and sometimes that of the chunks which are its share. */
+    private List<MemoryRange> ranges(int node, int nodes) {
         List<MemoryRange> ranges = new ArrayList<>();
+        for (int i = node; i < chunks.size() && random.nextBoolean(); i += nodes) {
+            chunks.get(i).range().ifPresent(ranges::add);
+        }
         for (int i = random.nextInt(3); i > 0; i--) {
             ranges.add(new MemoryRange(((4L * node + i) << 44) + PAGE, PAGE * (1 + random.nextInt(1000))));
         }

@@ -31,7 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceIndex {
     /** Among more names, the nearest one is not looked for. */
-    private static final int MOST_COMPARED = 2000;
+    private static final int MOST_KNOWN = 2000;
+
+    /** So many unknown names of a tree are compared with all that are known: each costs as much as there are devices. */
+    private static final int MOST_COMPARED = 100;
+
+    /** Of one property, so many references to nothing are reported one by one. */
+    private static final int MOST_REPORTED = 100;
 
     private final Reading reading;
     private final Map<String, String> symbols = new HashMap<>();
@@ -40,6 +46,8 @@ final class DeviceIndex {
     private final IdentityHashMap<DtNode, DeviceRef> byNode = new IdentityHashMap<>();
     private final Map<String, DeviceRef> byLabel = new HashMap<>();
     private @Nullable Map<PciAddress, DeviceRef> byAddress;
+    private int compared;
+    private int danglingOfProperty;
 
     DeviceIndex(Reading reading) {
         this.reading = reading;
@@ -93,6 +101,7 @@ final class DeviceIndex {
         }
         String device = parent.get().device();
         if (!names.contains(device)) {
+            danglingOfProperty = 0;
             dangling(node, Names.PARENT, device, "there is no device " + NodeReader.quoted(device));
             return;
         }
@@ -143,9 +152,16 @@ final class DeviceIndex {
         if (property.isEmpty()) {
             return List.of();
         }
+        danglingOfProperty = 0;
         List<ValueElement> elements =
                 property.get().source().map(PropertySource::elements).orElse(List.of());
-        return elements.isEmpty() ? fromBytes(node, property.get()) : fromElements(node, property.get(), elements);
+        List<DeviceRef> refs =
+                elements.isEmpty() ? fromBytes(node, property.get()) : fromElements(node, property.get(), elements);
+        if (danglingOfProperty > MOST_REPORTED) {
+            String more = (danglingOfProperty - MOST_REPORTED) + " more are no devices and no parts of one";
+            node.error(Codes.DANGLING, name, more, "refer to what is listed");
+        }
+        return refs;
     }
 
     private List<DeviceRef> fromElements(NodeReader node, DtProperty property, List<ValueElement> elements) {
@@ -226,13 +242,23 @@ final class DeviceIndex {
     }
 
     private void dangling(NodeReader node, String property, String wanted, String message) {
+        if (++danglingOfProperty > MOST_REPORTED) {
+            return;
+        }
         Diagnostic finding = Diagnostic.error(
                         Codes.DANGLING, NodeReader.quoted(property) + " in " + node.shownPath() + ": " + message)
                 .withPresentState("devices of the host: " + (names.isEmpty() ? "none" : Shown.first(names)));
-        Optional<String> near = names.size() > MOST_COMPARED ? Optional.empty() : NearestWord.of(wanted, names);
         node.report(
-                finding.withSuggestion(near.map(name -> "did you mean &" + name + "?")
+                finding.withSuggestion(near(wanted)
+                        .map(name -> "did you mean &" + name + "?")
                         .orElse("refer to a node below /resources/devices, or to a reference node of a part of one")),
                 property);
+    }
+
+    /** The device that was probably meant; the first slips of a tree get this, and one that is full of them is another matter. */
+    private Optional<String> near(String wanted) {
+        return wanted.isEmpty() || names.size() > MOST_KNOWN || ++compared > MOST_COMPARED
+                ? Optional.empty()
+                : NearestWord.of(wanted, names);
     }
 }

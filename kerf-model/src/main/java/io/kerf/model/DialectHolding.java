@@ -14,7 +14,7 @@ final class DialectHolding {
     private static final int MAX_NODES = 1024;
 
     private static final Set<String> PARTS =
-            Set.of("", "resources", "topology", "numa-nodes", "cores", "caches", "devices", "instances");
+            Set.of("", "aliases", "resources", "topology", "numa-nodes", "cores", "caches", "devices", "instances");
 
     private final Dialect dialect;
     private final SystemState state;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The nodes and properties of a tree that kerf does not know, kept so that writing the tree again does not lose them. Each is kept
  * with the part that it was found in: {@code ""} is the root node, other parts are named as in {@link Places}, and one that has no
- * name there by its full path. Those of an instance are relative to it: {@code ""}, {@code /resources}, {@code /options}.
+ * name there by its full path. What {@code /aliases} and {@code /chosen} hold is kept, too, and phandles that something kept may refer to. Those of an instance are relative to it: {@code ""}, {@code /resources}, {@code /options}.
  *
  * <p>They say nothing that kerf understands, so they take no part in the equality of a state or an instance. Immutable.
  *

@@ -130,6 +130,7 @@ public final class Bindings {
         Reading reading = new Reading(tree, IdWidth.ofInstance(tree));
         NodeReader root = NodeReader.root(reading).about(SubjectKind.INSTANCE, name.text());
         DeviceIndex index = new DeviceIndex(reading);
+        Aliases.check(root);
         new PciBusBinding(reading, index).read(root);
         NodeReader holder = holder(root, name);
         Instance instance = InstanceBinding.kernel(holder, index, name);

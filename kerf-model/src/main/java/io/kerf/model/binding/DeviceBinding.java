@@ -112,9 +112,8 @@ final class DeviceBinding {
         return Optional.of(DeviceParts.of(count.orElse(0), host, free));
     }
 
-    /** The label of a source, else the symbol of a blob that kept labels, else the node's name. */
-    static String nameOf(DtNode node, Optional<String> symbol) {
-        List<String> labels = node.labels();
-        return labels.isEmpty() ? symbol.orElse(node.name()) : labels.get(labels.size() - 1);
+    /** The label that is nearest to the name (the last one), else the name. */
+    static String nameOf(DtNode node, List<String> labels) {
+        return labels.isEmpty() ? node.name() : labels.get(labels.size() - 1);
     }
 }

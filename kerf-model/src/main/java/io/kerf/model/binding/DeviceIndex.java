@@ -26,7 +26,7 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices of a tree and all the ways to refer to them: by label, name, path and phandle, to the device itself or to a
+ * The devices of a tree and all the ways to refer to them: by label, name, alias, path and phandle, to the device itself or to a
  * reference node (one with {@code parent} and {@code vf-id} or {@code namespace-id}) that stands for a part of it.
  */
 final class DeviceIndex {
@@ -40,7 +40,8 @@ final class DeviceIndex {
     private static final int MOST_REPORTED = 100;
 
     private final Reading reading;
-    private final Map<String, String> symbols = new HashMap<>();
+    private final Aliases aliases;
+    private final Map<String, List<String>> symbols = new HashMap<>();
     private final List<Device> devices = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>();
     private final IdentityHashMap<DtNode, DeviceRef> byNode = new IdentityHashMap<>();
@@ -51,10 +52,12 @@ final class DeviceIndex {
 
     DeviceIndex(Reading reading) {
         this.reading = reading;
+        this.aliases = new Aliases(reading);
         reading.tree().root().child(Names.SYMBOLS).ifPresent(node -> {
             for (DtProperty label : node.properties()) {
                 if (label.value().looksLikeStrings()) {
-                    symbols.putIfAbsent(label.value().stringList().get(0), label.name());
+                    symbols.computeIfAbsent(label.value().stringList().get(0), any -> new ArrayList<>())
+                            .add(label.name());
                 }
             }
         });
@@ -68,12 +71,24 @@ final class DeviceIndex {
         return names;
     }
 
+    Aliases aliases() {
+        return aliases;
+    }
+
+    /** The labels of a source, else the symbols of a blob that kept labels: in one order, which is {@code dtc}'s. */
+    private List<String> labels(NodeReader node) {
+        List<String> labels = node.node().labels();
+        return labels.isEmpty() && !symbols.isEmpty() ? symbols.getOrDefault(node.path(), List.of()) : labels;
+    }
+
     void addAll(NodeReader list) {
         list.placed("devices");
         list.mayAllRepeat();
         for (NodeReader node : list.children()) {
-            String name = DeviceBinding.nameOf(node.node(), Optional.ofNullable(symbols.get(node.path())));
+            List<String> labels = labels(node);
+            String name = DeviceBinding.nameOf(node.node(), labels);
             add(node.node(), DeviceBinding.read(node, name));
+            labels.forEach(label -> byLabel.putIfAbsent(label, new DeviceRef.Whole(name)));
         }
         list.finish();
     }
@@ -118,7 +133,7 @@ final class DeviceIndex {
                 : new DeviceRef.Namespace(device, namespace.getAsInt());
         byNode.put(node.node(), part);
         byLabel.putIfAbsent(node.node().name(), part);
-        node.node().labels().forEach(label -> byLabel.putIfAbsent(label, part));
+        labels(node).forEach(label -> byLabel.putIfAbsent(label, part));
     }
 
     /** The device that a description below an instance means: the listed one of its name or address, else one of its name. */
@@ -180,7 +195,7 @@ final class DeviceIndex {
     }
 
     private Optional<DeviceRef> byTarget(NodeReader node, DtProperty property, String target, SourceSpan span) {
-        Optional<DeviceRef> found = target.startsWith("/") ? byPath(target) : byName(target);
+        Optional<DeviceRef> found = target.startsWith("/") ? at(target) : byName(target);
         if (found.isEmpty()) {
             dangling(
                     node,
@@ -222,7 +237,8 @@ final class DeviceIndex {
                 : Optional.empty();
     }
 
-    private Optional<DeviceRef> byPath(String path) {
+    /** What is at a path: a device, or a reference node of a part of one. */
+    Optional<DeviceRef> at(String path) {
         try {
             return reading.tree().find(NodePath.of(path)).flatMap(found -> Optional.ofNullable(byNode.get(found)));
         } catch (IllegalArgumentException notAPath) {
@@ -231,13 +247,32 @@ final class DeviceIndex {
     }
 
     private Optional<DeviceRef> byName(String name) {
-        return Optional.ofNullable(byLabel.get(name)).or(() -> DeviceRef.find(name, names));
+        return Optional.ofNullable(byLabel.get(name))
+                .or(() -> DeviceRef.find(name, names))
+                .or(() -> byAlias(name));
+    }
+
+    /** An alias stands for its device, and for parts of it. */
+    private Optional<DeviceRef> byAlias(String name) {
+        Map<String, String> paths = aliases.pathsByName();
+        Optional<DeviceRef> named = paths.isEmpty() ? Optional.empty() : DeviceRef.find(name, paths.keySet());
+        if (named.isEmpty()) {
+            return named;
+        }
+        DeviceRef ref = named.get();
+        Optional<DeviceRef> found = Optional.ofNullable(paths.get(ref.device())).flatMap(this::at);
+        if (ref instanceof DeviceRef.VirtualFunction function) {
+            return found.map(device -> new DeviceRef.VirtualFunction(device.device(), function.index()));
+        }
+        return ref instanceof DeviceRef.Namespace namespace
+                ? found.map(device -> new DeviceRef.Namespace(device.device(), namespace.id()))
+                : found;
     }
 
     /** A word that names nothing stays what it is: the rule about unknown devices says so, with the instance's name. */
     private DeviceRef byWord(String word) {
         String name = word.startsWith("&") ? word.substring(1) : word;
-        Optional<DeviceRef> found = name.startsWith("/") ? byPath(name) : byName(name);
+        Optional<DeviceRef> found = name.startsWith("/") ? at(name) : byName(name);
         return found.orElseGet(() -> new DeviceRef.Whole(name));
     }
 

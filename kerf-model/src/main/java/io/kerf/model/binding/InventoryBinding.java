@@ -29,7 +29,8 @@ final class InventoryBinding {
 
     SystemState read() {
         NodeReader root = NodeReader.root(reading);
-        root.ignore(Names.COMPATIBLE, Names.MODEL, Names.SYMBOLS, Names.ALIASES, Names.CHOSEN);
+        root.ignore(Names.COMPATIBLE, Names.SYMBOLS);
+        root.keep(Names.MODEL, Names.CHOSEN);
         Optional<NodeReader> resources = root.child(Names.RESOURCES);
         if (resources.isEmpty()) {
             root.nodeError(
@@ -37,13 +38,14 @@ final class InventoryBinding {
         }
         resources.ifPresent(this::resources);
         devices.addReferences(root);
+        Aliases.keep(root, devices);
         root.child(Names.INSTANCES).ifPresent(this::instances);
         root.finish();
         return state.topology(topology.topology())
                 .devices(devices.devices())
                 .findings(reading.findings())
                 .places(reading.places())
-                .extras(reading.extras().build())
+                .extras(reading.keptExtras())
                 .build();
     }
 

@@ -132,6 +132,7 @@ final class NodeReader {
     /** The same node, of which unknown things are kept apart from those of the host. */
     NodeReader keeping(Extras.Builder extras) {
         NodeReader same = new NodeReader(reading, outer, node, known, extras);
+        reading.phandles().alsoIn(extras);
         same.subject = subject;
         same.subjectKind = subjectKind;
         same.part = "";
@@ -427,9 +428,25 @@ final class NodeReader {
         reading.place(part, placeOf(property));
     }
 
+    /** Keeps a property that means nothing to kerf but is no surprise. */
+    void keep(DtProperty property) {
+        kept.property(part(), property);
+    }
+
+    /** Keeps properties and children that mean nothing to kerf but are no surprise. */
+    void keep(String... names) {
+        for (String name : names) {
+            property(name).ifPresent(this::keep);
+            child(name).ifPresent(child -> kept.node(part(), child.node()));
+        }
+    }
+
     /** Names and keeps what nobody asked for, and reports names that are given twice. */
     void finish() {
         Repeats.report(this, known);
+        if (kept == reading.extras()) {
+            node.property(Names.PHANDLE).ifPresent(phandle -> reading.phandles().add(part(), phandle));
+        }
         for (DtProperty property : node.properties()) {
             if (!known.hasProperty(property.name()) && !ORDINARY.contains(property.name())) {
                 kept.property(part(), property);

@@ -7,8 +7,6 @@ import io.kerf.model.PciAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,7 +19,6 @@ final class PciBusBinding {
 
     private final Reading reading;
     private final DeviceIndex devices;
-    private final Map<String, String> aliasOfPath = new HashMap<>();
 
     private record Step(NodeReader node, int domain, int depth) {}
 
@@ -31,7 +28,6 @@ final class PciBusBinding {
     }
 
     void read(NodeReader root) {
-        root.child(Names.ALIASES).ifPresent(this::aliases);
         Deque<Step> open = new ArrayDeque<>();
         // One bus number in two PCI domains makes two nodes of one name.
         root.mayRepeat(Names.PCI);
@@ -66,21 +62,12 @@ final class PciBusBinding {
         }
     }
 
-    private void aliases(NodeReader aliases) {
-        aliases.node()
-                .properties()
-                .forEach(alias ->
-                        aliases.string(alias.name()).ifPresent(path -> aliasOfPath.putIfAbsent(path, alias.name())));
-        aliases.finish();
-    }
-
     private Optional<Device> device(NodeReader node, int domain) {
         Optional<PciAddress> address = address(node, domain);
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        String name = Optional.ofNullable(aliasOfPath.get(node.path()))
-                .orElse(address.get().toString());
+        String name = devices.aliases().of(node.path()).orElse(address.get().toString());
         Device device = Device.named(name).withType(DeviceType.PCI).withPciAddress(address.get());
         device = device.withVendorId(node.count(Names.VENDOR_ID).orElse(0));
         device = device.withDeviceId(node.count(Names.DEVICE_ID).orElse(0));

@@ -31,7 +31,8 @@ final class PoolBinding {
 
     SystemState read() {
         NodeReader root = NodeReader.root(reading);
-        root.ignore(Names.COMPATIBLE, Names.MODEL, Names.ID, Names.SYMBOLS, Names.CHOSEN);
+        root.ignore(Names.COMPATIBLE, Names.ID, Names.SYMBOLS);
+        root.keep(Names.MODEL, Names.CHOSEN);
         Optional<NodeReader> resources = root.child(Names.RESOURCES);
         if (resources.isEmpty()) {
             root.nodeError(
@@ -40,6 +41,7 @@ final class PoolBinding {
         resources.ifPresent(this::resources);
         new PciBusBinding(reading, devices).read(root);
         devices.addReferences(root);
+        Aliases.keep(root, devices);
         root.child(Names.INSTANCES).ifPresent(this::instances);
         root.finish();
         return state.dialect(dialect)
@@ -47,7 +49,7 @@ final class PoolBinding {
                 .devices(devices.devices())
                 .findings(reading.findings())
                 .places(reading.places())
-                .extras(reading.extras().build())
+                .extras(reading.keptExtras())
                 .build();
     }
 

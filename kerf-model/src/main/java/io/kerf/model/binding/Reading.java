@@ -22,6 +22,7 @@ final class Reading {
     private final DeviceTree tree;
     private final IdWidth width;
     private final Extras.Builder extras = Extras.builder();
+    private final KeptPhandles phandles = new KeptPhandles();
     private final List<Diagnostic> findings = new ArrayList<>();
     private final Map<String, Location> places = new HashMap<>();
     private @Nullable Boolean forPython;
@@ -43,6 +44,17 @@ final class Reading {
     /** What is unknown of the host. */
     Extras.Builder extras() {
         return extras;
+    }
+
+    /** The phandles of known nodes. */
+    KeptPhandles phandles() {
+        return phandles;
+    }
+
+    /** All that is unknown of the host, once all is read. */
+    Extras keptExtras() {
+        phandles.keepIn(extras);
+        return extras.build();
     }
 
     /** Tells whether the tree comes from a source that is not headed {@code /dts-v1/}: such as the Python kerf reads. */

@@ -52,6 +52,7 @@ final class StateWriter {
         if (dialect == Dialect.POOL) {
             root.u32(Names.ADDRESS_CELLS, ADDRESS_CELLS).u32(Names.SIZE_CELLS, ADDRESS_CELLS);
         }
+        root.filled(new NodeDraft(Names.ALIASES).extras(state.extras(), "aliases"));
         root.child(resources());
         NodeDraft instances = new NodeDraft(Names.INSTANCES);
         state.instances().forEach(each -> instances.child(InstanceWriter.node(each, width)));

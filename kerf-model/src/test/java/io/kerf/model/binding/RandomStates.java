@@ -181,6 +181,7 @@ final class RandomStates {
         }
         Extras.Builder extras = Extras.builder()
                 .property("resources", DtProperty.of("vendor,colour", PropertyValue.ofStrings("red")))
+                .property("aliases", DtProperty.of("serial0", PropertyValue.ofStrings("/firmware")))
                 .node("", DtNode.of("firmware").withProperty("version", PropertyValue.ofU32(3)));
         if (dialect == Dialect.INVENTORY) {
             extras.property("memory", DtProperty.of("ecc", PropertyValue.empty()));

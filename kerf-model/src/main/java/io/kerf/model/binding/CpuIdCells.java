@@ -59,11 +59,15 @@ final class CpuIdCells {
     static void reportGuess(NodeReader node, String name) {
         boolean written = node.property(name).flatMap(DtProperty::source).isPresent();
         if (node.reading().width().guessed() && node.has(name) && !written) {
+            boolean isWide = node.reading().width().cells() == 2;
             String message = NodeReader.quoted(name) + " in " + node.shownPath()
-                    + " is read as ids of 4 bytes, and could be ids of 8: some have bits in the higher half";
+                    + (isWide
+                            ? " is read as ids of 8 bytes, as a pool has, and some have bits in the higher half: they may be of 4"
+                            : " is read as ids of 4 bytes, and could be ids of 8");
+            Diagnostic finding =
+                    isWide ? Diagnostic.warning(Codes.GUESSED, message) : Diagnostic.info(Codes.GUESSED, message);
             node.report(
-                    Diagnostic.info(Codes.GUESSED, message)
-                            .withSuggestion("state the width in /resources: " + Names.CPU_CELLS + " = <1>; or <2>"),
+                    finding.withSuggestion("state the width in /resources: " + Names.CPU_CELLS + " = <1>; or <2>"),
                     name);
         }
     }

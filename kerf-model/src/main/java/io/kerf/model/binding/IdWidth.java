@@ -19,13 +19,17 @@ record IdWidth(int cells, boolean declared, boolean guessed) {
     /** One cell an id: what every list of small numbers has. */
     static final IdWidth ONE = new IdWidth(1, false, false);
 
-    private static final IdWidth TWO = new IdWidth(2, false, false);
+    static final IdWidth TWO = new IdWidth(2, false, false);
 
-    private static final IdWidth PERHAPS_ONE = new IdWidth(1, false, true);
+    /** One cell an id, as it seems. */
+    static final IdWidth PERHAPS_ONE = new IdWidth(1, false, true);
+
+    /** Two cells an id, since pool kernels take nothing else; whoever wrote the ids may have written one. */
+    private static final IdWidth PERHAPS_TWO = new IdWidth(2, false, true);
 
     /**
-     * The width of a tree of a host: declared, else that of the dialect; that of a flat tree is told by the ids, and by those of the
-     * machine if they are known.
+     * The width of a tree of a host: declared, else that of the dialect. That of a flat tree is told by the ids, and by those of the
+     * machine if they are known; that of an inventory by its lists and its total.
      */
     static IdWidth of(DeviceTree tree, Dialect dialect, CpuSet machine) {
         Optional<DtNode> resources = tree.root().child(Names.RESOURCES);
@@ -36,7 +40,10 @@ record IdWidth(int cells, boolean declared, boolean guessed) {
             return new IdWidth(stated.get().u32(), true, false);
         }
         if (dialect == Dialect.INVENTORY) {
-            return ONE;
+            return resources
+                    .flatMap(node -> node.child(Names.CPUS))
+                    .map(InventoryWidth::of)
+                    .orElse(ONE);
         }
         boolean certain = dialect == Dialect.POOL
                 && (isNewestPool(tree)
@@ -44,7 +51,27 @@ record IdWidth(int cells, boolean declared, boolean guessed) {
                                 .filter(node ->
                                         node.property(Names.CPUS_AVAILABLE).isPresent() || DialectMarks.hasChunks(node))
                                 .isPresent());
-        return certain ? TWO : byIds(lists(tree), machine);
+        if (!certain) {
+            return byIds(lists(tree), machine);
+        }
+        return !isFromAKernel(tree) && hasHighHalves(lists(tree), machine) ? PERHAPS_TWO : TWO;
+    }
+
+    /** Kernels write ids of 8 bytes and nothing else, and say who they are. */
+    private static boolean isFromAKernel(DeviceTree tree) {
+        return isNewestPool(tree)
+                || tree.root()
+                        .property(Names.COMPATIBLE)
+                        .filter(compatible -> compatible.value().listsString(Names.COMPATIBLE_KERNEL))
+                        .isPresent();
+    }
+
+    /** Whether an id that the machine is not known to have uses its higher half: more likely it is two of one cell. */
+    private static boolean hasHighHalves(List<DtProperty> lists, CpuSet machine) {
+        return lists.stream()
+                .filter(list -> list.size() % Long.BYTES == 0)
+                .flatMapToLong(list -> Arrays.stream(list.u64List()))
+                .anyMatch(id -> id >>> Integer.SIZE != 0 && !machine.contains(id));
     }
 
     /** The width of a kernel's tree of one instance. */

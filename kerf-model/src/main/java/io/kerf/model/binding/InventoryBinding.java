@@ -79,6 +79,7 @@ final class InventoryBinding {
         cpus.placed("cpus/available", Names.AVAILABLE);
         CpuSet host = CpuIdCells.cpus(cpus, Names.HOST_RESERVED).set();
         CpuSet pool = CpuIdCells.cpus(cpus, Names.AVAILABLE).set();
+        CpuIdCells.reportGuess(cpus, Names.AVAILABLE);
         state.cpus(new CpuInventory(total(cpus), host, pool));
         cpus.child(Names.CORES).ifPresent(topology::cores);
         cpus.finish();

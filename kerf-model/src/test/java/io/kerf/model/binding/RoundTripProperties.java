@@ -10,6 +10,7 @@ import io.kerf.fdt.Fdt;
 import io.kerf.model.Dialect;
 import io.kerf.model.SystemState;
 import io.kerf.tree.DeviceTree;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -50,6 +51,22 @@ class RoundTripProperties {
                 .filteredOn(finding -> finding.severity() == Severity.ERROR)
                 .extracting(Diagnostic::message)
                 .isEmpty();
+    }
+
+    @Property(tries = 700)
+    void aTextAndItsOwnBlobReadAlike(@ForAll long seed, @ForAll Dialect dialect) {
+        DeviceTree text = Dts.compile(Dts.print(Bindings.write(RandomStates.legal(seed), dialect)), "written.dts");
+        SystemState ofText = Bindings.read(text);
+        SystemState ofBlob = Bindings.read(Fdt.decode(Fdt.encode(text)));
+        assertThat(ofBlob.dialect()).isEqualTo(ofText.dialect());
+        assertThat(ofBlob).isEqualTo(ofText);
+        assertThat(ofBlob.extras()).isEqualTo(ofText.extras());
+        assertThat(ofBlob.kernelFreeCpus()).isEqualTo(ofText.kernelFreeCpus());
+        assertThat(messages(ofBlob)).isEqualTo(messages(ofText));
+    }
+
+    private static List<String> messages(SystemState state) {
+        return state.findings().stream().map(Diagnostic::message).toList();
     }
 
     @Property(tries = 700)

@@ -3,6 +3,7 @@ package io.kerf.model;
 
 import io.kerf.diag.Diagnostic;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,26 @@ public final class SystemState {
         this.devicesByName = host.devicesByName;
         this.instances = List.copyOf(instances);
         this.kernelFreeCpus = kernelFreeCpus;
-        this.findings = host.findings;
+        this.findings = host.findingsWithout(instances);
         this.places = host.places;
         this.extras = host.extras;
+    }
+
+    /** What was found about an instance goes with it, unless a device has its name: then it cannot be told whose it is. */
+    private List<Diagnostic> findingsWithout(List<Instance> kept) {
+        if (findings.isEmpty()) {
+            return findings;
+        }
+        Set<String> gone = new HashSet<>();
+        instances.forEach(each -> gone.add(each.name().text()));
+        kept.forEach(each -> gone.remove(each.name().text()));
+        gone.removeAll(devicesByName.keySet());
+        return gone.isEmpty()
+                ? findings
+                : findings.stream()
+                        .filter(finding ->
+                                finding.subject().filter(gone::contains).isEmpty())
+                        .toList();
     }
 
     /**
@@ -93,6 +111,7 @@ public final class SystemState {
                 .places(places)
                 .extras(extras);
         builder.kernelFreeCpus = kernelFreeCpus;
+        builder.read = findings;
         return builder;
     }
 
@@ -197,7 +216,8 @@ public final class SystemState {
     }
 
     /**
-     * Returns what was found while the state was read: everything malformed, doubtful or unknown in its source.
+     * Returns what was found while the state was read: everything malformed, doubtful or unknown in its source. An instance that is taken
+     * out of the state takes what was found about it along.
      *
      * @return the findings in the order of the source
      */
@@ -359,6 +379,7 @@ public final class SystemState {
         private List<Instance> instances = new ArrayList<>();
         private @Nullable CpuSet kernelFreeCpus;
         private List<Diagnostic> findings = new ArrayList<>();
+        private List<Diagnostic> read = List.of();
         private Places places = Places.none();
         private Extras extras = Extras.none();
 
@@ -464,13 +485,17 @@ public final class SystemState {
         }
 
         /**
-         * Sets what was found while the source was read.
+         * Sets what was found while the source was read. A builder that began with a state keeps the findings of that state, whatever is
+         * given here: what could not be read is not read by forgetting it.
          *
-         * @param findings all of it
+         * @param findings all of it; findings of the state that are missing here come before them
          * @return this builder
          */
         public Builder findings(List<Diagnostic> findings) {
-            this.findings = new ArrayList<>(findings);
+            List<Diagnostic> all = new ArrayList<>(read);
+            all.removeAll(new HashSet<>(findings));
+            all.addAll(findings);
+            this.findings = all;
             return this;
         }
 

@@ -77,6 +77,36 @@ class SystemStateTest {
     }
 
     @Test
+    void whatWasFoundAboutAnInstanceGoesWithIt() {
+        Diagnostic aboutWeb = Diagnostic.error("BIND-003", "id").withSubject("web");
+        Diagnostic aboutHost = Diagnostic.error("BIND-001", "bytes").withSubject("/resources/cpus");
+        Diagnostic aboutDevice = Diagnostic.error("BIND-001", "bytes").withSubject("eth0");
+        SystemState state = HOST.withInstances(List.of(WEB, Instance.named("eth0"), Instance.named("db"))).toBuilder()
+                .findings(List.of(aboutWeb, aboutHost, aboutDevice))
+                .build();
+        assertThat(state.withoutInstance(InstanceName.of("web")).findings()).containsExactly(aboutHost, aboutDevice);
+        assertThat(state.withoutInstance(InstanceName.of("db")).findings()).isEqualTo(state.findings());
+        assertThat(state.withInstances(List.of()).findings()).containsExactly(aboutHost, aboutDevice);
+        assertThat(state.withInstance(WEB).findings()).isEqualTo(state.findings());
+    }
+
+    @Test
+    void aBuilderForgetsNoFindingOfItsState() {
+        Diagnostic first = Diagnostic.error("BIND-001", "bytes");
+        Diagnostic second = Diagnostic.info("BIND-007", "unknown");
+        SystemState state = HOST.toBuilder().findings(List.of(first, second)).build();
+        assertThat(state.toBuilder().findings(List.of()).build().findings()).containsExactly(first, second);
+        Diagnostic more = Diagnostic.warning("X-1", "more");
+        assertThat(state.toBuilder()
+                        .findings(List.of(more, first, second))
+                        .build()
+                        .findings())
+                .containsExactly(more, first, second);
+        assertThat(state.toBuilder().findings(List.of(more, second)).build().findings())
+                .containsExactly(first, more, second);
+    }
+
+    @Test
     void placesAreFoundAroundAPart() {
         BlobOffset node = new BlobOffset("x.dtb", 4);
         BlobOffset cpus = new BlobOffset("x.dtb", 8);

@@ -2,6 +2,7 @@
 package io.kerf.model;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SubjectKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ public final class SystemState {
         this.extras = host.extras;
     }
 
-    /** What was found about an instance goes with it, unless a device has its name: then it cannot be told whose it is. */
+    /** What was found about an instance goes with it. */
     private List<Diagnostic> findingsWithout(List<Instance> kept) {
         if (findings.isEmpty()) {
             return findings;
@@ -76,12 +77,11 @@ public final class SystemState {
         Set<String> gone = new HashSet<>();
         instances.forEach(each -> gone.add(each.name().text()));
         kept.forEach(each -> gone.remove(each.name().text()));
-        gone.removeAll(devicesByName.keySet());
         return gone.isEmpty()
                 ? findings
                 : findings.stream()
-                        .filter(finding ->
-                                finding.subject().filter(gone::contains).isEmpty())
+                        .filter(finding -> finding.subjectKind() != SubjectKind.INSTANCE
+                                || finding.subject().filter(gone::contains).isEmpty())
                         .toList();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kerf.diag.BlobOffset;
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.SubjectKind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,9 @@ class SystemStateTest {
 
     @Test
     void whatWasFoundAboutAnInstanceGoesWithIt() {
-        Diagnostic aboutWeb = Diagnostic.error("BIND-003", "id").withSubject("web");
+        Diagnostic aboutWeb = Diagnostic.error("BIND-003", "id").withSubject(SubjectKind.INSTANCE, "web");
         Diagnostic aboutHost = Diagnostic.error("BIND-001", "bytes").withSubject("/resources/cpus");
-        Diagnostic aboutDevice = Diagnostic.error("BIND-001", "bytes").withSubject("eth0");
+        Diagnostic aboutDevice = Diagnostic.error("BIND-001", "bytes").withSubject(SubjectKind.DEVICE, "eth0");
         SystemState state = HOST.withInstances(List.of(WEB, Instance.named("eth0"), Instance.named("db"))).toBuilder()
                 .findings(List.of(aboutWeb, aboutHost, aboutDevice))
                 .build();

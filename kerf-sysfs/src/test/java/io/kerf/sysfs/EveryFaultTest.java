@@ -8,6 +8,9 @@ import static io.kerf.sysfs.TestHost.withDevices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuSet;
+import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.simulated.Fault;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -129,6 +133,20 @@ class EveryFaultTest {
                         List.of(instance("x", 7, "5", 64), instance("y", 8, "6", 64), wide),
                         host -> with(host, web)));
         all.put("swap", new Scenario(true, List.of(web), host -> new Instance[] {db}));
+        if (!release.abi().isFlat()) {
+            all.put(
+                    "change in place",
+                    new Scenario(
+                            true,
+                            List.of(web, db),
+                            host -> changed(
+                                    host,
+                                    "web",
+                                    each -> each.withCpus(CpuSet.parse("2,4-6"))
+                                            .withMemory(ByteSize.ofMiB(1536))
+                                            .withDevices(List.of(new DeviceRef.Whole("nvme0"))))));
+            all.put("move a CPU", new Scenario(true, List.of(web, db), host -> moved(host)));
+        }
         return all;
     }
 
@@ -136,6 +154,19 @@ class EveryFaultTest {
         List<Instance> all = new ArrayList<>(host.state().instances());
         all.add(more);
         return all.toArray(Instance[]::new);
+    }
+
+    private static Instance[] changed(TestHost host, String name, UnaryOperator<Instance> change) {
+        return host.state().instances().stream()
+                .map(each -> each.name().text().equals(name) ? change.apply(each) : each)
+                .toArray(Instance[]::new);
+    }
+
+    /** From one instance to the other, and another goes back to the pool. */
+    private static Instance[] moved(TestHost host) {
+        return host.state().instances().stream()
+                .map(each -> each.withCpus(each.name().text().equals("web") ? CpuSet.of(2) : CpuSet.parse("3,8")))
+                .toArray(Instance[]::new);
     }
 
     private static Instance[] without(TestHost host, String name) {

@@ -202,12 +202,12 @@ final class KernelHost implements Host {
 
     BaselinePlan planBaseline(ValidatedState baseline) {
         requireOpen();
-        return planner().planBaseline(baseline);
+        return planner(KernelAbi.Probe.FORBIDDEN).planBaseline(baseline);
     }
 
     BaselinePlan applyBaseline(ValidatedState baseline) {
         return exclusively(() -> {
-            BaselinePlan plan = planBaseline(baseline);
+            BaselinePlan plan = planner(KernelAbi.Probe.ALLOWED).planBaseline(baseline);
             engine.initialize(plan).requireDone();
             description = baseline.state();
             return plan;
@@ -245,7 +245,8 @@ final class KernelHost implements Host {
             ValidatedState now = Validator.standard().validate(current).requireValid();
             ValidatedState next =
                     Validator.standard().validate(current.withoutInstance(name)).requireValid();
-            return engine.apply(planner().plan(now, next)).requireDone();
+            return engine.apply(planner(KernelAbi.Probe.FORBIDDEN).plan(now, next))
+                    .requireDone();
         });
     }
 
@@ -278,7 +279,7 @@ final class KernelHost implements Host {
                 : instance.withRegions(placed.regions());
         requireNameFree(current, draft.name());
         Report report = Validator.standard().validate(current.withInstance(instance));
-        ChangePlan change = planner().plan(now, report.requireValid());
+        ChangePlan change = planner(KernelAbi.Probe.FORBIDDEN).plan(now, report.requireValid());
         return new PlannedCreate(this, placed, instance, report, change);
     }
 
@@ -310,8 +311,9 @@ final class KernelHost implements Host {
                 .reduce(CpuSet.empty(), CpuSet::union);
     }
 
-    private ChangePlanner planner() {
-        return ChangePlanner.of(KernelAbi.detect(fs), fs.pageSize()).withPciIds(pciIds);
+    /** A planner for the kernel that is there. Where a baseline is in force its trees tell the generation, and nothing need be written. */
+    private ChangePlanner planner(KernelAbi.Probe probe) {
+        return ChangePlanner.of(KernelAbi.detect(fs, probe), fs.pageSize()).withPciIds(pciIds);
     }
 
     void requireOpen() {

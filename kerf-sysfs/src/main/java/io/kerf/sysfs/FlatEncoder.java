@@ -4,7 +4,6 @@ package io.kerf.sysfs;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
-import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
@@ -121,11 +120,9 @@ final class FlatEncoder implements KernelEncoder {
         DeviceTreeBuilder tree = begin(marker)
                 .beginNode("instance-create")
                 .property(
-                        "instance-name", PropertyValue.ofStrings(instance.name().text()))
-                .property(
-                        Names.ID,
-                        PropertyValue.ofU32(instance.id().map(InstanceId::value).orElse(0)))
-                .beginNode(Names.RESOURCES)
+                        "instance-name", PropertyValue.ofStrings(instance.name().text()));
+        instance.id().ifPresent(id -> tree.property(Names.ID, PropertyValue.ofU32(id.value())));
+        tree.beginNode(Names.RESOURCES)
                 .property(Names.CPUS, ids(NEW_OVERLAY, instance.cpusBootFirst()))
                 .property(
                         Names.MEMORY_BYTES,

@@ -69,7 +69,11 @@ final class SnapshotReader {
     /** The first flat kernels have no tree before their baseline: there is no pool then. */
     private static DeviceTree hostTree(MultikernelFs fs, KernelAbi abi) {
         if (abi != KernelAbi.FLAT_U32) {
-            return decode(HOST_TREE, fs.readDeviceTree());
+            try {
+                return decode(HOST_TREE, fs.readDeviceTree());
+            } catch (KernelInterfaceException e) {
+                throw e.reason() == KernelInterfaceException.Reason.GONE ? e.spokenAs(abi) : e;
+            }
         }
         return blob(fs).filter(blob -> blob.length > 0)
                 .map(blob -> decode(HOST_TREE, blob))

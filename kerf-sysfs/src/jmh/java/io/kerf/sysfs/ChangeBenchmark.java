@@ -127,7 +127,8 @@ public class ChangeBenchmark {
     }
 
     private SystemState state() {
-        return KernelSnapshot.read(kernel.fs(), KernelAbi.POOL, description.devices()).onto(description);
+        return KernelSnapshot.read(kernel.fs(), KernelAbi.POOL, description.devices())
+                .onto(description);
     }
 
     private SystemState withAnother(SystemState state) {
@@ -172,7 +173,6 @@ public class ChangeBenchmark {
     /** The overlay's tree to bytes alone. */
     @Benchmark
     public byte[] encode() {
-        return Fdt.encode(KernelEncoder.of(KernelAbi.POOL, machine.pciIds())
-                .create(with.state(), another, "marker"));
+        return Fdt.encode(KernelEncoder.of(KernelAbi.POOL, machine.pciIds()).create(with.state(), another, "marker"));
     }
 }

@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A device of which the host keeps a part cannot go to an instance as a whole: the host's part would go with it. */
+/**
+ * A device of which the host is to keep a part goes to an instance as a whole: the host's part goes with it. Kernels know nothing of parts
+ * and take whole devices only, so this is no error.
+ */
 final class DeviceKept extends Rule {
     DeviceKept() {
-        super("DEV-009", Severity.ERROR, "a device that the host keeps a part of is not given away whole");
+        super("DEV-009", Severity.WARNING, "a device that the host keeps a part of is not given away whole");
     }
 
     @Override
@@ -58,7 +61,7 @@ final class DeviceKept extends Rule {
                         instance,
                         "devices",
                         "device '" + device.name() + "' of '" + instance.name()
-                                + "' cannot be given away whole: the host keeps " + kept)
+                                + "' is given away whole, and the host is to keep " + kept)
                 .now("reserved for the host: " + kept)
                 .suggest(parts.takeFunction(device)
                         .or(() -> parts.takeNamespace(device))

@@ -121,12 +121,12 @@ final class DeviceRuleCases {
                 new RuleCases.Broken(
                         "DEV-009",
                         "web",
-                        "device 'eth0' of 'web' cannot be given away whole: the host keeps eth0_vf0",
+                        "device 'eth0' of 'web' is given away whole, and the host is to keep eth0_vf0",
                         with(WEB.withDevices(List.of(new DeviceRef.Whole("eth0"))))),
                 new RuleCases.Broken(
                         "DEV-009",
                         "db",
-                        "device 'nvme0' of 'db' cannot be given away whole: the host keeps nvme0_ns1",
+                        "device 'nvme0' of 'db' is given away whole, and the host is to keep nvme0_ns1",
                         with(DB.withDevices(List.of(new DeviceRef.Whole("nvme0"))))));
     }
 

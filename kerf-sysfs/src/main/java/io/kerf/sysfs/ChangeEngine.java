@@ -5,6 +5,7 @@ import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.ChangeProgress.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,7 +39,8 @@ public final class ChangeEngine {
     private final MultikernelFs fs;
     private final ChangeJournal journal;
     private final BaselineRecord record;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
+    private final ChangeListener listener;
 
     /**
      * Makes an engine that keeps nothing beyond its own life: what a change leaves behind whose process is killed, nobody will find out.
@@ -50,9 +52,38 @@ public final class ChangeEngine {
     }
 
     ChangeEngine(MultikernelFs fs, ChangeJournal journal, BaselineRecord record) {
+        this(fs, journal, record, new ReentrantLock(), progress -> {});
+    }
+
+    private ChangeEngine(
+            MultikernelFs fs,
+            ChangeJournal journal,
+            BaselineRecord record,
+            ReentrantLock lock,
+            ChangeListener listener) {
         this.fs = Objects.requireNonNull(fs, "fs");
         this.journal = journal;
         this.record = record;
+        this.lock = lock;
+        this.listener = Objects.requireNonNull(listener, "listener");
+    }
+
+    /**
+     * Sets who is told how far changes of instances come.
+     *
+     * @param observer the listener, instead of the one before
+     * @return an engine that works in turn with this one
+     */
+    public ChangeEngine withListener(ChangeListener observer) {
+        return new ChangeEngine(fs, journal, record, lock, observer);
+    }
+
+    private void tell(Stage stage, int step, int steps, Object what) {
+        try {
+            listener.onProgress(new ChangeProgress(stage, step, steps, what.toString()));
+        } catch (RuntimeException e) {
+            LOG.warn("a listener failed at: {} {}", stage, what, e);
+        }
     }
 
     /**
@@ -172,12 +203,16 @@ public final class ChangeEngine {
             return new ChangeOutcome.Done(List.of(), before);
         }
         journal.begin(JournalEntry.ofChange(fs.bootId(), SnapshotDifference.essence(before), plan));
+        int steps = plan.steps().size();
+        tell(Stage.PLANNED, 0, steps, plan);
         List<ChangeStep> toTakeBack = new ArrayList<>();
         List<TransactionId> transactions = new ArrayList<>();
         KernelSnapshot after = before;
         for (ChangeStep step : plan.steps()) {
             toTakeBack.add(0, step);
+            int number = transactions.size() + 1;
             try {
+                tell(Stage.WRITING, number, steps, step);
                 TransactionId id = write(fs, step.overlay());
                 transactions.add(id);
                 if (fs.transactionStatus(id) == TransactionStatus.FAILED) {
@@ -186,6 +221,7 @@ public final class ChangeEngine {
                     }
                     throw failure(id, step).spokenAs(plan.abi());
                 }
+                tell(Stage.VERIFYING, number, steps, step);
                 after = KernelSnapshot.read(fs, plan.abi(), known);
                 verify(plan, step, after, id);
                 journal.mark("done: " + step);
@@ -194,6 +230,7 @@ public final class ChangeEngine {
             }
         }
         plan.steps().forEach(step -> LOG.info("done: {}", step));
+        tell(Stage.DONE, 0, steps, plan);
         return new ChangeOutcome.Done(transactions, after);
     }
 
@@ -290,6 +327,11 @@ public final class ChangeEngine {
         for (ChangeStep step : steps) {
             try {
                 journal.mark("taking back: " + step);
+                tell(
+                        Stage.TAKING_BACK,
+                        plan.steps().indexOf(step) + 1,
+                        plan.steps().size(),
+                        step);
                 if (step.isUpdate()) {
                     LOG.debug("taking back what was done of: {}", step);
                     remedies.add(0, remedyFor(step));

@@ -72,6 +72,15 @@ public interface Host extends AutoCloseable {
     InstanceHandle instance(String name);
 
     /**
+     * Begins a request to change an instance where it stands.
+     *
+     * @param name its name
+     * @return the request; whether there is such an instance is looked at when it is planned or applied
+     * @throws io.kerf.model.ModelException if no instance can have that name
+     */
+    UpdateInstance updateInstance(String name);
+
+    /**
      * Returns handles of all instances, save for those of other programs that have a name or an id that kerf does not give.
      *
      * @return the handles, sorted by name

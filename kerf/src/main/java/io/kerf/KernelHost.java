@@ -115,6 +115,12 @@ final class KernelHost implements Host {
     }
 
     @Override
+    public UpdateInstance updateInstance(String name) {
+        requireOpen();
+        return UpdateDraft.of(this, InstanceName.of(name));
+    }
+
+    @Override
     public List<InstanceHandle> instances() {
         return state().instances().stream()
                 .sorted(Comparator.comparing(instance -> instance.name().text()))
@@ -231,6 +237,45 @@ final class KernelHost implements Host {
             }
             return perform(plan);
         });
+    }
+
+    UpdatePlan planUpdate(UpdateDraft draft) {
+        requireOpen();
+        return plannedUpdate(draft);
+    }
+
+    InstanceHandle update(UpdateDraft draft) {
+        return exclusively(() -> perform(plannedUpdate(draft)));
+    }
+
+    /** As for creations. */
+    InstanceHandle apply(PlannedUpdate plan) {
+        return exclusively(() -> {
+            if (!isStill(plan.change().current())) {
+                throw new StalePlanException(
+                        "the change of instance '" + plan.after().name() + "'");
+            }
+            return perform(plan);
+        });
+    }
+
+    private InstanceHandle perform(PlannedUpdate plan) {
+        engine.apply(plan.change()).requireDone();
+        return KernelInstance.of(this, plan.after().name());
+    }
+
+    private PlannedUpdate plannedUpdate(UpdateDraft draft) {
+        SystemState current = state();
+        ValidatedState now = Validator.standard().validate(current).requireValid();
+        Instance before = current.instance(draft.name())
+                .orElseThrow(() -> KernelInterfaceException.gone(
+                        "/sys/fs/multikernel/instances/" + draft.name(),
+                        "there is no instance '" + draft.name() + "'",
+                        "create it, or see instances()"));
+        Instance after = draft.on(current, before);
+        Report report = Validator.standard().validate(current.withInstance(after));
+        ChangePlan change = planner(KernelAbi.Probe.FORBIDDEN).plan(now, report.requireValid());
+        return new PlannedUpdate(this, before, after, report, change);
     }
 
     /** Free CPUs take no part in the equality of states, and may be fewer although all instances are as they were. */

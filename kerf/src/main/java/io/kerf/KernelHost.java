@@ -142,7 +142,7 @@ final class KernelHost implements Host {
     public SystemState state() {
         requireOpen();
         SystemState described = described();
-        KernelSnapshot snapshot = KernelSnapshot.read(fs, described == null ? List.of() : described.devices());
+        KernelSnapshot snapshot = engine.snapshot(described == null ? List.of() : described.devices());
         if (!snapshot.hasPool()) {
             throw KernelInterfaceException.gone(
                     "/sys/fs/multikernel/device_tree",

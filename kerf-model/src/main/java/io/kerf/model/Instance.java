@@ -439,7 +439,8 @@ public final class Instance {
      * @return true if nothing would have to be changed to make one of the other
      */
     public boolean hasSameResources(Instance other) {
-        return withState(other.state).withSameId(other).equals(other);
+        // Of two states, one is mostly made of the other, and they share what did not change.
+        return equals(other) || withState(other.state).withSameId(other).equals(other);
     }
 
     private Instance withSameId(Instance other) {
@@ -476,6 +477,9 @@ public final class Instance {
 
     @Override
     public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof Instance that
                 && name.equals(that.name)
                 && Objects.equals(id, that.id)

@@ -127,8 +127,7 @@ public class ChangeBenchmark {
     }
 
     private SystemState state() {
-        return KernelSnapshot.read(kernel.fs(), KernelAbi.POOL, description.devices())
-                .onto(description);
+        return inMemory.snapshot(description.devices()).onto(description);
     }
 
     private SystemState withAnother(SystemState state) {
@@ -156,6 +155,13 @@ public class ChangeBenchmark {
     @Benchmark
     public ChangeOutcome createAndDelete() {
         return createAndDelete(inMemory);
+    }
+
+    /** The same between states that are known and valid already: planned, read, written and verified, twice. */
+    @Benchmark
+    public ChangeOutcome applyTwice() {
+        inMemory.apply(planner.plan(without, with)).requireDone();
+        return inMemory.apply(planner.plan(with, without)).requireDone();
     }
 
     /** With a journal that is on the disk before anything is written. */

@@ -158,7 +158,7 @@ final class AbiDetection {
                 .endNode()
                 .build();
         int largest = KernelAbi.FLAT_U64.largestOverlay(fs.pageSize());
-        TransactionId id = ChangeEngine.write(fs, Overlay.of(marker, nothing, largest));
+        TransactionId id = WrittenOverlay.write(fs, Overlay.of(marker, nothing, largest));
         if (!isPath(fs.transactionTarget(id))) {
             return KernelAbi.FLAT_U64;
         }

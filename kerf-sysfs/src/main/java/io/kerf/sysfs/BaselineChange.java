@@ -4,13 +4,11 @@ package io.kerf.sysfs;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceType;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.PciAddress;
 import io.kerf.model.PoolChunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
 final class BaselineChange {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineChange.class);
     private static final String HOST_TREE = "/sys/fs/multikernel/device_tree";
-    /** As many CPUs or devices as surely fit one overlay. */
-    private static final int BATCH = 48;
 
     private final MultikernelFs fs;
     private final KernelAbi abi;
@@ -40,7 +36,7 @@ final class BaselineChange {
                     KernelInterfaceException.failed(
                             HOST_TREE,
                             "a baseline is in force already: " + before.host(),
-                            "nothing was written; a pool is changed by overlays, or emptied first"),
+                            "nothing was written; plan a change of the pool instead, or empty it first"),
                     before);
         }
         Optional<KernelInterfaceException> misplaced = misplaced();
@@ -67,7 +63,7 @@ final class BaselineChange {
                         "list only hardware that is there")
                 .spokenAs(abi));
         journal.mark("taking back");
-        return takeBack(SnapshotDifference.essence(before), after, cause);
+        return takeBack(SnapshotDifference.essence(before), cause);
     }
 
     /** Brings a baseline to an end that was interrupted: the pool is complete, or is emptied. */
@@ -79,7 +75,6 @@ final class BaselineChange {
         }
         takeBack(
                 before,
-                now,
                 KernelInterfaceException.failed(
                         HOST_TREE,
                         "a baseline was interrupted, and " + String.join("; ", differences),
@@ -119,62 +114,30 @@ final class BaselineChange {
     }
 
     private List<String> differences(KernelSnapshot now) {
-        List<String> differences = new ArrayList<>();
-        if (!now.poolCpus().equals(plan.description().cpus().available())) {
-            differences.add("the pool has CPUs " + now.poolCpus() + " instead of "
-                    + plan.description().cpus().available());
-        }
-        if (!hasPieces(now)) {
-            differences.add("the pool has memory " + SnapshotDifference.chunks(now) + " instead of "
-                    + plan.pieces().stream()
-                            .map(SnapshotDifference::sizeAndNode)
-                            .sorted()
-                            .toList());
+        List<String> differences =
+                new ArrayList<>(PoolShape.of(plan.description(), plan.pieces()).differences(PoolShape.of(now, known)));
+        for (PoolChunk piece : plan.pieces()) {
+            if (piece.range().isPresent()
+                    && !now.pool().ranges().contains(piece.range().get())) {
+                differences.add("the pool has memory " + now.pool().ranges() + " instead of "
+                        + piece.range().get());
+            }
         }
         for (Device device : known) {
-            if (!isPooled(device, now)) {
+            boolean isThere = device.type() == DeviceType.PCI
+                    || now.host().devices().stream()
+                            .anyMatch(found -> found.name().equals(device.name()));
+            if (!isThere) {
                 differences.add("device '" + device + "' is not in the pool");
             }
         }
         return differences;
     }
 
-    /** Pieces for a given node must be there as they are; any chunk of the right size will do for the others. */
-    private boolean hasPieces(KernelSnapshot now) {
-        List<PoolChunk> chunks = new ArrayList<>(now.pool().chunks());
-        List<PoolChunk> anywhere = new ArrayList<>();
-        for (PoolChunk piece : plan.pieces()) {
-            if (piece.numaNode().isEmpty()) {
-                anywhere.add(piece);
-            } else if (!removeFirst(chunks, piece)) {
-                return false;
-            }
-        }
-        return anywhere.stream().allMatch(piece -> removeFirst(chunks, piece)) && chunks.isEmpty();
-    }
-
-    private static boolean removeFirst(List<PoolChunk> chunks, PoolChunk piece) {
-        for (PoolChunk chunk : chunks) {
-            boolean nodeFits = piece.numaNode().isEmpty() || piece.numaNode().equals(chunk.numaNode());
-            boolean placeFits = piece.range().isEmpty() || piece.range().equals(chunk.range());
-            if (nodeFits && placeFits && chunk.size().equals(piece.size())) {
-                return chunks.remove(chunk);
-            }
-        }
-        return false;
-    }
-
-    private static boolean isPooled(Device device, KernelSnapshot now) {
-        return now.host().devices().stream()
-                .anyMatch(found -> device.type() == DeviceType.PCI
-                        ? device.pciAddress().isPresent() && device.pciAddress().equals(found.pciAddress())
-                        : found.name().equals(device.name()));
-    }
-
-    private ChangeOutcome takeBack(Map<String, String> before, KernelSnapshot now, KernelInterfaceException cause) {
+    private ChangeOutcome takeBack(Map<String, String> before, KernelInterfaceException cause) {
         if (abi.resizesPool()) {
             try {
-                emptyPool(now);
+                PoolOverlays.restore(fs, abi, known, PoolShape.EMPTY);
             } catch (KernelInterfaceException e) {
                 cause.addSuppressed(e);
             }
@@ -200,30 +163,5 @@ final class BaselineChange {
                 cause,
                 List.of("unknown, as the kernel cannot be read"),
                 List.of("read the state of the host again, and empty the pool if it is filled in part"));
-    }
-
-    /** CPUs and devices first: memory that parks CPUs cannot leave before them. */
-    private void emptyPool(KernelSnapshot now) {
-        List<Long> cpus = now.poolCpus().stream().boxed().toList();
-        for (int from = 0; from < cpus.size(); from += BATCH) {
-            empty(cpus.subList(from, Math.min(cpus.size(), from + BATCH)), List.of(), List.of());
-        }
-        List<PciAddress> devices = now.host().devices().stream()
-                .flatMap(device -> device.pciAddress().stream())
-                .toList();
-        for (int from = 0; from < devices.size(); from += BATCH) {
-            empty(List.of(), devices.subList(from, Math.min(devices.size(), from + BATCH)), List.of());
-        }
-        List<MemoryRange> chunks = now.pool().ranges();
-        for (int from = 0; from < chunks.size(); from += BATCH) {
-            empty(List.of(), List.of(), chunks.subList(from, Math.min(chunks.size(), from + BATCH)));
-        }
-    }
-
-    private void empty(List<Long> cpus, List<PciAddress> devices, List<MemoryRange> chunks) {
-        String marker = UUID.randomUUID().toString();
-        int largest = abi.largestOverlay(fs.pageSize());
-        PoolEncoder encoder = new PoolEncoder(abi, PciIdLookup.none());
-        ChangeEngine.write(fs, Overlay.of(marker, encoder.emptyPool(cpus, devices, chunks, marker), largest));
     }
 }

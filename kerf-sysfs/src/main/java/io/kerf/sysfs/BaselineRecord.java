@@ -42,11 +42,11 @@ final class BaselineRecord {
         this.file = directory == null ? null : directory.resolve("baseline.dtb");
     }
 
-    void store(String bootId, KernelSnapshot after, BaselinePlan plan) {
-        byte[] source = Fdt.encode(Bindings.write(plan.description(), Dialect.INVENTORY));
+    void store(String bootId, KernelSnapshot after, KernelAbi abi, SystemState description) {
+        byte[] source = Fdt.encode(Bindings.write(description, Dialect.INVENTORY));
         DeviceTree tree = DeviceTree.builder()
                 .property(BOOT, PropertyValue.ofStrings(bootId))
-                .property(ABI, PropertyValue.ofStrings(plan.abi().name()))
+                .property(ABI, PropertyValue.ofStrings(abi.name()))
                 .property(POOL, PropertyValue.ofStrings(poolOf(after)))
                 .property(DIGEST, PropertyValue.ofStrings(digest(source)))
                 .property(SOURCE, PropertyValue.of(source))
@@ -60,6 +60,19 @@ final class BaselineRecord {
             StoredFile.replaceDurably(file, Fdt.encode(tree));
         } catch (IOException e) {
             LOG.warn("the description of the baseline could not be kept: {}", e.getMessage());
+        }
+    }
+
+    /** Drops the description, since there is no pool any more. */
+    void forget() {
+        last = null;
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed, and will not be used: {}", file, e.getMessage());
         }
     }
 

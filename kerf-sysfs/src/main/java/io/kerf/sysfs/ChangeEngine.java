@@ -34,13 +34,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeEngine {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeEngine.class);
-    private static final String OVERLAYS = "/sys/fs/multikernel/overlays";
+    private static final String OVERLAYS = WrittenOverlay.FOLDER;
 
     private final MultikernelFs fs;
     private final ChangeJournal journal;
     private final BaselineRecord record;
     private final ReentrantLock lock;
-    private final ChangeListener listener;
+    private final Progress progress;
+    private final KnownInstances instances;
 
     /**
      * Makes an engine that keeps nothing beyond its own life: what a change leaves behind whose process is killed, nobody will find out.
@@ -52,7 +53,7 @@ public final class ChangeEngine {
     }
 
     ChangeEngine(MultikernelFs fs, ChangeJournal journal, BaselineRecord record) {
-        this(fs, journal, record, new ReentrantLock(), progress -> {});
+        this(fs, journal, record, new ReentrantLock(), new Progress(each -> {}), new KnownInstances());
     }
 
     private ChangeEngine(
@@ -60,12 +61,14 @@ public final class ChangeEngine {
             ChangeJournal journal,
             BaselineRecord record,
             ReentrantLock lock,
-            ChangeListener listener) {
+            Progress progress,
+            KnownInstances instances) {
         this.fs = Objects.requireNonNull(fs, "fs");
         this.journal = journal;
         this.record = record;
         this.lock = lock;
-        this.listener = Objects.requireNonNull(listener, "listener");
+        this.progress = progress;
+        this.instances = instances;
     }
 
     /**
@@ -75,15 +78,7 @@ public final class ChangeEngine {
      * @return an engine that works in turn with this one
      */
     public ChangeEngine withListener(ChangeListener observer) {
-        return new ChangeEngine(fs, journal, record, lock, observer);
-    }
-
-    private void tell(Stage stage, int step, int steps, Object what) {
-        try {
-            listener.onProgress(new ChangeProgress(stage, step, steps, what.toString()));
-        } catch (RuntimeException e) {
-            LOG.warn("a listener failed at: {} {}", stage, what, e);
-        }
+        return new ChangeEngine(fs, journal, record, lock, new Progress(observer), instances);
     }
 
     /**
@@ -147,6 +142,22 @@ public final class ChangeEngine {
     }
 
     /**
+     * Reads the kernel. Cheaper than {@link KernelSnapshot#read(MultikernelFs, List)} where an engine has read it before: every file is read
+     * again, but instances whose files say the same are not made anew.
+     *
+     * @param known devices of the host, whose names the devices of instances get
+     * @return the snapshot, as if it were the first
+     * @throws KernelInterfaceException if a file cannot be read or understood
+     */
+    public KernelSnapshot snapshot(List<Device> known) {
+        return SnapshotReader.guessing(fs, known, instances).read();
+    }
+
+    private SnapshotReader reader(ChangePlan plan) {
+        return new SnapshotReader(fs, plan.abi(), plan.current().devices(), instances);
+    }
+
+    /**
      * Writes a baseline and makes sure that the pool came out as was meant. A pool that is filled in part is emptied again.
      *
      * @param plan the baseline
@@ -160,7 +171,31 @@ public final class ChangeEngine {
             recover();
             ChangeOutcome outcome = reported(() -> new BaselineChange(fs, plan).run(journal));
             if (outcome instanceof ChangeOutcome.Done done) {
-                record.store(fs.bootId(), done.after(), plan);
+                record.store(fs.bootId(), done.after(), plan.abi(), plan.description());
+            }
+            return outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Changes the pool while instances run on, all of the plan or nothing.
+     *
+     * @param plan the change
+     * @return how it ended; not done, without a write, if the pool is not the one that the plan starts from
+     * @throws KernelInterfaceException if the kernel cannot be read before the first write
+     * @throws PartialChangeException if an overlay failed and what was done could not be taken back
+     */
+    public ChangeOutcome resize(PoolPlan plan) {
+        lock.lock();
+        try {
+            recover();
+            ChangeOutcome outcome = reported(() -> new PoolChange(fs, plan).run(journal, progress));
+            if (outcome instanceof ChangeOutcome.Done done) {
+                plan.description()
+                        .ifPresentOrElse(
+                                each -> record.store(fs.bootId(), done.after(), plan.abi(), each), record::forget);
             }
             return outcome;
         } finally {
@@ -187,8 +222,8 @@ public final class ChangeEngine {
     }
 
     private ChangeOutcome run(ChangePlan plan) {
-        List<Device> known = plan.current().devices();
-        KernelSnapshot before = KernelSnapshot.read(fs, plan.abi(), known);
+        KernelSnapshot before =
+                reader(plan).readOnly(plan.instances(), plan.current().instances());
         List<String> stale = staleness(plan, before);
         if (!stale.isEmpty()) {
             return new ChangeOutcome.NotDone(
@@ -202,9 +237,9 @@ public final class ChangeEngine {
         if (plan.steps().isEmpty()) {
             return new ChangeOutcome.Done(List.of(), before);
         }
-        journal.begin(JournalEntry.ofChange(fs.bootId(), SnapshotDifference.essence(before), plan));
+        journal.begin(JournalEntry.ofChange(fs.bootId(), SnapshotDifference.essence(before, plan.instances()), plan));
         int steps = plan.steps().size();
-        tell(Stage.PLANNED, 0, steps, plan);
+        progress.tell(Stage.PLANNED, 0, steps, plan);
         List<ChangeStep> toTakeBack = new ArrayList<>();
         List<TransactionId> transactions = new ArrayList<>();
         KernelSnapshot after = before;
@@ -212,8 +247,8 @@ public final class ChangeEngine {
             toTakeBack.add(0, step);
             int number = transactions.size() + 1;
             try {
-                tell(Stage.WRITING, number, steps, step);
-                TransactionId id = write(fs, step.overlay());
+                progress.tell(Stage.WRITING, number, steps, step);
+                TransactionId id = WrittenOverlay.write(fs, step.overlay());
                 transactions.add(id);
                 if (fs.transactionStatus(id) == TransactionStatus.FAILED) {
                     if (isOneOperation(step)) {
@@ -221,8 +256,8 @@ public final class ChangeEngine {
                     }
                     throw failure(id, step).spokenAs(plan.abi());
                 }
-                tell(Stage.VERIFYING, number, steps, step);
-                after = KernelSnapshot.read(fs, plan.abi(), known);
+                progress.tell(Stage.VERIFYING, number, steps, step);
+                after = reader(plan).readOnly(Set.of(step.instance()), after.instances());
                 verify(plan, step, after, id);
                 journal.mark("done: " + step);
             } catch (KernelInterfaceException e) {
@@ -230,7 +265,7 @@ public final class ChangeEngine {
             }
         }
         plan.steps().forEach(step -> LOG.info("done: {}", step));
-        tell(Stage.DONE, 0, steps, plan);
+        progress.tell(Stage.DONE, 0, steps, plan);
         return new ChangeOutcome.Done(transactions, after);
     }
 
@@ -259,48 +294,11 @@ public final class ChangeEngine {
                 : step.overlay().tree().root().children().size() == 1;
     }
 
-    /** Writes an overlay and finds its transaction by the marker; the number itself is not told by the kernel. */
-    static TransactionId write(MultikernelFs fs, Overlay overlay) {
-        Set<TransactionId> old = new HashSet<>(fs.transactions());
-        fs.writeOverlay(overlay.blob());
-        LOG.debug("wrote {} bytes to {}/new", overlay.size(), OVERLAYS);
-        List<TransactionId> all = fs.transactions();
-        for (int i = all.size() - 1; i >= 0; i--) {
-            if (!old.contains(all.get(i)) && hasMarker(fs, all.get(i), overlay.marker())) {
-                return all.get(i);
-            }
-        }
-        throw KernelInterfaceException.failed(
-                OVERLAYS,
-                "the overlay was written, and no transaction has its marker " + overlay.marker(),
-                "look at the kernel log");
-    }
-
-    private static boolean hasMarker(MultikernelFs fs, TransactionId id, String marker) {
-        try {
-            return fs.transactionMarker(id).strip().equals(marker);
-        } catch (KernelInterfaceException e) {
-            if (e.reason() == KernelInterfaceException.Reason.GONE) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
     private KernelInterfaceException failure(TransactionId id, ChangeStep step) {
         return KernelInterfaceException.failed(
                 OVERLAYS + "/" + id.directory(),
-                "the kernel failed to " + step + explanation(fs, id),
+                "the kernel failed to " + step + WrittenOverlay.explanation(fs, id),
                 "see what is free, and change the request");
-    }
-
-    /** The kernel tells the reason in its log alone. */
-    static String explanation(MultikernelFs fs, TransactionId id) {
-        List<String> lines = fs.kernelLog().stream()
-                .filter(line -> line.contains("Overlay tx" + id.number() + ":")
-                        || line.contains("overlay transaction " + id.number() + ":"))
-                .toList();
-        return lines.isEmpty() ? "" : " (kernel log: " + String.join(" | ", lines) + ")";
     }
 
     private static void verify(ChangePlan plan, ChangeStep step, KernelSnapshot now, TransactionId id) {
@@ -322,12 +320,11 @@ public final class ChangeEngine {
 
     private ChangeOutcome takeBack(
             ChangePlan plan, KernelSnapshot before, List<ChangeStep> steps, KernelInterfaceException cause) {
-        List<Device> known = plan.current().devices();
         List<String> remedies = new ArrayList<>();
         for (ChangeStep step : steps) {
             try {
                 journal.mark("taking back: " + step);
-                tell(
+                progress.tell(
                         Stage.TAKING_BACK,
                         plan.steps().indexOf(step) + 1,
                         plan.steps().size(),
@@ -335,13 +332,13 @@ public final class ChangeEngine {
                 if (step.isUpdate()) {
                     LOG.debug("taking back what was done of: {}", step);
                     remedies.add(0, remedyFor(step));
-                    KernelSnapshot now = KernelSnapshot.read(fs, plan.abi(), known);
+                    KernelSnapshot now = reader(plan).read();
                     InstanceUpdates.restore(
                             fs, plan.abi(), plan.current(), now, step.before().orElseThrow());
                 } else if (isInForce(step)) {
                     LOG.debug("taking back: {}", step);
                     remedies.add(0, remedyFor(step));
-                    write(fs, step.compensation());
+                    WrittenOverlay.write(fs, step.compensation());
                 }
             } catch (KernelInterfaceException e) {
                 cause.addSuppressed(e);
@@ -349,13 +346,15 @@ public final class ChangeEngine {
         }
         KernelSnapshot after;
         try {
-            after = KernelSnapshot.read(fs, plan.abi(), known);
+            after = reader(plan).read();
         } catch (KernelInterfaceException e) {
             cause.addSuppressed(e);
             remedies.add("read the state of the host again");
             throw new PartialChangeException(cause, List.of("unknown, as the kernel cannot be read"), remedies);
         }
-        List<String> left = SnapshotDifference.between(before, after);
+        List<String> left = SnapshotDifference.between(
+                SnapshotDifference.essence(before, plan.instances()),
+                SnapshotDifference.essence(after, plan.instances()));
         if (left.isEmpty()) {
             return new ChangeOutcome.NotDone(cause, after);
         }

@@ -14,7 +14,8 @@ public sealed interface ChangeOutcome {
      * The kernel did all of it, and reads back as was meant.
      *
      * @param transactions the transactions of the change, in order; none for a baseline
-     * @param after what the kernel says now
+     * @param after what the kernel says now of its pool and of the instances that the change was about; after a change of instances the
+     *     others are as the plan knew them
      */
     record Done(List<TransactionId> transactions, KernelSnapshot after) implements ChangeOutcome {
         /** Copies the list. */

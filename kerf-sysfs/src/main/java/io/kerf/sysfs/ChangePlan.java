@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that a change will write, in order, made out of two validated states by {@link ChangePlanner}. Nothing is written until
@@ -58,6 +61,11 @@ public final class ChangePlan {
      */
     public List<ChangeStep> steps() {
         return steps;
+    }
+
+    /** The instances that the steps are about. */
+    Set<InstanceName> instances() {
+        return steps.stream().map(ChangeStep::instance).collect(Collectors.toSet());
     }
 
     @Override

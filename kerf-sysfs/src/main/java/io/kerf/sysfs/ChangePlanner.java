@@ -4,6 +4,7 @@ package io.kerf.sysfs;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceChange;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.InstanceState;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.StateDelta;
@@ -99,6 +100,31 @@ public final class ChangePlanner {
     }
 
     /**
+     * Plans what turns the pool that a kernel has into the one that a description wants, while instances keep what they have: CPUs, chunks of
+     * memory, and PCI devices. Chunks stay where the description asks for as much on the same NUMA node; others come and go as a whole.
+     *
+     * @param current the state that the kernel is in, as {@link KernelSnapshot#onto} gives it
+     * @param description the host, valid as a baseline
+     * @return the plan, without overlays if the pool is as it is to be
+     * @throws KernelInterfaceException with reason {@code UNSUPPORTED} if an instance has what is to leave, a platform device is to come, or
+     *     the kernel is a flat one, where another baseline takes the place of the first
+     */
+    public PoolPlan planPool(SystemState current, ValidatedState description) {
+        return new PoolPlanning(abi, current, markers, pageSize).follow(description.state());
+    }
+
+    /**
+     * Plans to give all of the pool back to the host, but for platform devices, which stay where they are.
+     *
+     * @param current the state that the kernel is in; no instance may have anything
+     * @return the plan, without overlays if there is no pool
+     * @throws KernelInterfaceException as for {@link #planPool}
+     */
+    public PoolPlan planEmptyPool(SystemState current) {
+        return new PoolPlanning(abi, current, markers, pageSize).empty();
+    }
+
+    /**
      * Plans a change of instances: removals first, then what leaves instances that stay, what comes to them, and creations. Each instance has
      * overlays of its own, as many as it takes to keep each within a page.
      *
@@ -123,6 +149,7 @@ public final class ChangePlanner {
         for (Instance instance : delta.created()) {
             encoder.requireCreatable(to, instance);
             warnOfNodes(instance);
+            warnOfOptions(instance);
             Instance begun = begun(encoder, to, instance);
             steps.add(ChangeStep.create(begun, create(encoder, to, begun), remove(encoder, begun)));
             steps.addAll(updates.of(to, List.of(new InstanceChange(begun, instance))));
@@ -132,7 +159,7 @@ public final class ChangePlanner {
 
     /** An instance with as many of its CPUs as an overlay takes, the one that it boots on first; the others are added afterwards. */
     private Instance begun(KernelEncoder encoder, SystemState state, Instance instance) {
-        if (abi.isFlat() || fits(encoder, state, instance)) {
+        if (fits(encoder, state, instance)) {
             return instance;
         }
         long[] cpus = instance.cpusBootFirst();
@@ -163,6 +190,15 @@ public final class ChangePlanner {
                     abi,
                     instance.name(),
                     instance.numaNodes());
+        }
+    }
+
+    private static void warnOfOptions(Instance instance) {
+        if (!instance.options().equals(InstanceOptions.none())) {
+            LOG.warn(
+                    "{} of '{}' is written, and no kernel that is known does anything with it",
+                    instance.options(),
+                    instance.name());
         }
     }
 

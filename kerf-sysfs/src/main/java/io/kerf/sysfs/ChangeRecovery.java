@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,10 @@ final class ChangeRecovery {
         if (!fs.bootId().equals(entry.bootId())) {
             return new Recovery(Result.FORGOTTEN, entry.words());
         }
-        Result result = entry.baseline().map(this::recoverBaseline).orElseGet(this::recoverSteps);
+        Result result = entry.baseline()
+                .map(this::recoverBaseline)
+                .or(() -> entry.pool().map(plan -> new PoolChange(fs, plan).recover(entry.before())))
+                .orElseGet(this::recoverSteps);
         return new Recovery(result, entry.words());
     }
 
@@ -61,6 +66,8 @@ final class ChangeRecovery {
     private Result recoverSteps() {
         List<JournalEntry.Step> steps = entry.steps();
         Map<String, TransactionStatus> written = written(steps);
+        Set<InstanceName> changed =
+                steps.stream().map(step -> InstanceName.of(step.instance())).collect(Collectors.toSet());
         KernelSnapshot now = read();
         if (steps.stream().allMatch(step -> isDone(step, steps, written, now))) {
             return Result.FINISHED;
@@ -89,7 +96,7 @@ final class ChangeRecovery {
                 fs.writeOverlay(step.takesBack().toBytes());
             }
         }
-        List<String> left = SnapshotDifference.between(entry.before(), SnapshotDifference.essence(read()));
+        List<String> left = SnapshotDifference.between(entry.before(), SnapshotDifference.essence(read(), changed));
         if (!left.isEmpty()) {
             remedies.add("compare the state of the host with what it was");
             throw new PartialChangeException(cause, left, remedies);

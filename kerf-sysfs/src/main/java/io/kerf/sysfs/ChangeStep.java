@@ -114,8 +114,7 @@ public final class ChangeStep {
             return "remove instance '" + instance + "'";
         }
         if (before != null) {
-            return "change instance '" + instance + "': "
-                    + String.join(", ", items.stream().map(UpdateItem::words).toList());
+            return "change instance '" + instance + "': " + UpdateItem.wordsOf(items);
         }
         String id = after.id().map(each -> " (ID " + each + ")").orElse("");
         String devices = after.devices().isEmpty() ? "" : ", devices " + after.devices();

@@ -131,7 +131,10 @@ final class FlatEncoder implements KernelEncoder {
         if (!given.isEmpty()) {
             tree.property(Names.DEVICE_NAMES, OverlayFrame.names(given));
         }
-        return end(tree.endNode());
+        OverlayFrame.writeRings(tree, instance);
+        tree.endNode();
+        OverlayFrame.writeOptions(tree, instance);
+        return end(tree);
     }
 
     @Override
@@ -141,11 +144,44 @@ final class FlatEncoder implements KernelEncoder {
                 .property("instance-name", PropertyValue.ofStrings(name.text())));
     }
 
-    /** A flat kernel honours no base and takes one kind of change at a time; kerf makes none of them there. */
+    /** One fragment with all operations, each of which names the instance. Kernels before December 2025 pass over them in silence. */
     @Override
     public DeviceTree update(InstanceName name, List<UpdateItem> items, String marker) {
-        throw unsupported(
-                NEW_OVERLAY, "an instance is not changed in place", "delete '" + name + "' and create it anew");
+        DeviceTreeBuilder tree = begin(marker);
+        for (UpdateItem.Operation operation : UpdateItem.Operation.values()) {
+            List<UpdateItem> some =
+                    items.stream().filter(item -> item.operation() == operation).toList();
+            if (!some.isEmpty()) {
+                tree.beginNode(operation.node()).property("mk,instance", PropertyValue.ofStrings(name.text()));
+                for (int i = 0; i < some.size(); i++) {
+                    item(tree, some.get(i), Integer.toHexString(i));
+                }
+                tree.endNode();
+            }
+        }
+        return tree.endNode().endNode().build();
+    }
+
+    /** The base of memory that is added is not honoured, and a wish for a NUMA node passed over. */
+    private void item(DeviceTreeBuilder tree, UpdateItem item, String unit) {
+        if (item instanceof UpdateItem.Cpu cpu) {
+            tree.beginNode("cpu@" + Long.toHexString(cpu.id()))
+                    .property(Names.REG, ids(NEW_OVERLAY, new long[] {cpu.id()}));
+        } else if (item instanceof UpdateItem.Pci pci) {
+            tree.beginNode("pci@" + unit)
+                    .property(
+                            Names.PCI_ID, PropertyValue.ofStrings(pci.address().toString()));
+        } else if (item instanceof UpdateItem.MemoryLoss loss) {
+            region(tree, unit, loss.region().base(), loss.region().size());
+        } else if (item instanceof UpdateItem.MemoryGrowth growth) {
+            long base = growth.piece().range().map(MemoryRange::base).orElse(0L);
+            region(tree, unit, base, growth.piece().size().bytes());
+        }
+        tree.endNode();
+    }
+
+    private static void region(DeviceTreeBuilder tree, String unit, long base, long bytes) {
+        tree.beginNode("region@" + unit).property(Names.REG, PropertyValue.ofU64(base, bytes));
     }
 
     private static DeviceTreeBuilder begin(String marker) {

@@ -77,7 +77,7 @@ final class InstanceUpdates {
                 new InstanceUpdates(encoder, () -> UUID.randomUUID().toString(), abi.largestOverlay(fs.pageSize()));
         for (ChangeStep step :
                 updates.of(state, List.of(new InstanceChange(found, before.withOptions(found.options()))))) {
-            ChangeEngine.write(fs, step.overlay());
+            WrittenOverlay.write(fs, step.overlay());
         }
     }
 

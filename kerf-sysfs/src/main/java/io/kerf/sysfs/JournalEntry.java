@@ -31,6 +31,8 @@ record JournalEntry(DeviceTree tree) {
     private static final String BEFORE = "before";
     private static final String DESCRIPTION = "description";
     private static final String BASELINE = "baseline";
+    private static final String POOL_BEFORE = "pool-before";
+    private static final String POOL_AFTER = "pool-after";
 
     /** One step as it is remembered. */
     record Step(
@@ -94,6 +96,14 @@ record JournalEntry(DeviceTree tree) {
                 .build());
     }
 
+    static JournalEntry ofPool(String bootId, Map<String, String> before, PoolPlan plan) {
+        SystemState known = SystemState.builder().devices(plan.known()).build();
+        DeviceTreeBuilder tree = start(bootId, plan.abi(), before, known);
+        JournaledPool.write(tree, POOL_BEFORE, plan.before());
+        JournaledPool.write(tree, POOL_AFTER, plan.after());
+        return new JournalEntry(tree.build());
+    }
+
     private static DeviceTreeBuilder start(
             String bootId, KernelAbi abi, Map<String, String> before, SystemState description) {
         List<String> lines = new ArrayList<>();
@@ -152,6 +162,15 @@ record JournalEntry(DeviceTree tree) {
                 .map(property -> Fdt.decode(property.value().toBytes()));
     }
 
+    /** The change of a pool, as far as it takes to bring it to an end. */
+    Optional<PoolPlan> pool() {
+        Optional<DtNode> after = tree.root().child(POOL_AFTER);
+        return tree.root()
+                .child(POOL_BEFORE)
+                .flatMap(before -> after.map(each -> new PoolPlan(
+                        abi(), JournaledPool.read(before), JournaledPool.read(each), devices(), null, List.of())));
+    }
+
     List<Step> steps() {
         return tree.root().children().stream()
                 .map(node -> new Step(
@@ -176,8 +195,11 @@ record JournalEntry(DeviceTree tree) {
     }
 
     List<String> words() {
-        return baseline().isPresent()
-                ? List.of("apply a baseline")
+        if (baseline().isPresent()) {
+            return List.of("apply a baseline");
+        }
+        return pool().isPresent()
+                ? List.of("change the pool")
                 : steps().stream().map(Step::words).toList();
     }
 }

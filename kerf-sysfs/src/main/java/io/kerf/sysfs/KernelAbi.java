@@ -161,6 +161,11 @@ public enum KernelAbi {
         return this != POOL;
     }
 
+    /** Whether one overlay takes memory from the pool before CPUs, which may be parked there, so that the order needs two overlays. */
+    boolean removesPoolMemoryFirst() {
+        return this == POOL_EARLY;
+    }
+
     /**
      * Returns the most bytes an overlay may have. The kernel cuts a longer one at a page and applies the rest of it.
      *

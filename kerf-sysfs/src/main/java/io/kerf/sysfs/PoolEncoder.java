@@ -6,7 +6,6 @@ import io.kerf.model.DeviceType;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryRange;
-import io.kerf.model.PciAddress;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Names;
@@ -19,6 +18,7 @@ import java.util.Optional;
 /** Writes the trees that pool kernels take, the first and the newest: baselines, and overlays that create and remove instances. */
 final class PoolEncoder implements KernelEncoder {
     private static final String HOST_TREE = "/sys/fs/multikernel/device_tree";
+    private static final String POOL = "/resources";
     private static final String NEW_OVERLAY = "/sys/fs/multikernel/overlays/new";
 
     private final KernelAbi abi;
@@ -97,7 +97,10 @@ final class PoolEncoder implements KernelEncoder {
         } else if (!given.isEmpty()) {
             tree.property(Names.DEVICE_NAMES, OverlayFrame.names(given));
         }
-        tree.endNode().endNode();
+        OverlayFrame.writeRings(tree, instance);
+        tree.endNode();
+        OverlayFrame.writeOptions(tree, instance);
+        tree.endNode();
         endFragment(tree);
         if (!memory.further().isEmpty()) {
             beginFragment(tree, 1, "/instances/" + instance.name());
@@ -111,7 +114,7 @@ final class PoolEncoder implements KernelEncoder {
         tree.beginNode("memory-add");
         int index = 0;
         for (PoolChunk piece : memory.further()) {
-            memory(tree, piece, Integer.toHexString(index++));
+            memory(tree, piece, Integer.toHexString(index++), false);
             tree.endNode();
         }
         tree.endNode();
@@ -120,15 +123,19 @@ final class PoolEncoder implements KernelEncoder {
     /** One fragment; items of one operation stand together. */
     @Override
     public DeviceTree update(InstanceName name, List<UpdateItem> items, String marker) {
+        return overlay("/instances/" + name, items, marker);
+    }
+
+    private static DeviceTree overlay(String target, List<UpdateItem> items, String marker) {
         DeviceTreeBuilder tree = OverlayFrame.start(marker);
-        beginFragment(tree, 0, "/instances/" + name);
+        beginFragment(tree, 0, target);
         for (UpdateItem.Operation operation : UpdateItem.Operation.values()) {
             List<UpdateItem> some =
                     items.stream().filter(item -> item.operation() == operation).toList();
             if (!some.isEmpty()) {
                 tree.beginNode(operation.node());
                 for (int i = 0; i < some.size(); i++) {
-                    item(tree, some.get(i), i);
+                    item(tree, some.get(i), Integer.toHexString(i), target.equals(POOL));
                 }
                 tree.endNode();
             }
@@ -137,14 +144,16 @@ final class PoolEncoder implements KernelEncoder {
         return tree.build();
     }
 
-    private static void item(DeviceTreeBuilder tree, UpdateItem item, int index) {
-        String unit = Integer.toHexString(index);
+    private static void item(DeviceTreeBuilder tree, UpdateItem item, String unit, boolean isOfPool) {
         if (item instanceof UpdateItem.Cpu cpu) {
             tree.beginNode("cpu@" + Long.toHexString(cpu.id())).property(Names.REG, PropertyValue.ofU64(cpu.id()));
         } else if (item instanceof UpdateItem.Pci pci) {
             tree.beginNode("pci@" + unit)
                     .property(
                             Names.PCI_ID, PropertyValue.ofStrings(pci.address().toString()));
+            aliasOf(pci.device())
+                    .filter(alias -> isOfPool && pci.adds())
+                    .ifPresent(alias -> tree.property("alias", PropertyValue.ofStrings(alias)));
         } else if (item instanceof UpdateItem.MemoryLoss loss) {
             tree.beginNode("memory@" + unit)
                     .property(
@@ -152,16 +161,21 @@ final class PoolEncoder implements KernelEncoder {
                             PropertyValue.ofU64(
                                     loss.region().base(), loss.region().size()));
         } else if (item instanceof UpdateItem.MemoryGrowth growth) {
-            memory(tree, growth.piece(), unit);
+            memory(tree, growth.piece(), unit, isOfPool);
         }
         tree.endNode();
     }
 
-    /** The kernel does not honour the base, but wants one. */
-    private static void memory(DeviceTreeBuilder tree, PoolChunk piece, String unit) {
+    /** An instance's memory has a base, which the kernel wants and does not honour; the pool's has none. */
+    private static void memory(DeviceTreeBuilder tree, PoolChunk piece, String unit, boolean isOfPool) {
         long base = piece.range().map(MemoryRange::base).orElse(0L);
-        tree.beginNode("memory@" + unit)
-                .property(Names.REG, PropertyValue.ofU64(base, piece.size().bytes()));
+        long bytes = piece.size().bytes();
+        tree.beginNode("memory@" + unit);
+        if (isOfPool) {
+            tree.property(Names.SIZE, PropertyValue.ofU64(bytes));
+        } else {
+            tree.property(Names.REG, PropertyValue.ofU64(base, bytes));
+        }
         piece.numaNode().ifPresent(node -> tree.property(Names.NUMA_NODE_ID, PropertyValue.ofU32(node)));
     }
 
@@ -176,28 +190,12 @@ final class PoolEncoder implements KernelEncoder {
         return tree.build();
     }
 
-    /** Takes everything out of the pool that is named, for a baseline that came out wrong. Each list may be empty. */
-    DeviceTree emptyPool(List<Long> cpus, List<PciAddress> devices, List<MemoryRange> chunks, String marker) {
-        DeviceTreeBuilder tree = OverlayFrame.start(marker);
-        beginFragment(tree, 0, "/resources");
-        tree.beginNode("cpu-remove");
-        cpus.forEach(cpu -> tree.beginNode("cpu@" + Long.toHexString(cpu))
-                .property(Names.REG, PropertyValue.ofU64(cpu))
-                .endNode());
-        tree.endNode().beginNode("device-remove");
-        for (int i = 0; i < devices.size(); i++) {
-            tree.beginNode("pci@" + Integer.toHexString(i))
-                    .property(
-                            Names.PCI_ID, PropertyValue.ofStrings(devices.get(i).toString()))
-                    .endNode();
-        }
-        tree.endNode().beginNode("memory-remove");
-        chunks.forEach(chunk -> tree.beginNode("memory@" + Long.toHexString(chunk.base()))
-                .property(Names.REG, PropertyValue.ofU64(chunk.base(), chunk.size()))
-                .endNode());
-        tree.endNode();
-        endFragment(tree);
-        return tree.build();
+    /**
+     * An overlay that changes the pool. The kernel runs the operations in an order of its own, which on the newest is that of the items, what
+     * leaves first.
+     */
+    DeviceTree pool(List<UpdateItem> items, String marker) {
+        return overlay(POOL, items, marker);
     }
 
     private static void beginFragment(DeviceTreeBuilder tree, int unit, String target) {

@@ -4,6 +4,7 @@ package io.kerf.sysfs;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Tells in words how what the kernel says differs from what was meant, or from what it said before. */
 final class SnapshotDifference {
@@ -69,7 +72,7 @@ final class SnapshotDifference {
         return between(essence(before), essence(after));
     }
 
-    /** As {@link #between(KernelSnapshot, KernelSnapshot)}, out of what {@link #essence} told of each. */
+    /** How one moment differs from another, out of what {@link #essence} told of each; where memory lies does not count. */
     static List<String> between(Map<String, String> before, Map<String, String> after) {
         List<String> differences = new ArrayList<>();
         before.forEach((what, was) -> {
@@ -88,20 +91,29 @@ final class SnapshotDifference {
 
     /** All of a moment that counts, in words, by what it is about. */
     static Map<String, String> essence(KernelSnapshot snapshot) {
+        return essence(snapshot, name -> true);
+    }
+
+    /** All of a moment that can count for a change of some instances: the pool, and these. */
+    static Map<String, String> essence(KernelSnapshot snapshot, Set<InstanceName> changed) {
+        return essence(snapshot, changed::contains);
+    }
+
+    private static Map<String, String> essence(KernelSnapshot snapshot, Predicate<InstanceName> counts) {
         Map<String, String> essence = new LinkedHashMap<>();
         essence.put("CPUs of the pool", snapshot.poolCpus().toString());
         essence.put("free CPUs", snapshot.freeCpus().toString());
         essence.put("memory of the pool", chunks(snapshot).toString());
         essence.put("free devices", devices(snapshot).toString());
         essence.put("foreign instances", snapshot.foreign().toString());
-        byName(snapshot).forEach((name, instance) -> essence.put("instance '" + name + "'", essence(instance)));
+        Map<String, String> byName = new TreeMap<>();
+        for (Instance instance : snapshot.instances()) {
+            if (counts.test(instance.name())) {
+                byName.put("instance '" + instance.name() + "'", essence(instance));
+            }
+        }
+        essence.putAll(byName);
         return essence;
-    }
-
-    private static Map<String, Instance> byName(KernelSnapshot snapshot) {
-        Map<String, Instance> byName = new TreeMap<>();
-        snapshot.instances().forEach(instance -> byName.put(instance.name().text(), instance));
-        return byName;
     }
 
     /** What was asked for an instance, and must be the case once it is there; not where its memory lies. */

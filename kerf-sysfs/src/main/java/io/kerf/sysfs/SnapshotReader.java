@@ -18,10 +18,12 @@ import io.kerf.model.binding.Names;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what a kernel says. The generation settles how wide CPU ids are. Flat kernels do not say which CPUs are free, so what the instances
@@ -37,16 +39,20 @@ final class SnapshotReader {
     private final MultikernelFs fs;
     private final KernelAbi abi;
     private final List<Device> known;
+    private final KnownInstances before;
     private final DeviceTree host;
 
-    SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known) {
-        this(fs, abi, known, hostTree(fs, abi));
+    /** A reader that makes instances anew only where they differ from those that it knows. */
+    SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known, KnownInstances before) {
+        this(fs, abi, known, before, hostTree(fs, abi));
     }
 
-    private SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known, DeviceTree host) {
+    private SnapshotReader(
+            MultikernelFs fs, KernelAbi abi, List<Device> known, KnownInstances before, DeviceTree host) {
         this.fs = fs;
         this.abi = abi;
         this.known = known;
+        this.before = before;
         this.host = host;
     }
 
@@ -54,16 +60,17 @@ final class SnapshotReader {
      * A reader that goes by the tree of the host. One without any mark is read like that of a pool kernel, as there is nothing to tell; where
      * there is none beside {@code overlays/}, the kernel is one of the first flat ones.
      */
-    static SnapshotReader guessing(MultikernelFs fs, List<Device> known) {
+    static SnapshotReader guessing(MultikernelFs fs, List<Device> known, KnownInstances before) {
         Optional<byte[]> blob = blob(fs);
         if (blob.isEmpty()) {
             List<TransactionId> unused = fs.transactions();
         }
         if (blob.isEmpty() || blob.get().length == 0) {
-            return new SnapshotReader(fs, KernelAbi.FLAT_U32, known, WITHOUT_POOL);
+            return new SnapshotReader(fs, KernelAbi.FLAT_U32, known, before, WITHOUT_POOL);
         }
         DeviceTree tree = decode(HOST_TREE, blob.get());
-        return new SnapshotReader(fs, AbiDetection.of(tree, fs::cpuinfo).orElse(KernelAbi.POOL), known, tree);
+        KernelAbi abi = AbiDetection.of(tree, fs::cpuinfo).orElse(KernelAbi.POOL);
+        return new SnapshotReader(fs, abi, known, before, tree);
     }
 
     /** The first flat kernels have no tree before their baseline: there is no pool then. */
@@ -96,14 +103,36 @@ final class SnapshotReader {
         IomemRegions regions = IomemRegions.parse(fs.iomem());
         List<Instance> instances = new ArrayList<>();
         List<String> foreign = new ArrayList<>();
-        for (String name : fs.instances()) {
+        List<String> names = fs.instances();
+        for (String name : names) {
             if (InstanceName.isValid(name)) {
                 instance(InstanceName.of(name), regions).ifPresent(instances::add);
             } else {
                 foreign.add(name);
             }
         }
+        before.keepOnly(Set.copyOf(names));
         return new KernelSnapshot(abi.isFlat() ? flatHost(instances) : Bindings.read(host), instances, foreign);
+    }
+
+    /**
+     * Reads the host and some instances; the others are as was known. A flat kernel is read as a whole, as only all instances together tell
+     * which CPUs are free.
+     */
+    KernelSnapshot readOnly(Set<InstanceName> names, List<Instance> others) {
+        if (abi.isFlat()) {
+            return read();
+        }
+        IomemRegions regions = IomemRegions.parse(fs.iomem());
+        List<Instance> instances = new ArrayList<>(others.size() + names.size());
+        for (Instance each : others) {
+            if (!names.contains(each.name())) {
+                instances.add(each);
+            }
+        }
+        names.forEach(name -> instance(name, regions).ifPresent(instances::add));
+        instances.sort(Comparator.comparing(each -> each.name().text()));
+        return new KernelSnapshot(Bindings.read(host), instances, List.of());
     }
 
     private SystemState flatHost(List<Instance> instances) {
@@ -124,20 +153,27 @@ final class SnapshotReader {
                 return Optional.empty();
             }
             InstanceState state = fs.instanceState(name.text());
-            String path = ROOT + "instances/" + name + "/device_tree";
-            DeviceTree tree = decode(path, fs.readInstanceTree(name.text()));
-            Instance read = Bindings.readInstance(tree, name, known).instance().withState(state);
-            read = withCpus(read, cpus(path, holder(tree, name)));
-            read = InstanceId.isValid(id) ? read.withId(InstanceId.of(id)) : read;
-            List<MemoryRange> pieces = regions.of(id, name.text());
-            long sum = pieces.stream().mapToLong(MemoryRange::size).sum();
-            return Optional.of(sum == read.memory().bytes() ? read.withRegions(firstOf(read, pieces)) : read);
+            ByteBuffer tree = ByteBuffer.wrap(fs.readInstanceTree(name.text()));
+            KnownInstances.Evidence evidence =
+                    new KnownInstances.Evidence(abi, id, state, tree, regions.of(id, name.text()), known);
+            return Optional.of(before.of(name.text(), evidence, () -> made(name, evidence)));
         } catch (KernelInterfaceException e) {
             if (e.reason() == KernelInterfaceException.Reason.GONE) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private Instance made(InstanceName name, KnownInstances.Evidence evidence) {
+        String path = ROOT + "instances/" + name + "/device_tree";
+        DeviceTree tree = decode(path, evidence.tree().array());
+        Instance read = Bindings.readInstance(tree, name, known).instance().withState(evidence.state());
+        read = withCpus(read, cpus(path, holder(tree, name)));
+        read = InstanceId.isValid(evidence.id()) ? read.withId(InstanceId.of(evidence.id())) : read;
+        List<MemoryRange> pieces = evidence.regions();
+        long sum = pieces.stream().mapToLong(MemoryRange::size).sum();
+        return sum == read.memory().bytes() ? read.withRegions(firstOf(read, pieces)) : read;
     }
 
     /** The region whose base the tree states came first, with the instance; of the others nobody knows, so they are by address. */

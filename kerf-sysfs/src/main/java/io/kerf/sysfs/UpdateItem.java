@@ -9,7 +9,9 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
 import io.kerf.model.PoolChunk;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The least that an instance can be changed by: one CPU, one device, one piece of memory. */
 sealed interface UpdateItem {
@@ -42,6 +44,28 @@ sealed interface UpdateItem {
 
     /** What is done, in words. */
     String words();
+
+    /** What several do, in words; CPUs that come or go are named together. */
+    static String wordsOf(List<UpdateItem> items) {
+        Map<Boolean, CpuSet.Builder> cpus = new HashMap<>();
+        items.forEach(item -> {
+            if (item instanceof Cpu cpu) {
+                cpus.computeIfAbsent(cpu.adds(), adds -> CpuSet.builder()).add(cpu.id());
+            }
+        });
+        List<String> words = new ArrayList<>();
+        for (UpdateItem item : items) {
+            CpuSet.Builder together = item instanceof Cpu cpu ? cpus.remove(cpu.adds()) : null;
+            if (together != null) {
+                CpuSet set = together.build();
+                String cpu = set.size() == 1 ? "CPU " : "CPUs ";
+                words.add((item.operation().adds() ? "add " : "remove ") + cpu + set);
+            } else if (!(item instanceof Cpu)) {
+                words.add(item.words());
+            }
+        }
+        return String.join(", ", words);
+    }
 
     /** The instance after this is done. */
     Instance applyTo(Instance instance);
@@ -105,7 +129,10 @@ sealed interface UpdateItem {
 
         @Override
         public String words() {
-            return "add " + piece.size() + " of memory";
+            String node = piece.numaNode().isPresent()
+                    ? " on node " + piece.numaNode().getAsInt()
+                    : "";
+            return "add " + piece.size() + " of memory" + node;
         }
 
         @Override

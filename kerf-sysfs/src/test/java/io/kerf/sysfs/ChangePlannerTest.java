@@ -28,6 +28,8 @@ import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.PropertyValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChangePlannerTest {
     private final TestHost host = new TestHost();
@@ -228,37 +230,28 @@ class ChangePlannerTest {
     }
 
     @Test
-    void changesInPlaceOnFlatKernelsAndRemovalsOfLoadedInstancesAreRefused() {
-        SystemState now = host.described().withInstance(instance("web", 1, "2", 64));
-        SystemState more = host.described().withInstance(instance("web", 1, "2-3", 64));
+    void removalsOfLoadedInstancesAreRefused() {
         SystemState loaded =
                 host.described().withInstance(instance("web", 1, "2", 64).withState(InstanceState.LOADED));
-
-        ChangePlanner flat = ChangePlanner.of(KernelAbi.FLAT_U64, 4096)
-                .withPciIds(host.machine().pciIds());
-        assertThat(refusal(() -> flat.plan(valid(now), valid(more)))).hasMessageContaining("not changed in place");
         assertThat(refusal(() -> host.planner().plan(valid(loaded), valid(host.described()))))
                 .hasMessageContaining("while it is loaded");
     }
 
-    @Test
-    void anInstanceOfMoreThanAPageIsCreatedWithWhatFitsAndGivenTheRest() {
+    @ParameterizedTest
+    @EnumSource(KernelAbi.class)
+    void anInstanceOfMoreThanAPageIsCreatedWithWhatFitsAndGivenTheRest(KernelAbi abi) {
         SystemState wide = SystemState.builder()
                 .cpus(new CpuInventory(1001, CpuSet.of(0), CpuSet.range(1, 1000)))
                 .memory(host.described().memory())
                 .build();
         SystemState next = wide.withInstance(instance("all", 1, "1-1000", 64).withBootCpu(777));
 
-        ChangePlan plan = host.planner().plan(valid(wide), valid(next));
+        ChangePlan plan = ChangePlanner.of(abi, 4096).plan(valid(wide), valid(next));
         assertThat(plan.steps()).hasSizeGreaterThan(2);
         assertThat(plan.steps()).allMatch(step -> step.overlay().size() <= 4096);
         assertThat(plan.steps().get(0).after().orElseThrow().bootCpu()).hasValue(777);
         ChangeStep last = plan.steps().get(plan.steps().size() - 1);
         assertThat(last.after().orElseThrow().cpus()).isEqualTo(CpuSet.range(1, 1000));
         assertThat(last.after().orElseThrow().bootCpu()).hasValue(777);
-
-        ChangePlanner flat = ChangePlanner.of(KernelAbi.FLAT_U64, 4096);
-        assertThat(refusal(() -> flat.plan(valid(wide), valid(next))))
-                .hasMessageContaining("of which the kernel takes 4096");
     }
 }

@@ -9,10 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kerf.model.ByteSize;
+import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
+import io.kerf.model.MemoryInventory;
+import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
 import io.kerf.sysfs.simulated.Fault;
 import io.kerf.sysfs.simulated.FaultyFs;
 import io.kerf.sysfs.simulated.KernelForm;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -65,7 +70,23 @@ class EveryFaultTest {
     }
 
     /** A host with what was there before, and what is done to it. */
-    private record Scenario(boolean pool, List<Instance> before, Function<TestHost, Instance[]> after) {}
+    private record Scenario(
+            boolean pool, List<Instance> before, BiFunction<TestHost, ChangeEngine, ChangeOutcome> operation) {
+        static Scenario baseline() {
+            return new Scenario(
+                    false,
+                    List.of(),
+                    (host, engine) -> engine.initialize(host.planner().planBaseline(valid(host.described()))));
+        }
+
+        static Scenario change(List<Instance> before, Function<TestHost, Instance[]> after) {
+            return new Scenario(true, before, (host, engine) -> engine.apply(host.plan(after.apply(host))));
+        }
+
+        static Scenario pool(List<Instance> before, Function<TestHost, PoolPlan> plan) {
+            return new Scenario(true, before, (host, engine) -> engine.resize(plan.apply(host)));
+        }
+    }
 
     /** Hosts of one release, in memory or on directories that are cleared away, and which of the combinations are made on them. */
     private static final class Hosts implements AutoCloseable {
@@ -116,36 +137,35 @@ class EveryFaultTest {
         String[] devices =
                 release == SimulatedRelease.EARLY_FLAT ? new String[] {"eth0"} : new String[] {"eth0", "uart1"};
         Map<String, Scenario> all = new LinkedHashMap<>();
-        all.put("baseline", new Scenario(false, List.of(), host -> new Instance[0]));
-        all.put("create", new Scenario(true, List.of(), host -> new Instance[] {web}));
-        all.put("create beside another", new Scenario(true, List.of(db), host -> with(host, web)));
-        all.put("create on two nodes", new Scenario(true, List.of(db), host -> with(host, wide)));
-        all.put("delete", new Scenario(true, List.of(web, db), host -> without(host, "web")));
-        all.put("delete the only one", new Scenario(true, List.of(web), host -> new Instance[0]));
-        all.put("replace", new Scenario(true, List.of(web), host -> new Instance[] {instance("web", 5, "2-6", 512)}));
-        all.put("create three", new Scenario(true, List.of(), host -> new Instance[] {web, db, wide}));
-        all.put("swap two for two", new Scenario(true, List.of(web, db), host ->
+        all.put("baseline", Scenario.baseline());
+        all.put("create", Scenario.change(List.of(), host -> new Instance[] {web}));
+        all.put("create beside another", Scenario.change(List.of(db), host -> with(host, web)));
+        all.put("create on two nodes", Scenario.change(List.of(db), host -> with(host, wide)));
+        all.put("delete", Scenario.change(List.of(web, db), host -> without(host, "web")));
+        all.put("delete the only one", Scenario.change(List.of(web), host -> new Instance[0]));
+        all.put("replace", Scenario.change(List.of(web), host -> new Instance[] {instance("web", 5, "2-6", 512)}));
+        all.put("create three", Scenario.change(List.of(), host -> new Instance[] {web, db, wide}));
+        all.put("swap two for two", Scenario.change(List.of(web, db), host ->
                 new Instance[] {instance("a", 1, "2,9", 1024), withDevices(instance("b", 2, "3,8", 2048), devices)}));
         all.put(
                 "create with devices beside three",
-                new Scenario(
-                        true,
-                        List.of(instance("x", 7, "5", 64), instance("y", 8, "6", 64), wide),
-                        host -> with(host, web)));
-        all.put("swap", new Scenario(true, List.of(web), host -> new Instance[] {db}));
-        if (!release.abi().isFlat()) {
-            all.put(
-                    "change in place",
-                    new Scenario(
-                            true,
-                            List.of(web, db),
-                            host -> changed(
-                                    host,
-                                    "web",
-                                    each -> each.withCpus(CpuSet.parse("2,4-6"))
-                                            .withMemory(ByteSize.ofMiB(1536))
-                                            .withDevices(List.of(new DeviceRef.Whole("nvme0"))))));
-            all.put("move a CPU", new Scenario(true, List.of(web, db), host -> moved(host)));
+                Scenario.change(
+                        List.of(instance("x", 7, "5", 64), instance("y", 8, "6", 64), wide), host -> with(host, web)));
+        all.put("swap", Scenario.change(List.of(web), host -> new Instance[] {db}));
+        all.put(
+                "change in place",
+                Scenario.change(
+                        List.of(web, db),
+                        host -> changed(
+                                host,
+                                "web",
+                                each -> each.withCpus(CpuSet.parse("2,4-6"))
+                                        .withMemory(ByteSize.ofMiB(1536))
+                                        .withDevices(List.of(new DeviceRef.Whole("nvme0"))))));
+        all.put("move a CPU", Scenario.change(List.of(web, db), host -> moved(host)));
+        if (release.abi().resizesPool()) {
+            all.put("another pool", Scenario.pool(List.of(db), EveryFaultTest::anotherPool));
+            all.put("no pool", Scenario.pool(List.of(), host -> host.planner().planEmptyPool(host.state())));
         }
         return all;
     }
@@ -191,9 +211,20 @@ class EveryFaultTest {
     }
 
     private static ChangeOutcome run(TestHost host, Scenario scenario, ChangeEngine engine) {
-        return scenario.pool()
-                ? engine.apply(host.plan(scenario.after().apply(host)))
-                : engine.initialize(host.planner().planBaseline(valid(host.described())));
+        return scenario.operation().apply(host, engine);
+    }
+
+    /** Other CPUs, a chunk of half the size on the second node, a device less. */
+    private static PoolPlan anotherPool(TestHost host) {
+        SystemState wanted = TestHost.description()
+                .cpus(new CpuInventory(16, CpuSet.parse("0-1,4"), CpuSet.parse("2-3,5-15")))
+                .memory(new MemoryInventory(
+                        ByteSize.ofGiB(16), ByteSize.ofGiB(2), MemoryPool.of(new MemoryRange(2 * GIB, 10 * GIB))))
+                .devices(host.described().devices().stream()
+                        .filter(device -> !device.name().equals("nvme0"))
+                        .toList())
+                .build();
+        return host.planner().planPool(host.state(), valid(wanted));
     }
 
     @Test

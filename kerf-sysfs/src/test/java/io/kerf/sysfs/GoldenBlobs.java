@@ -6,8 +6,17 @@ import static io.kerf.sysfs.TestHost.instance;
 import static io.kerf.sysfs.TestHost.valid;
 import static io.kerf.sysfs.TestHost.withDevices;
 
+import io.kerf.model.ByteSize;
+import io.kerf.model.CpuInventory;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
+import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
+import io.kerf.model.MemoryInventory;
+import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import java.io.IOException;
@@ -51,13 +60,14 @@ final class GoldenBlobs {
 
     private GoldenBlobs() {}
 
-    /** The baseline of the test host, the creation of an instance with two devices on the second node, and its removal. */
+    /** The baseline of the test host; the creation of an instance with two devices on the second node, its change and removal; another pool. */
     static List<Golden> all() {
         List<Golden> all = new ArrayList<>();
         SystemState host = TestHost.description().build();
         Instance web = withDevices(instance("web", 3, "8-10", 2048), "eth0", "uart1")
                 .withBootCpu(9)
-                .withRegions(List.of(new MemoryRange(8 * GIB, 2 * GIB)));
+                .withRegions(List.of(new MemoryRange(8 * GIB, 2 * GIB)))
+                .withOptions(InstanceOptions.none().withHostKcore().withUring(new InstanceOptions.Uring(256, 512, 64)));
         for (KernelAbi abi : KernelAbi.values()) {
             ChangePlanner planner = ChangePlanner.of(abi, 4096)
                     .withPciIds(SimulatedMachine.describedBy(host).pciIds())
@@ -69,7 +79,37 @@ final class GoldenBlobs {
                     abi + "-baseline", planner.planBaseline(valid(host)).blob()));
             all.add(new Golden(abi + "-create", step.overlay().blob()));
             all.add(new Golden(abi + "-remove", step.compensation().blob()));
+            Instance changed = web.withCpus(CpuSet.parse("9-10,12"))
+                    .withBootCpu(9)
+                    .withMemory(ByteSize.ofMiB(2048 + 256))
+                    .withDevices(List.of(new DeviceRef.Whole("nvme0"), new DeviceRef.Whole("uart1")));
+            List<ChangeStep> steps = planner.plan(valid(host.withInstance(web)), valid(host.withInstance(changed)))
+                    .steps();
+            for (int i = 0; i < steps.size(); i++) {
+                all.add(new Golden(abi + "-update-" + i, steps.get(i).overlay().blob()));
+            }
+            if (abi.resizesPool()) {
+                List<Overlay> overlays =
+                        planner.planPool(host, valid(another(host))).overlays();
+                for (int i = 0; i < overlays.size(); i++) {
+                    all.add(new Golden(abi + "-pool-" + i, overlays.get(i).blob()));
+                }
+            }
         }
         return all;
+    }
+
+    /** A pool with other CPUs, less memory on the second node, and another card. */
+    private static SystemState another(SystemState host) {
+        List<Device> devices = host.devices().stream()
+                .filter(device -> !device.name().equals("nvme0"))
+                .toList();
+        return host.toBuilder()
+                .cpus(new CpuInventory(16, CpuSet.parse("0,6-7"), CpuSet.parse("1-5,8-15")))
+                .memory(new MemoryInventory(
+                        ByteSize.ofGiB(16), ByteSize.ofGiB(2), MemoryPool.of(new MemoryRange(2 * GIB, 10 * GIB))))
+                .devices(devices)
+                .device(Device.named("eth1").withPciAddress(PciAddress.parse("0000:17:00.1")))
+                .build();
     }
 }

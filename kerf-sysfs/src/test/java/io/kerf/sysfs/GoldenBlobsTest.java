@@ -16,22 +16,33 @@ class GoldenBlobsTest {
     }
 
     @Test
-    void eachGenerationHasABaselineACreationAndARemoval() {
+    void eachGenerationHasAllThatItIsGiven() {
         assertThat(blobs())
                 .extracting(GoldenBlobs.Golden::name)
                 .containsExactly(
                         "flat-u32-baseline",
                         "flat-u32-create",
                         "flat-u32-remove",
+                        "flat-u32-update-0",
+                        "flat-u32-update-1",
                         "flat-u64-baseline",
                         "flat-u64-create",
                         "flat-u64-remove",
+                        "flat-u64-update-0",
+                        "flat-u64-update-1",
                         "pool-early-baseline",
                         "pool-early-create",
                         "pool-early-remove",
+                        "pool-early-update-0",
+                        "pool-early-update-1",
+                        "pool-early-pool-0",
+                        "pool-early-pool-1",
                         "pool-baseline",
                         "pool-create",
-                        "pool-remove");
+                        "pool-remove",
+                        "pool-update-0",
+                        "pool-update-1",
+                        "pool-pool-0");
     }
 
     @ParameterizedTest

@@ -18,13 +18,16 @@ import io.kerf.sysfs.KernelInterfaceException.Reason;
 import io.kerf.sysfs.simulated.SimulatedImage;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.sysfs.simulated.SimulatedRelease;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Instances are changed where they stand, by the smallest overlays, or stay as they are. */
 class UpdateInPlaceTest {
-    private final TestHost host = new TestHost().initialized();
+    private TestHost host = new TestHost().initialized();
 
     private Instance read(String name) {
         return host.state().instance(InstanceName.of(name)).orElseThrow();
@@ -38,8 +41,10 @@ class UpdateInPlaceTest {
         return host.fs().transactions().size();
     }
 
-    @Test
-    void cpusDevicesAndMemoryComeAndGo() {
+    @ParameterizedTest
+    @EnumSource(SimulatedRelease.class)
+    void cpusDevicesAndMemoryComeAndGo(SimulatedRelease release) {
+        host = new TestHost(release).initialized();
         host.apply(TestHost.withDevices(TestHost.instance("web", 3, "2-5", 64), "eth0"))
                 .requireDone();
         int before = transactions();
@@ -50,9 +55,8 @@ class UpdateInPlaceTest {
         ChangePlan plan = host.plan(wanted);
         assertThat(plan.steps()).hasSize(2).allMatch(ChangeStep::isUpdate);
         assertThat(plan.toString())
-                .isEqualTo(
-                        "change instance 'web': remove CPU 4, remove CPU 5, remove device eth0; "
-                                + "change instance 'web': add 128MB of memory, add CPU 6, add CPU 7, add CPU 8, add device nvme0");
+                .isEqualTo("change instance 'web': remove CPUs 4-5, remove device eth0; "
+                        + "change instance 'web': add 128MB of memory, add CPUs 6-8, add device nvme0");
         new ChangeEngine(host.fs()).apply(plan).requireDone();
         assertThat(transactions()).isEqualTo(before + 2);
         Instance now = read("web");
@@ -123,7 +127,7 @@ class UpdateInPlaceTest {
         new ChangeEngine(host.fs()).apply(theft).requireDone();
         ChangeOutcome outcome = new ChangeEngine(host.fs()).apply(plan);
         assertThat(outcome).isInstanceOf(ChangeOutcome.NotDone.class);
-        assertThat(((ChangeOutcome.NotDone) outcome).cause()).hasMessageContaining("add CPU 8");
+        assertThat(((ChangeOutcome.NotDone) outcome).cause()).hasMessageContaining("CPU 8 is not free");
         Instance now = read("web");
         assertThat(now.cpus()).isEqualTo(CpuSet.parse("2-5"));
         assertThat(now.memory()).isEqualTo(ByteSize.ofMiB(64));

@@ -75,12 +75,17 @@ final class ProcFiles {
     }
 
     private static void append(StringBuilder out, int level, Line line) {
-        out.append("  ".repeat(level))
-                .append(String.format(
-                        "%08x-%08x", line.range().base(), line.range().last()))
-                .append(" : ")
-                .append(line.name())
-                .append('\n');
+        out.append("  ".repeat(level));
+        appendAddress(out, line.range().base());
+        out.append('-');
+        appendAddress(out, line.range().last());
+        out.append(" : ").append(line.name()).append('\n');
+    }
+
+    /** Eight hexadecimal digits, or as many as it takes. */
+    private static void appendAddress(StringBuilder out, long address) {
+        String digits = Long.toHexString(address);
+        out.append("0".repeat(Math.max(0, 8 - digits.length()))).append(digits);
     }
 
     /**

@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BaselineWriteTest extends KernelContract {
-    BaselineWriteTest(KernelForm form) {
-        super(form);
+class BaselineWriteTest extends PoolContract {
+    BaselineWriteTest(KernelForm form, SimulatedRelease release) {
+        super(form, release);
     }
 
     private static KernelInterfaceException refusal(SimulatedKernel kernel, byte[] blob) {

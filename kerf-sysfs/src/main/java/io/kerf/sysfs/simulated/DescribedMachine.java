@@ -37,7 +37,7 @@ final class DescribedMachine {
         addMemory();
         addDevices();
         reservePool();
-        return machine.build();
+        return machine.topology(state.topology()).build();
     }
 
     /** The host needs a CPU that boots it; a description of a pool alone does not name one. */

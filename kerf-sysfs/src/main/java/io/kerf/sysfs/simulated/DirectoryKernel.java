@@ -76,7 +76,11 @@ final class DirectoryKernel {
             }
             Files.createDirectories(own);
             FileMutex mutex = new FileMutex(own.resolve("lock"));
-            return mutex.holding(() -> new DirectoryKernel(dir, roots, mutex, boot(dir, roots, wanted)));
+            return mutex.holding(() -> {
+                DirectoryKernel kernel = new DirectoryKernel(dir, roots, mutex, boot(dir, roots, wanted));
+                kernel.catchUp();
+                return kernel;
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("the directory of a simulated kernel cannot be used: " + dir, e);
         }

@@ -14,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +37,10 @@ final class KernelLayout {
     private final Map<Integer, TransactionStatus> transactions = new HashMap<>();
     private final Map<Path, Errno> refusals = new HashMap<>();
     private long limboNames;
+    /** Files of CPUs and NUMA nodes, below {@code devices/system}: a CPU that goes takes its folder along. */
+    private Set<String> system = Set.of();
+
+    private List<Object> systemOf = List.of();
 
     KernelLayout(KernelRoots roots, Path limbo) {
         this.root = roots.multikernel();
@@ -86,6 +92,9 @@ final class KernelLayout {
     /** Makes all files show a state, whatever is there now. */
     void rebuild(KernelState state, TransactionLog log) throws IOException {
         files.clear();
+        system = Set.of();
+        systemOf = List.of();
+        StoredFile.removeTree(roots.sys().resolve("devices/system"));
         instances.clear();
         transactions.clear();
         for (String folder : new String[] {"instances", "overlays"}) {
@@ -108,6 +117,34 @@ final class KernelLayout {
         file(roots.proc().resolve("cpuinfo"), text(ProcFiles.cpuinfo(state)), write);
         file(roots.proc().resolve("iomem"), text(ProcFiles.iomem(state)), write);
         file(roots.proc().resolve("kimage"), text(ProcFiles.kimage(state)), write);
+        settleSystem(state, write);
+    }
+
+    /** These depend on which CPUs the host has and on the size of the pool alone, and there are several for each CPU. */
+    private void settleSystem(KernelState state, boolean write) throws IOException {
+        List<Object> now = List.of(state.cpus().host(), state.memory().chunks());
+        if (now.equals(systemOf)) {
+            return;
+        }
+        systemOf = now;
+        Path folder = roots.sys().resolve("devices/system");
+        Map<String, String> texts = SystemFiles.of(state);
+        for (Map.Entry<String, String> each : texts.entrySet()) {
+            Path file = folder.resolve(each.getKey());
+            if (write) {
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            }
+            file(file, text(each.getValue()), write);
+        }
+        for (String gone : system) {
+            if (!texts.containsKey(gone)) {
+                files.remove(folder.resolve(gone));
+                if (write) {
+                    StoredFile.removeTree(folder.resolve(gone.substring(0, gone.indexOf('/', "cpu/".length()))));
+                }
+            }
+        }
+        system = texts.keySet();
     }
 
     private interface Generation {

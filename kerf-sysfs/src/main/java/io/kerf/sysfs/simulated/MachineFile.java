@@ -3,8 +3,11 @@ package io.kerf.sysfs.simulated;
 
 import io.kerf.fdt.Fdt;
 import io.kerf.model.CpuSet;
+import io.kerf.model.Dialect;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
 import io.kerf.sysfs.simulated.SimulatedMachine.PciFunction;
 import io.kerf.tree.DeviceTree;
@@ -15,6 +18,9 @@ import io.kerf.tree.PropertyValue;
 
 /** A machine and the kernel that runs on it as a device tree blob, so that another process can join it, and {@code dtc} can show it. */
 final class MachineFile {
+    /** A description of its own, in the inventory format. */
+    private static final String TOPOLOGY = "topology";
+
     private MachineFile() {}
 
     static byte[] encode(SimulatedMachine machine, SimulatedRelease release) {
@@ -25,6 +31,8 @@ final class MachineFile {
                 .property("cpus", PropertyValue.ofU64(machine.cpus().toArray()));
         machine.reservedPool()
                 .ifPresent(pool -> tree.property("reserved-pool", PropertyValue.ofU64(pool.base(), pool.size())));
+        SystemState shape = SystemState.builder().topology(machine.topology()).build();
+        tree.property(TOPOLOGY, PropertyValue.of(Fdt.encode(Bindings.write(shape, Dialect.INVENTORY))));
         tree.beginNode("memory");
         for (NodeMemory memory : machine.memory()) {
             tree.beginNode("range@" + Long.toHexString(memory.range().base()))
@@ -58,6 +66,8 @@ final class MachineFile {
                 .pageSize(value(root, "page-size").u32())
                 .bootCpu(value(root, "boot-cpu").u64())
                 .cpus(CpuSet.of(value(root, "cpus").u64List()));
+        machine.topology(
+                Bindings.read(Fdt.decode(value(root, TOPOLOGY).toBytes())).topology());
         root.property("reserved-pool").map(DtProperty::u64List).ifPresent(reg -> {
             machine.reservedPool(new MemoryRange(reg[0], reg[1]));
         });

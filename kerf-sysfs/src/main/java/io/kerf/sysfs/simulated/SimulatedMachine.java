@@ -5,6 +5,7 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
+import io.kerf.model.Topology;
 import io.kerf.sysfs.PciIdLookup;
 import io.kerf.sysfs.PciIds;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class SimulatedMachine {
     private final List<PciFunction> pciFunctions;
     private final int pageSize;
     private final @Nullable MemoryRange reservedPool;
+    private final Topology topology;
 
     /**
      * Memory that belongs to a NUMA node.
@@ -75,6 +77,7 @@ public final class SimulatedMachine {
         this.pciFunctions = List.copyOf(builder.pciFunctions);
         this.pageSize = builder.pageSize;
         this.reservedPool = builder.reservedPool;
+        this.topology = builder.topology;
     }
 
     /**
@@ -175,6 +178,15 @@ public final class SimulatedMachine {
         return Optional.ofNullable(reservedPool);
     }
 
+    /**
+     * Returns how the CPUs hang together, as the files of sysfs show it.
+     *
+     * @return the topology; empty if none was given
+     */
+    public Topology topology() {
+        return topology;
+    }
+
     @Override
     public String toString() {
         return cpus.size() + " CPUs, " + memory.size() + " memory ranges, " + pciFunctions.size() + " PCI functions";
@@ -188,6 +200,7 @@ public final class SimulatedMachine {
         private final List<PciFunction> pciFunctions = new ArrayList<>();
         private int pageSize = 4096;
         private @Nullable MemoryRange reservedPool;
+        private Topology topology = Topology.empty();
 
         private Builder() {}
 
@@ -260,6 +273,17 @@ public final class SimulatedMachine {
          */
         public Builder reservedPool(MemoryRange range) {
             reservedPool = Objects.requireNonNull(range, "range");
+            return this;
+        }
+
+        /**
+         * Sets how the CPUs hang together: nodes, cores, caches, distances. Where memory lies is not taken from it.
+         *
+         * @param cpuTopology the topology
+         * @return this builder
+         */
+        public Builder topology(Topology cpuTopology) {
+            topology = Objects.requireNonNull(cpuTopology, "topology");
             return this;
         }
 

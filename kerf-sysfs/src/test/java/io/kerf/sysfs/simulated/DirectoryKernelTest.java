@@ -6,6 +6,8 @@ import static io.kerf.sysfs.simulated.Blobs.MIB;
 import static io.kerf.sysfs.simulated.Blobs.baseline;
 import static io.kerf.sysfs.simulated.Blobs.blob;
 import static io.kerf.sysfs.simulated.Blobs.change;
+import static io.kerf.sysfs.simulated.Blobs.cpuAdd;
+import static io.kerf.sysfs.simulated.Blobs.cpuRemove;
 import static io.kerf.sysfs.simulated.Blobs.create;
 import static io.kerf.sysfs.simulated.Blobs.createWithId;
 import static io.kerf.sysfs.simulated.Blobs.machine;
@@ -18,9 +20,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kerf.fdt.Fdt;
+import io.kerf.model.ByteSize;
+import io.kerf.model.Cache;
+import io.kerf.model.Core;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.NumaDistances;
+import io.kerf.model.NumaNode;
+import io.kerf.model.Topology;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelInterfaceException.Reason;
 import io.kerf.sysfs.KernelRoots;
@@ -75,6 +83,53 @@ class DirectoryKernelTest {
         assertThat(plain.iomem()).contains("mk-instance-3-web-region-0");
         assertThat(plain.kimage()).contains("\"quiet\"");
         assertThat(plain.bootId()).hasSize(36).isEqualTo(kernel.fs().bootId());
+    }
+
+    /** CPUs 4 to 15 are in the pool; Linux numbers 0 to 3 are the host's. */
+    @Test
+    void sysfsShowsTheCpusAndNodesThatTheHostHas() throws IOException {
+        Path system = directory.resolve("sys/devices/system");
+        assertThat(system.resolve("cpu/online")).hasContent("0-3\n");
+        assertThat(system.resolve("cpu/present")).hasContent("0-3\n");
+        assertThat(system.resolve("cpu/possible")).hasContent("0-15\n");
+        assertThat(system.resolve("cpu/cpu3/topology/core_id")).exists();
+        assertThat(system.resolve("cpu/cpu4")).doesNotExist();
+        assertThat(system.resolve("node/node1/meminfo")).content().contains("Node 1 MemTotal:");
+        kernel.fs().writeOverlay(change("/resources", cpuRemove(4)));
+        assertThat(system.resolve("cpu/online")).hasContent("0-4\n");
+        assertThat(system.resolve("cpu/cpu4/topology/thread_siblings_list")).hasContent("4\n");
+        kernel.fs().writeOverlay(change("/resources", cpuAdd(4)));
+        assertThat(system.resolve("cpu/cpu4")).doesNotExist();
+    }
+
+    @Test
+    void sysfsShowsTheTopologyThatAMachineHas(@TempDir Path other) {
+        Topology topology = Topology.of(
+                        List.of(
+                                NumaNode.of(0, CpuSet.parse("0-3"), new MemoryRange(0, GIB)),
+                                NumaNode.of(1, CpuSet.parse("4-7"), new MemoryRange(GIB, GIB))),
+                        List.of(
+                                Core.of(0, CpuSet.parse("0,2")).onSocket(0),
+                                Core.of(1, CpuSet.parse("1,3")).onSocket(0),
+                                Core.of(2, CpuSet.parse("4,6")).onSocket(1),
+                                Core.of(3, CpuSet.parse("5,7")).onSocket(1)),
+                        NumaDistances.none().with(0, 1, 21).with(1, 0, 21))
+                .withCaches(List.of(new Cache(3, CpuSet.parse("4-7"), ByteSize.ofMiB(8))));
+        SimulatedMachine machine = SimulatedMachine.builder()
+                .cpus(CpuSet.parse("0-7"))
+                .memory(0, new MemoryRange(0, GIB))
+                .memory(1, new MemoryRange(GIB, GIB))
+                .topology(topology)
+                .build();
+        SimulatedKernel.onDirectory(other, machine);
+        assertThat(SimulatedKernel.onDirectory(other).machine().topology()).isEqualTo(topology);
+        Path system = other.resolve("sys/devices/system");
+        assertThat(system.resolve("cpu/cpu6/topology/thread_siblings_list")).hasContent("4,6\n");
+        assertThat(system.resolve("cpu/cpu6/topology/physical_package_id")).hasContent("1\n");
+        assertThat(system.resolve("cpu/cpu6/topology/package_cpus_list")).hasContent("4-7\n");
+        assertThat(system.resolve("cpu/cpu6/cache/index0/size")).hasContent("8192K\n");
+        assertThat(system.resolve("node/node1/cpulist")).hasContent("4-7\n");
+        assertThat(system.resolve("node/node0/distance")).hasContent("10 21\n");
     }
 
     @Test

@@ -39,6 +39,9 @@ final class FactCollector {
             facts.nodes.add(node);
             noteName(node);
             collectProperties(node);
+            if (node.has(NodeFacts.INTERRUPT_PROVIDER)) {
+                facts.interruptProviders.add(node);
+            }
             pushChildren(node, stack);
         }
         return kinds;

@@ -76,10 +76,7 @@ final class GraphChecks {
     }
 
     static void endpoint(TreeFacts tree, Report report) {
-        for (NodeFacts node : tree.nodes) {
-            if (node.parent == null || node.parent.bus != NodeFacts.Bus.GRAPH_PORT) {
-                continue;
-            }
+        for (NodeFacts node : tree.on(NodeFacts.Bus.GRAPH_PORT)) {
             reg(node, "endpoint", report);
             if (tree.plugin) {
                 // The node that it becomes part of, and the other end, may be in the tree that it is applied to.

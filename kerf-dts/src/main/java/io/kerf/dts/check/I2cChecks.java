@@ -28,11 +28,7 @@ final class I2cChecks {
     }
 
     static void reg(TreeFacts tree, Report report) {
-        for (NodeFacts node : tree.nodes) {
-            NodeFacts parent = node.parent;
-            if (parent == null || parent.bus != NodeFacts.Bus.I2C) {
-                continue;
-            }
+        for (NodeFacts node : tree.on(NodeFacts.Bus.I2C)) {
             DtProperty reg = node.reg;
             if (reg == null || Cells.count(reg) == 0) {
                 if (report.fails()) {

@@ -15,10 +15,7 @@ final class InterruptChecks {
     private InterruptChecks() {}
 
     static void provider(TreeFacts tree, Report report) {
-        for (NodeFacts node : tree.nodes) {
-            if (!node.has(NodeFacts.INTERRUPT_PROVIDER)) {
-                continue;
-            }
+        for (NodeFacts node : tree.interruptProviders) {
             if (node.property(CELLS) == null && report.fails()) {
                 report.add(Finding.of(
                                 node,

@@ -70,14 +70,10 @@ final class PciChecks {
         }
     }
 
-    private static boolean isDevice(NodeFacts node) {
-        return node.parent != null && node.parent.bus == NodeFacts.Bus.PCI && node.reg != null;
-    }
-
     static void deviceReg(TreeFacts tree, Report report) {
-        for (NodeFacts node : tree.nodes) {
+        for (NodeFacts node : tree.on(NodeFacts.Bus.PCI)) {
             DtProperty reg = node.reg;
-            if (reg != null && isDevice(node) && Cells.count(reg) >= 3) {
+            if (reg != null && Cells.count(reg) >= 3) {
                 deviceReg(node, reg, report);
             }
         }
@@ -120,9 +116,9 @@ final class PciChecks {
     }
 
     static void busNumber(TreeFacts tree, Report report) {
-        for (NodeFacts node : tree.nodes) {
+        for (NodeFacts node : tree.on(NodeFacts.Bus.PCI)) {
             NodeFacts bridge = node.parent;
-            if (bridge == null || !isDevice(node) || node.reg == null || node.reg.size() < Integer.BYTES) {
+            if (bridge == null || node.reg == null || node.reg.size() < Integer.BYTES) {
                 continue;
             }
             int bus = Cells.at(node.reg.value(), 0) >>> 16 & MAX_BUS;

@@ -39,9 +39,9 @@ final class SpiChecks {
     }
 
     static void reg(TreeFacts tree, Report report) {
-        for (NodeFacts node : tree.nodes) {
+        for (NodeFacts node : tree.on(NodeFacts.Bus.SPI)) {
             NodeFacts parent = node.parent;
-            if (parent == null || parent.bus != NodeFacts.Bus.SPI || parent.has(NodeFacts.SPI_SLAVE)) {
+            if (parent == null || parent.has(NodeFacts.SPI_SLAVE)) {
                 continue;
             }
             DtProperty reg = node.reg;

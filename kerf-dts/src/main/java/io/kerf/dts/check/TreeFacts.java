@@ -27,6 +27,9 @@ public final class TreeFacts {
     /** The nodes that have children. */
     final List<NodeFacts> parents = new ArrayList<>();
 
+    /** The nodes that handle interrupts. */
+    final List<NodeFacts> interruptProviders = new ArrayList<>();
+
     /** Properties whose node has one of that name already. */
     final List<PropertyUse> repeated = new ArrayList<>();
 
@@ -93,6 +96,19 @@ public final class TreeFacts {
     /** Whether a property counts: phandles do, whoever gave them. */
     boolean counts(DtProperty property) {
         return !writtenOnly || property.source().isPresent() || property.name().endsWith("phandle");
+    }
+
+    /** The children of all nodes that are a bus of a kind, in document order. Most trees have no such bus, which is soon known. */
+    List<NodeFacts> on(NodeFacts.Bus kind) {
+        List<NodeFacts> found = new ArrayList<>();
+        if (parents.stream().anyMatch(parent -> parent.bus == kind)) {
+            for (NodeFacts node : nodes) {
+                if (node.parent != null && node.parent.bus == kind) {
+                    found.add(node);
+                }
+            }
+        }
+        return found;
     }
 
     NodeFacts root() {

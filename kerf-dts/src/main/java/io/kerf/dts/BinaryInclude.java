@@ -29,7 +29,7 @@ final class BinaryInclude {
         SourceUnit nameUnit = lexer.unit();
         int nameStart = lexer.start();
         int nameEnd = lexer.end();
-        String file = new String(lexer.chars(), lexer.indexOf(nameStart) + 1, nameEnd - nameStart - 2);
+        String file = nameUnit.text(nameStart + 1, nameEnd - 1);
         long offset = 0;
         long length = -1;
         if (lexer.next() == TokenKind.COMMA) {

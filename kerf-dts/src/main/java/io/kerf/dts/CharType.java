@@ -12,7 +12,8 @@ final class CharType {
     static final int HEX = 16;
     static final int DIGIT = 32;
 
-    private static final byte[] TYPES = new byte[128];
+    /** By character, or by the byte of one: those beyond ASCII are part of nothing. */
+    private static final byte[] TYPES = new byte[256];
 
     static {
         for (char c = 'a'; c <= 'z'; c++) {
@@ -37,8 +38,12 @@ final class CharType {
 
     private CharType() {}
 
-    static int of(char c) {
-        return c < 128 ? TYPES[c] : 0;
+    static int of(byte c) {
+        return TYPES[c & 0xff];
+    }
+
+    static boolean is(byte c, int type) {
+        return (TYPES[c & 0xff] & type) != 0;
     }
 
     static boolean is(char c, int type) {
@@ -46,7 +51,7 @@ final class CharType {
     }
 
     /** Returns the index of the first character from one on that is not of a type. */
-    static int skip(char[] chars, int from, int type) {
+    static int skip(byte[] chars, int from, int type) {
         int i = from;
         while (is(chars[i], type)) {
             i++;
@@ -67,7 +72,12 @@ final class CharType {
         return true;
     }
 
-    static long hexValue(char c) {
+    /** Whether {@code chars[from, to)}, with no character of a label behind, can be a label. */
+    static boolean isLabel(byte[] chars, int from, int to) {
+        return is(chars[from], LABEL_START) && skip(chars, from, LABEL) == to;
+    }
+
+    static long hexValue(byte c) {
         return c <= '9' ? (long) c - '0' : (c | 0x20) - 'a' + 10L;
     }
 }

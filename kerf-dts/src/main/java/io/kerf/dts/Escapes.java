@@ -15,7 +15,7 @@ final class Escapes {
 
     /** Appends the bytes of {@code chars[from, to)}; returns false if an escape was wrong, which is reported. */
     static boolean append(
-            char[] chars, int from, int to, int base, SourceUnit unit, ValueBuffer out, Findings findings) {
+            byte[] chars, int from, int to, int base, SourceUnit unit, ValueBuffer out, Findings findings) {
         boolean good = true;
         int at = from;
         while (at < to) {
@@ -23,9 +23,9 @@ final class Escapes {
             while (at < to && chars[at] != '\\') {
                 at++;
             }
-            out.putText(chars, plain, at, unit.latin1);
+            out.putText(chars, plain, at, base, unit);
             if (at < to) {
-                int behind = appendEscape(chars, at + 1, to, unit.latin1, out);
+                int behind = appendEscape(chars, at + 1, to, base, unit, out);
                 if (behind < 0) {
                     good = false;
                     behind = at + 2;
@@ -42,11 +42,11 @@ final class Escapes {
     }
 
     /** Returns the index behind the escape, or -1 if it is wrong. */
-    private static int appendEscape(char[] chars, int at, int to, boolean latin1, ValueBuffer out) {
+    private static int appendEscape(byte[] chars, int at, int to, int base, SourceUnit unit, ValueBuffer out) {
         if (at >= to) {
             return to;
         }
-        char c = chars[at];
+        byte c = chars[at];
         if (c >= '0' && c <= '7') {
             return appendNumber(chars, at, Math.min(to, at + 3), 8, out);
         }
@@ -59,15 +59,15 @@ final class Escapes {
             out.putByte(CODES.charAt(known));
             return at + 1;
         }
-        int behind = at + Character.charCount(Character.codePointAt(chars, at, to));
-        out.putText(chars, at, behind, latin1);
+        int behind = at + Character.charCount(unit.text.text().codePointAt(at + base));
+        out.putText(chars, at, behind, base, unit);
         return behind;
     }
 
-    private static int appendNumber(char[] chars, int from, int to, int radix, ValueBuffer out) {
+    private static int appendNumber(byte[] chars, int from, int to, int radix, ValueBuffer out) {
         int value = 0;
         int at = from;
-        while (at < to && chars[at] < 128 && Character.digit(chars[at], radix) >= 0) {
+        while (at < to && Character.digit(chars[at], radix) >= 0) {
             value = value * radix + Character.digit(chars[at], radix);
             at++;
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,10 @@ final class Lexer {
     private final PreprocessorLines preprocessorLines;
 
     private SourceUnit unit;
-    private char[] chars;
+    private byte[] chars;
     /** Offset in the unit of the first of {@link #chars}. */
     private int base;
-    /** Index of the NUL behind the characters. */
+    /** Index behind the characters. */
     private int limit;
     /** Index of the next character. */
     private int at;
@@ -52,12 +51,12 @@ final class Lexer {
         this(unit, unit.chars(), 0, names, includes, findings);
     }
 
-    /** Reads part of a unit: {@code chars} begin at {@code base} in the unit and end in a NUL. */
-    Lexer(SourceUnit unit, char[] chars, int base, NameTable names, Includes includes, Findings findings) {
+    /** Reads part of a unit: {@link AsciiBytes} that begin at {@code base} in the unit. */
+    Lexer(SourceUnit unit, byte[] chars, int base, NameTable names, Includes includes, Findings findings) {
         this.unit = unit;
         this.chars = chars;
         this.base = base;
-        this.limit = chars.length - 1;
+        this.limit = AsciiBytes.limit(chars);
         this.names = names;
         this.findings = findings;
         this.quotes = new QuoteScanner(findings);
@@ -106,13 +105,13 @@ final class Lexer {
         return name;
     }
 
-    /** Whether a STRING has a backslash in it. */
-    boolean escaped() {
-        return quotes.escaped();
+    /** Whether a STRING is ASCII, and has no backslash in it. */
+    boolean plain() {
+        return quotes.plain();
     }
 
-    /** The characters around the token; {@link #indexOf} gives where in them a position is. A NUL is behind them. */
-    char[] chars() {
+    /** The characters around the token; {@link #indexOf} gives where in them a position is. */
+    byte[] chars() {
         return chars;
     }
 
@@ -135,7 +134,7 @@ final class Lexer {
 
     /** The characters from the start of the current token to a position. */
     String textTo(int position) {
-        return new String(chars, start - base, position - start);
+        return unit.text(start, position);
     }
 
     /** Whether the source is one for the C preprocessor, so that words without a meaning are no errors of their own. */
@@ -151,6 +150,11 @@ final class Lexer {
     /** How often reading went into an included file or back out of one. */
     int crossings() {
         return crossings;
+    }
+
+    /** Whether a name may be the next token, in the unit of the current one. */
+    boolean isBeforeName() {
+        return state == State.NAME && unit == tokenUnit;
     }
 
     void setState(State state) {
@@ -179,43 +183,34 @@ final class Lexer {
 
     /** Reads the next token. */
     TokenKind next() {
-        previousUnit = tokenUnit;
+        if (previousUnit != tokenUnit) {
+            previousUnit = tokenUnit;
+        }
         previousEnd = end;
         kind = scan();
-        tokenUnit = unit;
+        if (tokenUnit != unit) {
+            tokenUnit = unit;
+        }
         end = at + base;
         return kind;
     }
 
     private TokenKind scan() {
         while (true) {
-            int i = at;
-            int type = CharType.of(chars[i]);
-            while ((type & CharType.SPACE) != 0) {
-                type = CharType.of(chars[++i]);
-            }
-            char c = chars[i];
-            at = i;
-            start = i + base;
+            at = AsciiBytes.skipSpace(chars, at);
+            start = at + base;
+            byte c = chars[at];
             if (c == '#' && skipPreprocessorLine()) {
                 continue;
             }
+            int type = CharType.of(c);
             if (state == State.NAME && (type & CharType.NAME) != 0) {
                 return scanName();
             }
-            if (c == '/') {
-                TokenKind found = scanSlash();
-                if (found != null) {
-                    return found;
-                }
-                continue;
-            }
-            if (c == 0 && at == limit) {
-                if (unit.parent == null) {
-                    return TokenKind.END;
-                }
-                leave();
-                continue;
+            TokenKind single = Punctuation.single(c, chars[at + 1]);
+            if (single != null) {
+                at++;
+                return punctuation(c, single);
             }
             if (state == State.BYTES && (type & CharType.HEX) != 0) {
                 return scanByte();
@@ -226,25 +221,29 @@ final class Lexer {
             if ((type & CharType.LABEL_START) != 0) {
                 return scanWord();
             }
-            return scanPunctuation(c);
+            if (c == '/') {
+                TokenKind found = scanSlash();
+                if (found != null) {
+                    return found;
+                }
+            } else if (c != 0 || at != limit) {
+                return scanPunctuation(c);
+            } else if (unit.parent == null) {
+                return TokenKind.END;
+            } else {
+                enter(unit.parent, unit.resumeAt);
+            }
         }
     }
 
     private TokenKind scanName() {
         int from = at;
-        int i = at;
-        boolean label = CharType.is(chars[i], CharType.LABEL_START);
-        int hash = names.startOfHash();
-        for (int type; ((type = CharType.of(chars[i])) & CharType.NAME) != 0; i++) {
-            label &= (type & CharType.LABEL) != 0;
-            hash = NameTable.hash(hash, chars[i]);
-        }
-        name = names.of(chars, from, i, hash);
-        if (label && chars[i] == ':') {
-            at = i + 1;
+        at = AsciiBytes.skipName(chars, from);
+        name = names.of(chars, from, at);
+        if (chars[at] == ':' && CharType.isLabel(chars, from, at)) {
+            at++;
             return TokenKind.LABEL;
         }
-        at = i;
         state = State.VALUE;
         return TokenKind.NAME;
     }
@@ -291,35 +290,39 @@ final class Lexer {
         if (numbers.isWord()) {
             return TokenKind.WORD;
         }
-        numbers.report(chars, from, base, unit, findings);
+        if (numbers.isBad()) {
+            numbers.report(chars, from, base, unit, findings);
+        }
         return TokenKind.NUMBER;
     }
 
-    private TokenKind scanPunctuation(char c) {
-        char d = chars[at + 1];
+    private TokenKind scanPunctuation(byte c) {
         at++;
-        switch (c) {
-            case '{', ';' -> state = State.NAME;
-            case '[' -> state = State.BYTES;
-            case ']' -> state = State.VALUE;
-            case '"' -> {
-                return scanString();
+        return switch (c) {
+            case '"' -> scanString();
+            case '\'' -> scanCharacter();
+            case '&' -> scanReference();
+            case '\\' -> scanBackslash();
+            default -> {
+                TokenKind found = Punctuation.of(c, chars[at]);
+                if (Punctuation.isDouble(found)) {
+                    at++;
+                } else if (c < 0) {
+                    at = start - base + Character.charCount(unit.text.text().codePointAt(start));
+                }
+                yield punctuation(c, found);
             }
-            case '\'' -> {
-                return scanCharacter();
-            }
-            case '&' -> {
-                return scanReference();
-            }
-            case '\\' -> {
-                return scanBackslash();
-            }
-            default -> {}
-        }
-        TokenKind found = Punctuation.of(c, d);
-        if (found == TokenKind.BAD_CHARACTER && Character.isHighSurrogate(c) && Character.isLowSurrogate(d)
-                || Punctuation.isDouble(found)) {
-            at++;
+        };
+    }
+
+    /** Takes a token of punctuation, and for what comes behind it the state. */
+    private TokenKind punctuation(byte c, TokenKind found) {
+        if (c == ';' || c == '{') {
+            state = State.NAME;
+        } else if (c == '[') {
+            state = State.BYTES;
+        } else if (c == ']') {
+            state = State.VALUE;
         }
         return found;
     }
@@ -384,14 +387,9 @@ final class Lexer {
         unit = into;
         chars = into.chars();
         base = 0;
-        limit = chars.length - 1;
+        limit = AsciiBytes.limit(chars);
         at = index;
         quotes.reset();
         noLabelBefore = 0;
-    }
-
-    private void leave() {
-        SourceUnit parent = Objects.requireNonNull(unit.parent);
-        enter(parent, unit.resumeAt);
     }
 }

@@ -12,7 +12,7 @@ final class LineMarker {
     private LineMarker() {}
 
     /** Takes note of the marker that begins at an index; returns the index behind it, or that index if none does. */
-    static int take(char[] chars, int at, int limit, int base, SourceUnit unit, Findings findings) {
+    static int take(byte[] chars, int at, int limit, int base, SourceUnit unit, Findings findings) {
         int i = at + 1;
         if (chars[i] == 'l' && chars[i + 1] == 'i' && chars[i + 2] == 'n' && chars[i + 3] == 'e') {
             i += 4;
@@ -43,7 +43,7 @@ final class LineMarker {
         return end;
     }
 
-    static int skipBlanks(char[] chars, int from) {
+    static int skipBlanks(byte[] chars, int from) {
         int i = from;
         while (chars[i] == ' ' || chars[i] == '\t') {
             i++;
@@ -51,7 +51,7 @@ final class LineMarker {
         return i;
     }
 
-    private static int skipDigits(char[] chars, int from) {
+    private static int skipDigits(byte[] chars, int from) {
         int i = from;
         while (CharType.is(chars[i], CharType.DIGIT)) {
             i++;
@@ -60,7 +60,7 @@ final class LineMarker {
     }
 
     /** The flags say what kind of file it is, which makes no difference. */
-    private static int skipFlags(char[] chars, int from) {
+    private static int skipFlags(byte[] chars, int from) {
         int end = from;
         while (true) {
             int digits = skipBlanks(chars, end);
@@ -72,9 +72,9 @@ final class LineMarker {
         }
     }
 
-    private static String file(char[] chars, int from, int to, int base, SourceUnit unit, Findings findings) {
+    private static String file(byte[] chars, int from, int to, int base, SourceUnit unit, Findings findings) {
         if (!Quotes.hasEscape(chars, from, to)) {
-            return new String(chars, from, to - from);
+            return unit.text(from + base, to + base);
         }
         ValueBuffer bytes = new ValueBuffer(to - from);
         Escapes.append(chars, from, to, base, unit, bytes, findings);
@@ -82,7 +82,7 @@ final class LineMarker {
     }
 
     /** The number, or the largest there is. */
-    private static int line(char[] chars, int from, int to) {
+    private static int line(byte[] chars, int from, int to) {
         long line = 0;
         for (int i = from; i < to && line <= Integer.MAX_VALUE; i++) {
             line = line * 10 + chars[i] - '0';

@@ -32,9 +32,9 @@ final class Lookaround {
 
     /** Where the line ends on which the current token begins. */
     static int endOfLine(Lexer lexer) {
-        char[] chars = lexer.chars();
+        byte[] chars = lexer.chars();
         int i = lexer.indexOf(lexer.start());
-        while (i < chars.length - 1 && chars[i] != '\n') {
+        while (i < AsciiBytes.limit(chars) && chars[i] != '\n') {
             i++;
         }
         return lexer.positionOf(i);
@@ -46,9 +46,9 @@ final class Lookaround {
         if (kind != TokenKind.WORD && kind != TokenKind.NUMBER && kind != TokenKind.NAME) {
             return false;
         }
-        char[] chars = lexer.chars();
+        byte[] chars = lexer.chars();
         int at = lexer.at();
-        int limit = Math.min(chars.length - 1, at + LIMIT);
+        int limit = Math.min(AsciiBytes.limit(chars), at + LIMIT);
         int quotes = 0;
         for (int i = at; i < limit && chars[i] != '\n'; i++) {
             quotes += chars[i] == '"' ? 1 : 0;

@@ -47,7 +47,7 @@ final class LostLabels {
         Set<String> into = new HashSet<>();
         for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
             int start = colon;
-            while (start > 0 && (CharType.of(text.charAt(start - 1)) & CharType.LABEL) != 0) {
+            while (start > 0 && CharType.is(text.charAt(start - 1), CharType.LABEL)) {
                 start--;
             }
             if (start < colon) {

@@ -15,6 +15,12 @@ final class Name {
     final String text;
     final int hash;
 
+    /** The first eight characters as {@link AsciiBytes#word} gives them, with NULs behind a shorter text. */
+    final long first;
+
+    /** The last eight characters likewise; 0 for a shorter text. */
+    final long last;
+
     /** Where the first {@code @} stands; -1 if there is none. */
     final int at;
 
@@ -44,9 +50,11 @@ final class Name {
     @Nullable
     LabelDraft seenLabel;
 
-    Name(String text, int hash) {
+    Name(String text, int hash, long first, long last) {
         this.text = text;
         this.hash = hash;
+        this.first = first;
+        this.last = last;
         this.at = text.indexOf('@');
         this.propertyOnly = firstPropertyOnly(text);
     }

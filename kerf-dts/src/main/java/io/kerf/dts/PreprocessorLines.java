@@ -19,7 +19,7 @@ final class PreprocessorLines {
     }
 
     /** Takes the line that begins with the number sign at an index; returns the index behind it, or that index if it is no such line. */
-    int skip(char[] chars, int at, int limit, int base, SourceUnit unit) {
+    int skip(byte[] chars, int at, int limit, int base, SourceUnit unit) {
         if (at > 0 && chars[at - 1] != '\n' || at == 0 && base > 0) {
             return at;
         }
@@ -42,7 +42,7 @@ final class PreprocessorLines {
     }
 
     /** Whether a line begins like {@code #include <x>}: with a directive's name and something that no name can have behind it. */
-    private boolean isDirective(char[] chars, int at) {
+    private boolean isDirective(byte[] chars, int at) {
         int i = at + 1;
         while (chars[i] >= 'a' && chars[i] <= 'z') {
             i++;
@@ -52,6 +52,6 @@ final class PreprocessorLines {
         boolean lone = directives && (chars[next] == '\n' || chars[next] == '\r');
         return i > at + 1
                 && (argument && chars[next] > ' ' && chars[next] != '/' || lone)
-                && Keywords.isDirective(new String(chars, at + 1, i - at - 1));
+                && Keywords.isDirective(AsciiBytes.text(chars, at + 1, i));
     }
 }

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import org.jspecify.annotations.Nullable;
+
 /** Tokens of one or two characters. */
 final class Punctuation {
+    /** By character, the tokens of one character, if none of {@code = < > |} follows, which could make two of them one. */
+    private static final @Nullable TokenKind[] SINGLE = new TokenKind[256];
+
+    static {
+        for (char c : "{};[],()=<>".toCharArray()) {
+            SINGLE[c] = of(c, ' ');
+        }
+    }
+
     private Punctuation() {}
 
+    /** Returns the frequent tokens of one character, without asking what each character means; null leaves it to {@link #of}. */
+    static @Nullable TokenKind single(byte c, byte next) {
+        return next == '=' || next == '<' || next == '>' ? null : SINGLE[c & 0xff];
+    }
+
     /** Returns the token that begins with a character, given the one behind it. */
-    static TokenKind of(char c, char next) {
+    static TokenKind of(int c, int next) {
         return switch (c) {
             case '{' -> TokenKind.LEFT_BRACE;
             case '}' -> TokenKind.RIGHT_BRACE;

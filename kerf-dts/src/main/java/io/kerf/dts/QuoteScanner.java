@@ -9,7 +9,7 @@ final class QuoteScanner {
     private final StringEnds strings = new StringEnds();
 
     private TokenKind kind = TokenKind.END;
-    private boolean escaped;
+    private boolean plain;
     private long value;
 
     QuoteScanner(Findings findings) {
@@ -21,9 +21,9 @@ final class QuoteScanner {
         return kind;
     }
 
-    /** Whether the last string has a backslash in it. */
-    boolean escaped() {
-        return escaped;
+    /** Whether the last string is ASCII, and has no backslash in it. */
+    boolean plain() {
+        return plain;
     }
 
     /** What the last character literal is worth. */
@@ -37,20 +37,20 @@ final class QuoteScanner {
     }
 
     /** Reads from the quote at an index; returns the index behind. */
-    int scanString(char[] chars, int open, int limit, int base, SourceUnit unit) {
+    int scanString(byte[] chars, int open, int limit, int base, SourceUnit unit) {
         int close = strings.find(chars, open, limit);
         if (close < 0) {
             int stop = Quotes.endOfLine(chars, open + 1, open + 1, limit);
             unterminated("a string begins here and does not end", "end it with '\"'", unit, open + base, stop + base);
             return stop;
         }
-        escaped = strings.hasEscapeBehind(open);
+        plain = strings.isPlainBehind(open);
         kind = TokenKind.STRING;
         return close + 1;
     }
 
     /** Reads from the quote at an index; returns the index behind. */
-    int scanCharacter(char[] chars, int open, int limit, int base, SourceUnit unit) {
+    int scanCharacter(byte[] chars, int open, int limit, int base, SourceUnit unit) {
         int close = Quotes.endOfCharacter(chars, open + 1, limit);
         if (chars[close] != '\'') {
             int stop = Quotes.endOfLine(chars, open + 1, close, limit);

@@ -8,9 +8,9 @@ final class Quotes {
     private Quotes() {}
 
     /** Finds the closing quote of a string, which may run over lines; -1 if there is none. */
-    static int endOfString(char[] chars, int open, int limit) {
+    static int endOfString(byte[] chars, int open, int limit) {
         for (int i = open + 1; i < limit; i++) {
-            char c = chars[i];
+            byte c = chars[i];
             if (c == '"') {
                 return i;
             }
@@ -24,7 +24,7 @@ final class Quotes {
         return -1;
     }
 
-    static boolean hasEscape(char[] chars, int from, int to) {
+    static boolean hasEscape(byte[] chars, int from, int to) {
         for (int i = from; i < to; i++) {
             if (chars[i] == '\\') {
                 return true;
@@ -33,7 +33,7 @@ final class Quotes {
         return false;
     }
 
-    static boolean hasLineBreak(char[] chars, int from, int to) {
+    static boolean hasLineBreak(byte[] chars, int from, int to) {
         for (int i = from; i < to; i++) {
             if (chars[i] == '\n') {
                 return true;
@@ -43,7 +43,7 @@ final class Quotes {
     }
 
     /** Finds the closing quote of a character literal, whose last character may be a line break, or where its line ends. */
-    static int endOfCharacter(char[] chars, int from, int limit) {
+    static int endOfCharacter(byte[] chars, int from, int limit) {
         int i = from;
         while (i < limit && chars[i] != '\'' && chars[i] != '\n') {
             i += chars[i] == '\\' && chars[i + 1] != '\n' && i + 1 < limit ? 2 : 1;
@@ -52,7 +52,7 @@ final class Quotes {
     }
 
     /** Finds the end of the line from an index on; blanks and a semicolon before it, down to {@code start}, are left out. */
-    static int endOfLine(char[] chars, int start, int from, int limit) {
+    static int endOfLine(byte[] chars, int start, int from, int limit) {
         int stop = from;
         while (stop < limit && chars[stop] != '\n') {
             stop++;
@@ -64,7 +64,7 @@ final class Quotes {
     }
 
     /** Finds the end of a word that may lack a quote before or behind it. */
-    static int endOfWord(char[] chars, int from, int limit) {
+    static int endOfWord(byte[] chars, int from, int limit) {
         int stop = chars[from] == '"' ? from + 1 : from;
         while (stop < limit && chars[stop] != '"' && !CharType.is(chars[stop], CharType.SPACE)) {
             stop++;
@@ -73,7 +73,7 @@ final class Quotes {
     }
 
     /** Returns the one byte between the quotes; any other number of bytes is reported. */
-    static long character(char[] chars, int from, int to, int base, SourceUnit unit, Findings findings) {
+    static long character(byte[] chars, int from, int to, int base, SourceUnit unit, Findings findings) {
         ValueBuffer bytes = new ValueBuffer(8);
         boolean good = Escapes.append(chars, from, to, base, unit, bytes, findings);
         if (good && bytes.size() != 1) {

@@ -5,7 +5,7 @@ import io.kerf.diag.Diagnostic;
 
 /** Reads what begins with an ampersand: references by label and by path, and two operators. */
 final class ReferenceScanner {
-    private static final Name NO_NAME = new Name("", 0);
+    private static final Name NO_NAME = new Name("", 0, 0, 0);
 
     private final NameTable names;
     private final Findings findings;
@@ -29,8 +29,8 @@ final class ReferenceScanner {
     }
 
     /** Reads from the ampersand at an index; returns the index behind. */
-    int scan(char[] chars, int at, int base, SourceUnit unit) {
-        char c = chars[at + 1];
+    int scan(byte[] chars, int at, int base, SourceUnit unit) {
+        byte c = chars[at + 1];
         if (CharType.is(c, CharType.LABEL_START)) {
             int behind = CharType.skip(chars, at + 1, CharType.LABEL);
             name = names.of(chars, at + 1, behind);
@@ -45,7 +45,7 @@ final class ReferenceScanner {
         return c == '&' ? at + 2 : at + 1;
     }
 
-    private int scanPath(char[] chars, int at, int base, SourceUnit unit) {
+    private int scanPath(byte[] chars, int at, int base, SourceUnit unit) {
         int from = at + 2;
         int to = from;
         while (CharType.is(chars[to], CharType.NAME) || chars[to] == '/') {

@@ -36,10 +36,10 @@ final class SlashScanner {
     }
 
     /** Reads from the slash at an index; returns the index behind. */
-    int scan(char[] chars, int at, int limit, int base, SourceUnit unit) {
+    int scan(byte[] chars, int at, int limit, int base, SourceUnit unit) {
         kind = null;
         included = null;
-        char c = chars[at + 1];
+        byte c = chars[at + 1];
         if (c == '*') {
             return skipBlockComment(chars, at, limit, base, unit);
         }
@@ -54,7 +54,7 @@ final class SlashScanner {
         while (isKeywordPart(chars[i])) {
             i++;
         }
-        String word = new String(chars, at + 1, i - at - 1);
+        String word = AsciiBytes.text(chars, at + 1, i);
         if (chars[i] != '/') {
             boolean unended = Punctuation.isKeyword(word);
             kind = unended ? TokenKind.UNKNOWN_KEYWORD : TokenKind.SLASH;
@@ -67,11 +67,11 @@ final class SlashScanner {
         return i + 1;
     }
 
-    private static boolean isKeywordPart(char c) {
+    private static boolean isKeywordPart(byte c) {
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
     }
 
-    private static int skipLineComment(char[] chars, int from, int limit) {
+    private static int skipLineComment(byte[] chars, int from, int limit) {
         int i = from;
         while (chars[i] != '\n' && i != limit) {
             i++;
@@ -79,11 +79,10 @@ final class SlashScanner {
         return i;
     }
 
-    private int skipBlockComment(char[] chars, int from, int limit, int base, SourceUnit unit) {
-        for (int i = from + 2; i < limit; i++) {
-            if (chars[i] == '*' && chars[i + 1] == '/') {
-                return i + 2;
-            }
+    private int skipBlockComment(byte[] chars, int from, int limit, int base, SourceUnit unit) {
+        int end = AsciiBytes.endOfComment(chars, from + 2, limit);
+        if (end >= 0) {
+            return end;
         }
         unendedComment = true;
         findings.add(
@@ -96,7 +95,7 @@ final class SlashScanner {
     }
 
     /** Reads on behind the keyword. */
-    private int include(char[] chars, int from, int behind, int limit, int base, SourceUnit unit) {
+    private int include(byte[] chars, int from, int behind, int limit, int base, SourceUnit unit) {
         int open = CharType.skip(chars, behind, CharType.SPACE);
         int close = chars[open] == '"' ? Quotes.endOfString(chars, open, limit) : -1;
         if (close < 0 || Quotes.hasLineBreak(chars, open + 1, close)) {
@@ -109,7 +108,7 @@ final class SlashScanner {
             includes.miss();
             return Quotes.endOfWord(chars, open, limit);
         }
-        String file = new String(chars, open + 1, close - open - 1);
+        String file = unit.text(open + 1 + base, close + base);
         included = includes.enter(unit, from + base, close + 1 + base, file, findings);
         return close + 1;
     }

@@ -35,7 +35,7 @@ final class SourceUnit {
 
     final int depth;
 
-    private char @Nullable [] chars;
+    private byte @Nullable [] chars;
     private @Nullable Map<Integer, SourceUnit> children;
     private @Nullable Map<Integer, Integer> binaryLengths;
 
@@ -63,21 +63,24 @@ final class SourceUnit {
         return text.span(start, end);
     }
 
-    /** The characters with a NUL behind them. They are kept until {@link #forgetChars}. */
-    char[] chars() {
-        char[] known = chars;
+    /** The characters as {@link AsciiBytes}. They are kept until {@link #forgetChars}. */
+    byte[] chars() {
+        byte[] known = chars;
         if (known == null) {
-            known = slice(0, length());
+            known = AsciiBytes.of(text.text());
             chars = known;
         }
         return known;
     }
 
-    /** Some of the characters with a NUL behind them. */
-    char[] slice(int from, int to) {
-        char[] copy = new char[to - from + 1];
-        text.text().getChars(from, to, copy, 0);
-        return copy;
+    /** Some of the characters as {@link AsciiBytes}. */
+    byte[] slice(int from, int to) {
+        return AsciiBytes.of(text.text(), from, to);
+    }
+
+    /** Some of the characters as they are. */
+    String text(int from, int to) {
+        return text.text().substring(from, to);
     }
 
     /** How far behind the start of its line a position is, but for very long lines. */

@@ -14,7 +14,8 @@ final class StringEnds {
     /** The quote at {@link #to}; -1 if no string can go on there. */
     private int close = -1;
 
-    private int lastEscape = -1;
+    /** The last character that does not stand for itself, as a byte. */
+    private int lastSpecial = -1;
 
     /** Forgets what is known, for another text. */
     void reset() {
@@ -23,21 +24,19 @@ final class StringEnds {
     }
 
     /** Returns the index of the quote that closes the string which one opens, and may be lines away; -1 if there is none. */
-    int find(char[] chars, int open, int limit) {
+    int find(byte[] chars, int open, int limit) {
         if (open > from && open < to) {
             return close;
         }
         from = open;
-        lastEscape = -1;
-        int at = open + 1;
+        lastSpecial = -1;
+        int at = AsciiBytes.skipPlain(chars, open + 1, limit);
         while (at < limit && chars[at] != '"') {
-            if (chars[at] == '\\') {
-                lastEscape = at++;
-                if (chars[at] == '\n') {
-                    return known(at, -1);
-                }
+            lastSpecial = at;
+            if (chars[at] == '\\' && chars[++at] == '\n') {
+                return known(at, -1);
             }
-            at++;
+            at = AsciiBytes.skipPlain(chars, at + 1, limit);
         }
         return known(at, at < limit ? at : -1);
     }
@@ -48,8 +47,8 @@ final class StringEnds {
         return quote;
     }
 
-    /** Whether the string found last, from {@code open} on, has a backslash in it. */
-    boolean hasEscapeBehind(int open) {
-        return lastEscape > open;
+    /** Whether all characters of the string found last, from {@code open} on, are bytes as they stand. */
+    boolean isPlainBehind(int open) {
+        return lastSpecial <= open;
     }
 }

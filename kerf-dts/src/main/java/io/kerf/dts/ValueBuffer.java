@@ -4,6 +4,7 @@ package io.kerf.dts;
 import io.kerf.tree.PropertyValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -12,6 +13,9 @@ final class ValueBuffer {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** Words are copied as they are. */
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes;
     private int size;
@@ -45,6 +49,13 @@ final class ValueBuffer {
         size += bits / 8;
     }
 
+    /** Appends a cell. */
+    void putInt(int value) {
+        reserve(Integer.BYTES);
+        INT.set(bytes, size, value);
+        size += Integer.BYTES;
+    }
+
     void setInt(int at, int value) {
         INT.set(bytes, at, value);
     }
@@ -70,25 +81,39 @@ final class ValueBuffer {
         size += length;
     }
 
-    /** Appends characters as UTF-8, or one byte each where the source is no UTF-8. */
-    void putText(char[] chars, int from, int to, boolean latin1) {
-        reserve(to - from);
-        int at = from;
-        while (at < to && chars[at] < 0x80) {
-            bytes[size++] = (byte) chars[at++];
+    /** Appends characters that are all ASCII, in words: of both arrays some bytes behind are touched. */
+    void putAscii(byte[] chars, int from, int to) {
+        int length = to - from;
+        reserve(length + Long.BYTES);
+        for (int i = 0; i < length; i += Long.BYTES) {
+            WORD.set(bytes, size + i, AsciiBytes.word(chars, from + i));
         }
+        size += length;
+    }
+
+    /** Appends characters as UTF-8, or one byte each where the source is no UTF-8; the first stands at {@code from + base} in its unit. */
+    void putText(byte[] chars, int from, int to, int base, SourceUnit unit) {
+        int at = from;
         while (at < to) {
-            at = putCharacter(chars, at, to, latin1);
+            int plain = at;
+            while (at < to && chars[at] >= 0) {
+                at++;
+            }
+            put(chars, plain, at - plain);
+            if (at < to) {
+                String text = unit.text.text();
+                at += unit.latin1 ? putOne(text.charAt(at + base)) : putUtf8(text.codePointAt(at + base));
+            }
         }
     }
 
-    private int putCharacter(char[] chars, int at, int to, boolean latin1) {
-        char c = chars[at];
-        if (c < 0x80 || latin1) {
-            putByte(c);
-            return at + 1;
-        }
-        int point = Character.codePointAt(chars, at, to);
+    private int putOne(int latin1) {
+        putByte(latin1);
+        return 1;
+    }
+
+    /** Appends a character beyond ASCII; returns how many it is in Java. */
+    private int putUtf8(int point) {
         if (point < 0x800) {
             putByte(0xc0 | point >> 6);
         } else {
@@ -101,12 +126,12 @@ final class ValueBuffer {
             putByte(0x80 | point >> 6 & 0x3f);
         }
         putByte(0x80 | point & 0x3f);
-        return at + Character.charCount(point);
+        return Character.charCount(point);
     }
 
     /** All values as one, of which properties take their slices. */
     PropertyValue toValue() {
-        return PropertyValue.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+        return PropertyValue.copyOf(ByteBuffer.wrap(bytes, 0, size));
     }
 
     private void reserve(int more) {

@@ -130,10 +130,10 @@ final class ValueParser {
     private void text(int from, int to) {
         int first = lexer.indexOf(from);
         int last = lexer.indexOf(to);
-        if (lexer.escaped()) {
-            Escapes.append(lexer.chars(), first, last, from - first, lexer.unit(), buffer, findings);
+        if (lexer.plain()) {
+            buffer.putAscii(lexer.chars(), first, last);
         } else {
-            buffer.putText(lexer.chars(), first, last, lexer.unit().latin1);
+            Escapes.append(lexer.chars(), first, last, from - first, lexer.unit(), buffer, findings);
         }
     }
 

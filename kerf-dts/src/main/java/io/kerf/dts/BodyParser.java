@@ -117,9 +117,10 @@ final class BodyParser {
                 int crossings = lexer.crossings();
                 int errors = findings.errors();
                 ValueParser.Outcome outcome = values.parse(property);
-                property.extentEnd = lexer.previousEnd();
-                property.endUnit = lexer.previousUnit();
-                property.spansUnits = lexer.crossings() != crossings;
+                property.extentEnd = lexer.previousUnit() == unit ? lexer.previousEnd() : unit.length();
+                if (lexer.crossings() != crossings) {
+                    property.extras().spansUnits = true;
+                }
                 switch (outcome) {
                     case DONE -> endOfProperty(name);
                     case BROKEN -> skipStatement();
@@ -135,13 +136,12 @@ final class BodyParser {
     private PropertyDraft property(Name name, SourceUnit unit, int start, int end) {
         PropertyDraft property = new PropertyDraft(name);
         property.unit = unit;
-        property.endUnit = unit;
         property.nameStart = start;
         property.nameEnd = end;
         property.extentEnd = end;
         property.offset = buffer.size();
         for (LabelDraft label = pendingLabels; label != null; label = label.next) {
-            property.labels = LabelDraft.add(property.labels, label);
+            property.addLabel(label);
         }
         if (omitNext) {
             findings.add(

@@ -73,7 +73,7 @@ final class FixupEntries {
     private boolean anyMissing() {
         for (NodeDraft node = root; node != null; node = NodeDraft.next(node, root)) {
             for (PropertyDraft property = firstIn(node); property != null; property = nextBehind(property)) {
-                for (ReferenceDraft each = property.references; each != null; each = each.next) {
+                for (ReferenceDraft each = property.references(); each != null; each = each.next) {
                     if (each.phandle && isMissing(each)) {
                         return true;
                     }
@@ -89,7 +89,7 @@ final class FixupEntries {
                 node = NodeDraft.next(node, root)) {
             String path = null;
             for (PropertyDraft property = firstIn(node); property != null; property = nextBehind(property)) {
-                for (ReferenceDraft each = property.references; each != null; each = each.next) {
+                for (ReferenceDraft each = property.references(); each != null; each = each.next) {
                     if (each.phandle && isMissing(each)) {
                         path = path == null ? node.path() : path;
                         addMissing(fixups, each, path, property);
@@ -103,7 +103,7 @@ final class FixupEntries {
     private void addLocal(NodeDraft node) {
         EntryNode mirror = null;
         for (PropertyDraft property = firstIn(node); property != null; property = nextBehind(property)) {
-            for (ReferenceDraft each = property.references; each != null; each = each.next) {
+            for (ReferenceDraft each = property.references(); each != null; each = each.next) {
                 if (each.phandle && !isMissing(each)) {
                     mirror = mirror == null ? entries(mirror(node)) : mirror;
                     mirror.append(property.name, offset(each));
@@ -140,7 +140,7 @@ final class FixupEntries {
 
     private static @Nullable PropertyDraft withReferences(@Nullable PropertyDraft from) {
         PropertyDraft at = from;
-        while (at != null && (at.references == null || at.deleted || at.omitted)) {
+        while (at != null && (at.references() == null || at.deleted || at.omitted)) {
             at = at.next;
         }
         return at;

@@ -62,9 +62,8 @@ final class OverlayFragments {
 
     private PropertyDraft property(String name, Name target, NodeDraft body) {
         PropertyDraft property = new PropertyDraft(names.of(name));
-        property.fragmentTarget = target.text;
+        property.extras().fragmentTarget = target.text;
         property.unit = body.unit;
-        property.endUnit = body.unit;
         property.nameStart = body.nameStart;
         property.nameEnd = body.nameEnd;
         property.extentEnd = body.nameEnd;

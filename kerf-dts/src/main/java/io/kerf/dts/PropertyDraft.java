@@ -20,53 +20,23 @@ final class PropertyDraft {
     /** Behind the {@code =}; -1 without a value. */
     int valueStart = -1;
 
-    /** Behind the value, in the unit {@link #endUnit}. */
+    /** Behind the value, or the end of the unit if the value ends in another one. */
     int extentEnd;
 
-    @Nullable
-    SourceUnit endUnit;
-
-    /** Whether the value takes in an included file, wholly or in part. */
-    boolean spansUnits;
-
-    /** Whether a cell list holds 64-bit numbers by the rule of the kerf dialect. */
+    /** Whether a cell list holds numbers that are too big for 32 bits, which the kerf dialect allows. */
     boolean wide;
-
-    /** How many cells such a list has: 1, 2 or 4. */
-    int wideCells;
 
     /** The value's bytes in the {@link ValueBuffer}. */
     int offset;
 
     int length;
 
-    @Nullable
-    LabelDraft labels;
-
-    @Nullable
-    LabelDraft valueLabels;
-
-    @Nullable
-    LabelDraft lastValueLabel;
-
-    @Nullable
-    ReferenceDraft references;
-
-    @Nullable
-    ReferenceDraft lastReference;
-
-    /** What a fragment extends, if this is its property that says so and no source wrote it in full. */
-    @Nullable
-    String fragmentTarget;
-
-    /** Where the definitions stand that this one overrides. */
-    @Nullable
-    List<SourceSpan> alsoAt;
-
     boolean deleted;
 
     /** Left out of the finished tree: a {@code name} that only repeats the node's. */
     boolean omitted;
+
+    private @Nullable PropertyExtras extras;
 
     @Nullable
     PropertyDraft next;
@@ -82,55 +52,105 @@ final class PropertyDraft {
         return unit.span(nameStart, nameEnd);
     }
 
-    void addReference(ReferenceDraft reference) {
-        if (lastReference == null) {
-            references = reference;
-        } else {
-            lastReference.next = reference;
+    @Nullable
+    LabelDraft labels() {
+        return extras == null ? null : extras.labels;
+    }
+
+    @Nullable
+    LabelDraft valueLabels() {
+        return extras == null ? null : extras.valueLabels;
+    }
+
+    @Nullable
+    ReferenceDraft references() {
+        return extras == null ? null : extras.references;
+    }
+
+    List<SourceSpan> alsoAt() {
+        return extras == null || extras.alsoAt == null ? List.of() : extras.alsoAt;
+    }
+
+    @Nullable
+    String fragmentTarget() {
+        return extras == null ? null : extras.fragmentTarget;
+    }
+
+    /** How many cells a list of 64-bit numbers by the rule of the kerf dialect has; 0 if it is none. */
+    int wideCells() {
+        return extras == null ? 0 : extras.wideCells;
+    }
+
+    boolean spansUnits() {
+        return extras != null && extras.spansUnits;
+    }
+
+    /** For changing what few properties have. */
+    PropertyExtras extras() {
+        PropertyExtras known = extras;
+        if (known == null) {
+            known = new PropertyExtras();
+            extras = known;
         }
-        lastReference = reference;
+        return known;
+    }
+
+    void addLabel(LabelDraft label) {
+        extras().labels = LabelDraft.add(labels(), label);
+    }
+
+    void addReference(ReferenceDraft reference) {
+        PropertyExtras into = extras();
+        if (into.lastReference == null) {
+            into.references = reference;
+        } else {
+            into.lastReference.next = reference;
+        }
+        into.lastReference = reference;
     }
 
     void addValueLabel(LabelDraft label) {
-        if (lastValueLabel == null) {
-            valueLabels = label;
+        PropertyExtras into = extras();
+        if (into.lastValueLabel == null) {
+            into.valueLabels = label;
         } else {
-            lastValueLabel.next = label;
+            into.lastValueLabel.next = label;
         }
-        lastValueLabel = label;
+        into.lastValueLabel = label;
     }
 
     /** Takes over the value and the place of a later definition; the labels of both stay. */
     void redefine(PropertyDraft later) {
-        for (LabelDraft label = later.labels; label != null; label = label.next) {
-            labels = LabelDraft.add(labels, label);
+        LabelDraft bothLabels = labels();
+        for (LabelDraft label = later.labels(); label != null; label = label.next) {
+            bothLabels = LabelDraft.add(bothLabels, label);
         }
+        List<SourceSpan> places = extras == null ? null : extras.alsoAt;
         if (!deleted && unit != null) {
-            alsoAt = alsoAt == null ? new ArrayList<>(1) : alsoAt;
-            alsoAt.add(nameSpan());
+            places = places == null ? new ArrayList<>(1) : places;
+            places.add(nameSpan());
         }
         unit = later.unit;
         nameStart = later.nameStart;
         nameEnd = later.nameEnd;
         valueStart = later.valueStart;
         extentEnd = later.extentEnd;
-        endUnit = later.endUnit;
-        spansUnits = later.spansUnits;
         wide = later.wide;
-        wideCells = later.wideCells;
         offset = later.offset;
         length = later.length;
-        valueLabels = later.valueLabels;
-        lastValueLabel = later.lastValueLabel;
-        references = later.references;
-        fragmentTarget = later.fragmentTarget;
-        lastReference = later.lastReference;
+        extras = later.extras;
         deleted = false;
+        if (bothLabels != null || places != null) {
+            extras().labels = bothLabels;
+            extras().alsoAt = places;
+        }
     }
 
     void delete() {
         deleted = true;
-        alsoAt = null;
-        LabelDraft.deleteAll(labels);
+        if (extras != null) {
+            extras.alsoAt = null;
+            LabelDraft.deleteAll(extras.labels);
+        }
     }
 }

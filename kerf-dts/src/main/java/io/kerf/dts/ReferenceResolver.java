@@ -56,7 +56,7 @@ final class ReferenceResolver {
     }
 
     private void resolvePhandles(PropertyDraft property) {
-        for (ReferenceDraft reference = property.references; reference != null; reference = reference.next) {
+        for (ReferenceDraft reference = property.references(); reference != null; reference = reference.next) {
             if (!reference.phandle) {
                 continue;
             }
@@ -77,7 +77,7 @@ final class ReferenceResolver {
     /** Copies the value to the end of the buffer with the paths in between. */
     private void resolvePaths(PropertyDraft property) {
         boolean any = false;
-        for (ReferenceDraft each = property.references; each != null; each = each.next) {
+        for (ReferenceDraft each = property.references(); each != null; each = each.next) {
             any |= !each.phandle;
         }
         if (!any || budget.isSpent()) {
@@ -86,7 +86,7 @@ final class ReferenceResolver {
         int from = property.offset;
         int start = buffer.size();
         int copied = 0;
-        for (ReferenceDraft reference = property.references; reference != null; reference = reference.next) {
+        for (ReferenceDraft reference = property.references(); reference != null; reference = reference.next) {
             reference.shift = buffer.size() - start - copied;
             NodeDraft target = reference.phandle ? null : target(reference, property);
             if (target == null) {

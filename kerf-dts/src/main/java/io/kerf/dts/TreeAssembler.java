@@ -60,17 +60,25 @@ final class TreeAssembler {
     private void addProperties(NodeDraft node) {
         for (PropertyDraft draft = node.firstProperty; draft != null; draft = draft.next) {
             if (!draft.deleted && !draft.omitted) {
-                DtProperty property = draft.name.property().withValue(values, draft.offset, draft.length);
-                SourceUnit unit = draft.unit;
-                builder.property(unit == null ? property : property.withSource(source(draft, unit)));
+                builder.property(property(draft));
             }
         }
     }
 
+    private DtProperty property(PropertyDraft draft) {
+        DtProperty prototype = draft.name.property();
+        SourceUnit unit = draft.unit;
+        // In one expression, so that the first copy is never made.
+        return unit == null
+                ? prototype.withValue(values, draft.offset, draft.length)
+                : prototype.withValue(values, draft.offset, draft.length).withSource(source(draft, unit));
+    }
+
     private PropertySource source(PropertyDraft draft, SourceUnit unit) {
-        return draft.fragmentTarget == null
-                ? new WrittenProperty(draft, unit, labels(draft.labels), values.slice(draft.offset, draft.length))
-                : target(draft, draft.fragmentTarget);
+        String target = draft.fragmentTarget();
+        return target == null
+                ? new WrittenProperty(draft, unit, labels(draft.labels()), values)
+                : target(draft, target);
     }
 
     /** All that the source has of the property that says what a fragment extends is the reference. */

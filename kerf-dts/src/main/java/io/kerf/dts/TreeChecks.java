@@ -140,7 +140,7 @@ final class TreeChecks {
                         Diagnostic.error(Codes.PROPERTY_NAME_CHARS, "'@' cannot be part of a property's name")
                                 .withSubject(node.path()));
             }
-            if (property.references != null && !property.omitted) {
+            if (property.references() != null && !property.omitted) {
                 referring.add(property);
             }
             if (name == phandleName && modern == null) {
@@ -148,10 +148,10 @@ final class TreeChecks {
             } else if (name == legacyName && legacy == null) {
                 legacy = property;
             }
-            for (LabelDraft label = property.labels; label != null; label = label.next) {
+            for (LabelDraft label = property.labels(); label != null; label = label.next) {
                 checkLabel(label);
             }
-            for (LabelDraft label = property.valueLabels; label != null; label = label.next) {
+            for (LabelDraft label = property.valueLabels(); label != null; label = label.next) {
                 checkLabel(label);
             }
         }
@@ -278,7 +278,7 @@ final class TreeChecks {
             reportPhandle(property, node, "a phandle has 4 bytes, and this has " + property.length);
             return 0;
         }
-        ReferenceDraft reference = property.references;
+        ReferenceDraft reference = property.references();
         if (reference != null && reference.phandle) {
             NodeDraft target = tree.resolve(reference.target, reference.label);
             // Where the tree is no overlay, a reference without a target is reported as such.

@@ -38,7 +38,7 @@ final class WideCells {
             buffer.putNumber((high << 32) + low, Long.SIZE);
         }
         property.length = buffer.size() - property.offset;
-        property.wideCells = count;
+        property.extras().wideCells = count;
     }
 
     private static boolean isGood(List<ValueElement> written) {

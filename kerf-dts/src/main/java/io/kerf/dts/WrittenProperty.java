@@ -20,20 +20,26 @@ final class WrittenProperty implements PropertySource {
     private final boolean spansUnits;
     private final boolean oneWideCell;
     private final List<String> labels;
-    private final PropertyValue value;
+    /** The bytes are part of it, from the offset on. */
+    private final PropertyValue values;
+
+    private final int offset;
+    private final int length;
     private final List<SourceSpan> alsoAt;
 
-    WrittenProperty(PropertyDraft draft, SourceUnit unit, List<String> labels, PropertyValue value) {
+    WrittenProperty(PropertyDraft draft, SourceUnit unit, List<String> labels, PropertyValue values) {
         this.unit = unit;
         this.nameStart = draft.nameStart;
         this.nameEnd = draft.nameEnd;
         this.valueStart = draft.valueStart;
-        this.extentEnd = draft.endUnit == unit ? Math.max(draft.extentEnd, draft.nameEnd) : unit.length();
-        this.spansUnits = draft.spansUnits;
-        this.oneWideCell = draft.wide && draft.length == Long.BYTES && draft.wideCells == 1;
+        this.extentEnd = Math.max(draft.extentEnd, draft.nameEnd);
+        this.spansUnits = draft.spansUnits();
+        this.oneWideCell = draft.wide && draft.length == Long.BYTES && draft.wideCells() == 1;
         this.labels = labels;
-        this.value = value;
-        this.alsoAt = draft.alsoAt == null ? List.of() : List.copyOf(draft.alsoAt);
+        this.values = values;
+        this.offset = draft.offset;
+        this.length = draft.length;
+        this.alsoAt = List.copyOf(draft.alsoAt());
     }
 
     @Override
@@ -58,7 +64,10 @@ final class WrittenProperty implements PropertySource {
 
     @Override
     public List<ValueElement> elements() {
-        return valueStart < 0 ? List.of() : read(unit, valueStart, extentEnd, spansUnits, value, oneWideCell);
+        if (valueStart < 0) {
+            return List.of();
+        }
+        return read(unit, valueStart, extentEnd, spansUnits, values.slice(offset, length), oneWideCell);
     }
 
     /** Reads the elements of a value from its text. */

@@ -19,6 +19,7 @@ final class BodyParser {
     private final Dialect dialect;
     private final BodyRecovery recovery;
     private final MemberEnds ends;
+    private final PlainMembers plain;
 
     private NodeDraft open;
     private @Nullable LabelDraft pendingLabels;
@@ -42,6 +43,7 @@ final class BodyParser {
         this.recovery = new BodyRecovery(lexer, names, includes, findings);
         this.ends = new MemberEnds(lexer, findings, recovery);
         this.open = new NodeDraft(names.of(""), lexer.unit(), 0, 0);
+        this.plain = new PlainMembers(lexer, names, tree, buffer, open);
     }
 
     BodyRecovery recovery() {
@@ -59,6 +61,9 @@ final class BodyParser {
         open = body;
         forgetModifiers();
         while (!findings.full()) {
+            if (pendingLabels == null && !omitNext) {
+                open = plain.read(open, body);
+            }
             switch (lexer.next()) {
                 case NAME -> member();
                 case LABEL -> {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Walks a tree once, with a stack of its own, and notes what the checks look at: one hash lookup for each property. */
 final class FactCollector {
@@ -30,50 +31,72 @@ final class FactCollector {
         this.writtenOnly = writtenOnly;
     }
 
+    /** The children of a node that are still to be visited. */
+    private static final class Level {
+        private final NodeFacts parent;
+        private final List<DtNode> children;
+        private int next;
+        private @Nullable NodeFacts last;
+
+        Level(NodeFacts parent) {
+            this.parent = parent;
+            this.children = parent.node.children();
+        }
+    }
+
+    /** Visits each node with all that it has in document order: that of memory, too, if the tree has just been built. */
     Map<String, PropertyKind> collect(DtNode root) {
-        List<NodeFacts> stack = new ArrayList<>();
-        stack.add(new NodeFacts(root, null));
+        List<Level> stack = new ArrayList<>();
+        stack.add(new Level(visit(root, null)));
         while (!stack.isEmpty()) {
-            NodeFacts node = stack.remove(stack.size() - 1);
-            node.order = facts.nodes.size();
-            facts.nodes.add(node);
-            noteName(node);
-            collectProperties(node);
-            if (node.has(NodeFacts.INTERRUPT_PROVIDER)) {
-                facts.interruptProviders.add(node);
+            Level level = stack.get(stack.size() - 1);
+            if (level.next == level.children.size()) {
+                stack.remove(stack.size() - 1);
+                continue;
             }
-            pushChildren(node, stack);
+            DtNode child = level.children.get(level.next++);
+            if (writtenOnly && child.source().isEmpty()) {
+                continue;
+            }
+            NodeFacts visited = visit(child, level.parent);
+            append(visited, level);
+            if (!child.children().isEmpty()) {
+                stack.add(new Level(visited));
+            }
         }
         return kinds;
+    }
+
+    private NodeFacts visit(DtNode node, @Nullable NodeFacts parent) {
+        NodeFacts visited = new NodeFacts(node, parent);
+        visited.order = facts.nodes.size();
+        facts.nodes.add(visited);
+        noteName(visited);
+        collectProperties(visited);
+        if (visited.has(NodeFacts.INTERRUPT_PROVIDER)) {
+            facts.interruptProviders.add(visited);
+        }
+        return visited;
+    }
+
+    private void append(NodeFacts child, Level level) {
+        NodeFacts parent = level.parent;
+        if (level.last == null) {
+            parent.firstChild = child;
+            facts.parents.add(parent);
+        } else {
+            level.last.nextSibling = child;
+        }
+        level.last = child;
+        if (child.node.name().equals("__overlay__")) {
+            parent.flags |= NodeFacts.OVERLAY;
+        }
     }
 
     private void noteName(NodeFacts node) {
         String name = node.node.name();
         if (name.equals("chosen") || name.equals("aliases")) {
             facts.named(name).add(node);
-        }
-    }
-
-    /** From the last to the first, so that the first comes off the stack first. */
-    private void pushChildren(NodeFacts node, List<NodeFacts> stack) {
-        List<DtNode> children = node.node.children();
-        NodeFacts next = null;
-        for (int i = children.size() - 1; i >= 0; i--) {
-            DtNode child = children.get(i);
-            if (writtenOnly && child.source().isEmpty()) {
-                continue;
-            }
-            NodeFacts facts = new NodeFacts(child, node);
-            facts.nextSibling = next;
-            next = facts;
-            stack.add(facts);
-            if (child.name().equals("__overlay__")) {
-                node.flags |= NodeFacts.OVERLAY;
-            }
-        }
-        node.firstChild = next;
-        if (next != null) {
-            facts.parents.add(node);
         }
     }
 

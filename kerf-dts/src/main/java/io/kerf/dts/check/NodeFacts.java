@@ -136,8 +136,11 @@ final class NodeFacts {
 
     /** Whether the name in front of the unit address is a given word. */
     boolean isNamed(String base) {
-        String name = node.name();
-        return (at < 0 ? name.length() : at) == base.length() && name.startsWith(base);
+        // Most names are told by the length, without a look at the node, which is far away in memory.
+        if (at >= 0) {
+            return at == base.length() && node.name().startsWith(base);
+        }
+        return node.name().equals(base);
     }
 
     String baseName() {

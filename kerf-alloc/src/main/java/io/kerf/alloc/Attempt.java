@@ -10,7 +10,6 @@ import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +149,7 @@ final class Attempt {
         }
         NodeSupply supply = supply(eligible, NodeNeed.NONE);
         List<NodeNeed> needs = new ArrayList<>(List.of(oneNode));
-        needs.addAll(memory.nodesForPieces(Arrays.copyOf(supply.nodes(), supply.count())));
+        needs.addAll(new PieceNodes(layout, memory, supply).needs());
         return needs;
     }
 

@@ -5,12 +5,9 @@ import io.kerf.alloc.FreeMemory.Run;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * What the nodes can give of the memory that one request asks for. Ordinary memory (or that of a node which the request names)
@@ -20,9 +17,6 @@ import java.util.stream.IntStream;
 final class MemoryPlacer {
     /** More than any distance: another kind of memory weighs more than being far. */
     private static final double OTHER_KIND = 1e6;
-
-    /** Of so many nodes all sets are gone through. */
-    private static final int FEW_NODES = 8;
 
     private final CpuLayout layout;
     private final FreeMemory free;
@@ -90,7 +84,7 @@ final class MemoryPlacer {
             return run(node, bytes).isAt(request.memoryBase().getAsLong());
         }
         return free.largestOn(node) >= bytes
-                || maxRegions > 1 && free.freeOn(node) >= bytes && mostIn(new int[] {node}, 1, maxRegions) >= bytes;
+                || maxRegions > 1 && free.freeOn(node) >= bytes && mostIn(new int[] {node}, 1) >= bytes;
     }
 
     private Run run(int node, long size) {
@@ -113,14 +107,24 @@ final class MemoryPlacer {
         return isThere ? run : Run.NONE;
     }
 
-    /** Returns the most bytes that a number of regions can have on some nodes. */
-    private long mostIn(int[] nodes, int count, int regions) {
+    /** Returns the most bytes that as many regions as are allowed can have on some nodes. */
+    long mostIn(int[] nodes, int count) {
         long[] lengths = lengths(nodes, count);
         long sum = 0;
-        for (int i = 0; i < Math.min(regions, lengths.length); i++) {
+        for (int i = 0; i < Math.min(maxRegions, lengths.length); i++) {
             sum += lengths[lengths.length - 1 - i];
         }
         return sum;
+    }
+
+    /** Returns the bytes of a node's longest runs: of none, of one, of two and so on up to a number. */
+    long[] longestOn(int node, int most) {
+        long[] lengths = lengths(new int[] {node}, 1);
+        long[] sums = new long[Math.min(most, lengths.length) + 1];
+        for (int i = 1; i < sums.length; i++) {
+            sums[i] = sums[i - 1] + lengths[lengths.length - i];
+        }
+        return sums;
     }
 
     private long[] lengths(int[] nodes, int count) {
@@ -200,7 +204,7 @@ final class MemoryPlacer {
     }
 
     private boolean fitsInPieces(int[] nodes) {
-        return mostIn(nodes, nodes.length, maxRegions) >= bytes;
+        return mostIn(nodes, nodes.length) >= bytes;
     }
 
     private int[] givers() {
@@ -227,7 +231,7 @@ final class MemoryPlacer {
     long largest() {
         if (maxRegions > 1 && !isLocal && policy != MemoryPolicy.INTERLEAVE) {
             int[] nodes = givers();
-            return mostIn(nodes, nodes.length, maxRegions);
+            return mostIn(nodes, nodes.length);
         }
         long largest = 0;
         for (int node = 0; node < mayGive.length; node++) {
@@ -298,60 +302,6 @@ final class MemoryPlacer {
         return new int[0];
     }
 
-    /**
-     * Lists sets of nodes that together have the memory in as many regions as are allowed, so that each must give a CPU: on few nodes
-     * all sets that no node can be left out of, smaller ones first; on many the nodes with the largest runs.
-     *
-     * @param nodes the nodes that can give a CPU
-     */
-    List<NodeNeed> nodesForPieces(int[] nodes) {
-        int[] givers = Arrays.stream(nodes).filter(node -> mayGive[node]).toArray();
-        return givers.length <= FEW_NODES ? smallestSets(givers) : largestRuns(givers);
-    }
-
-    private List<NodeNeed> smallestSets(int[] givers) {
-        List<NodeNeed> needs = new ArrayList<>();
-        List<Integer> found = new ArrayList<>();
-        for (int size = 1; size <= Math.min(givers.length, maxRegions); size++) {
-            for (int bits = 1; bits < 1 << givers.length; bits++) {
-                int set = bits;
-                if (Integer.bitCount(set) != size || found.stream().anyMatch(each -> (each & set) == each)) {
-                    continue;
-                }
-                int[] members = IntStream.range(0, givers.length)
-                        .filter(i -> (set >>> i & 1) != 0)
-                        .map(i -> givers[i])
-                        .toArray();
-                if (mostIn(members, size, maxRegions) >= bytes) {
-                    found.add(set);
-                    needs.add(need(members));
-                }
-            }
-        }
-        return needs;
-    }
-
-    private List<NodeNeed> largestRuns(int[] givers) {
-        Run[] runs = runs(givers, givers.length);
-        Arrays.sort(runs, Comparator.comparingLong((Run run) -> -run.bytes()));
-        long sum = 0;
-        int count = 0;
-        while (count < Math.min(maxRegions, runs.length) && sum < bytes) {
-            sum += runs[count++].bytes();
-        }
-        int[] members =
-                Arrays.stream(runs, 0, count).mapToInt(Run::node).distinct().toArray();
-        return sum < bytes ? List.of() : List.of(need(members));
-    }
-
-    private NodeNeed need(int[] members) {
-        boolean[] marks = new boolean[mayGive.length];
-        for (int node : members) {
-            marks[node] = true;
-        }
-        return new NodeNeed(marks, members.length);
-    }
-
     boolean hasNamedNodes() {
         return !request.numaNodes().isEmpty();
     }
@@ -381,6 +331,10 @@ final class MemoryPlacer {
 
     long freeOn(int node) {
         return free.freeOn(node);
+    }
+
+    int runsOn(int node) {
+        return free.runsOn(node);
     }
 
     int[] givingNodes() {

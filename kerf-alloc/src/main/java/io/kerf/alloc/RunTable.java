@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.alloc;
+
+import java.util.Arrays;
+
+/**
+ * The most bytes that so many of some nodes have in so many runs, for every number of nodes and runs: exact, by adding one node
+ * after the other. A row for one more node costs O(runs of all nodes * regions), and is made when it is asked for.
+ */
+final class RunTable {
+    /** More than any sum of runs that is asked for; what no choice can reach is less than nothing. */
+    private static final long NONE = Long.MIN_VALUE / 2;
+
+    private final int[] nodes;
+    private final int regions;
+    /** For each node, the bytes of its longest run, its two longest and so on. */
+    private final long[][] longest;
+    /** By the number of nodes chosen, how many of the first nodes may be among them, and the number of regions at most. */
+    private final long[][][] most;
+
+    private int rows = 1;
+
+    /**
+     * Starts a table.
+     *
+     * @param longest for each of the nodes, the bytes of its longest runs: of none, of one, of two and so on
+     * @param regions the most regions
+     */
+    RunTable(int[] nodes, long[][] longest, int regions) {
+        this.nodes = nodes;
+        this.longest = longest;
+        this.regions = regions;
+        this.most = new long[nodes.length + 1][][];
+        this.most[0] = new long[nodes.length + 1][regions + 1];
+    }
+
+    /** Returns how many nodes there are. */
+    int count() {
+        return nodes.length;
+    }
+
+    /** Returns the most bytes of a number of nodes, each of which has one region at least; negative if that cannot be. */
+    long most(int chosen, int inRegions) {
+        while (rows <= chosen) {
+            addRow();
+        }
+        return most[chosen][nodes.length][inRegions];
+    }
+
+    private void addRow() {
+        long[][] fewer = most[rows - 1];
+        long[][] row = new long[nodes.length + 1][regions + 1];
+        Arrays.fill(row[0], NONE);
+        for (int i = 0; i < nodes.length; i++) {
+            long[] own = longest[i];
+            for (int all = 0; all <= regions; all++) {
+                long best = row[i][all];
+                for (int runs = 1; runs < own.length && runs <= all; runs++) {
+                    best = Math.max(best, fewer[i][all - runs] + own[runs]);
+                }
+                row[i + 1][all] = best;
+            }
+        }
+        most[rows++] = row;
+    }
+
+    /** Marks the nodes that have the most bytes; of equal choices those that stand first. */
+    void mark(int chosen, int inRegions, boolean[] marks) {
+        int left = inRegions;
+        int row = chosen;
+        for (int i = nodes.length; row > 0; i--) {
+            if (most[row][i][left] != most[row][i - 1][left]) {
+                marks[nodes[i - 1]] = true;
+                int runs = 1;
+                while (most[row - 1][i - 1][left - runs] + longest[i - 1][runs] != most[row][i][left]) {
+                    runs++;
+                }
+                left -= runs;
+                row--;
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
+import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,28 @@ final class BusyHost {
             held.addRange(node * 64L, node * 64L + 23);
         }
         return Machines.sixtyFourNodes().withInstance(Instance.named("others").withCpus(held.build()));
+    }
+
+    /**
+     * The same nodes with little of their memory free: each has two gaps, larger ones on nodes of higher number, and on every second
+     * node of the upper half all cores are in use, which half of their threads are not.
+     */
+    static SystemState unevenMemory() {
+        SystemState host = evenlyHeld();
+        CpuSet.Builder halves = CpuSet.builder();
+        List<MemoryRange> regions = new ArrayList<>();
+        for (int node = 0; node < 64; node++) {
+            MemoryRange all = host.topology().nodes().get(node).memory().get(0);
+            long gap = (1L + node / 4) << 30;
+            long held = all.base() + gap;
+            regions.add(new MemoryRange(held, 1L << 30));
+            held += (1L << 30) + gap / 2;
+            regions.add(new MemoryRange(held, all.base() + all.size() - held));
+            for (int cpu = 24; cpu < 64 && node > 32 && node % 2 == 1; cpu += 2) {
+                halves.add(node * 64L + cpu);
+            }
+        }
+        return host.withInstance(Instance.named("more").withCpus(halves.build()).withRegions(regions));
     }
 
     /** Compact in six of ten cases, spread and local in two each. */

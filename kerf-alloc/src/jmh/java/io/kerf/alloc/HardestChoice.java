@@ -3,6 +3,7 @@ package io.kerf.alloc;
 
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
+import io.kerf.model.SystemState;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -13,16 +14,25 @@ import java.util.Arrays;
  */
 public final class HardestChoice {
     private static final int ROUNDS = 400;
-    private static final long WARM_NANOS = 1_500_000_000L;
+    private static final long WARM_NANOS = 500_000_000L;
+    private static final long MOST_NANOS = 1_500_000_000L;
 
     private HardestChoice() {}
 
     /**
      * Measures all policies.
      *
-     * @param arguments none
+     * @param arguments {@code memory} for those of memory alone
      */
     public static void main(String[] arguments) {
+        if (arguments.length == 0) {
+            cores();
+        }
+        memory("as much on each node", BusyHost.evenlyHeld());
+        memory("little memory, more on some nodes", BusyHost.unevenMemory());
+    }
+
+    private static void cores() {
         System.out.println("| asked | cores | compact, us | spread, us | local, us |\n|---|---|---|---|---|");
         TopologyIndex index = TopologyIndex.of(BusyHost.evenlyHeld());
         for (int asked : new int[] {120, 640, 2000}) {
@@ -30,23 +40,41 @@ public final class HardestChoice {
                 StringBuilder row = new StringBuilder("| " + asked + " | " + smt + " |");
                 for (CpuAffinity affinity :
                         new CpuAffinity[] {CpuAffinity.COMPACT, CpuAffinity.SPREAD, CpuAffinity.LOCAL}) {
-                    long[] nanos = measure(
+                    row.append(cell(
                             index,
                             PlacementRequest.builder()
                                     .cpuCount(asked)
                                     .affinity(affinity)
                                     .smt(smt)
                                     .memory(ByteSize.ofGiB(8))
-                                    .build());
-                    row.append(' ')
-                            .append(nanos[ROUNDS / 2] / 1000)
-                            .append(", p99 ")
-                            .append(nanos[ROUNDS * 99 / 100] / 1000)
-                            .append(" |");
+                                    .build()));
                 }
                 System.out.println(row);
             }
         }
+    }
+
+    private static void memory(String title, SystemState host) {
+        System.out.println("\n| asked | memory (" + title + ") | compact, us | spread, us |\n|---|---|---|---|");
+        TopologyIndex index = TopologyIndex.of(host);
+        for (int asked : new int[] {2, 120, 640, 2000}) {
+            for (MemoryChoice choice : MemoryChoice.values()) {
+                StringBuilder row = new StringBuilder("| " + asked + " | " + choice + " |");
+                for (CpuAffinity affinity : new CpuAffinity[] {CpuAffinity.COMPACT, CpuAffinity.SPREAD}) {
+                    PlacementRequest.Builder request =
+                            PlacementRequest.builder().cpuCount(asked).affinity(affinity);
+                    row.append(cell(index, choice.ask(request).build()));
+                }
+                System.out.println(row);
+            }
+        }
+    }
+
+    private static String cell(TopologyIndex index, PlacementRequest request) {
+        boolean isPlaced = index.decide(request) instanceof PlacementOutcome.Placed;
+        long[] nanos = measure(index, request);
+        return " " + nanos[nanos.length / 2] / 1000 + ", p99 " + nanos[nanos.length * 99 / 100] / 1000
+                + (isPlaced ? " |" : " (refused) |");
     }
 
     private static long[] measure(TopologyIndex index, PlacementRequest request) {
@@ -56,11 +84,13 @@ public final class HardestChoice {
             seen += index.decide(request).hashCode();
         }
         long[] nanos = new long[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            long start = threads.getCurrentThreadCpuTime();
+        int rounds = 0;
+        for (long start = System.nanoTime(); rounds < ROUNDS && System.nanoTime() - start < MOST_NANOS; rounds++) {
+            long cpuStart = threads.getCurrentThreadCpuTime();
             seen += index.decide(request).hashCode();
-            nanos[round] = threads.getCurrentThreadCpuTime() - start;
+            nanos[rounds] = threads.getCurrentThreadCpuTime() - cpuStart;
         }
+        nanos = Arrays.copyOf(nanos, rounds);
         Arrays.sort(nanos);
         if (seen == 42) {
             System.out.println("the answers are looked at, so that none is left out");

@@ -88,7 +88,7 @@ public final class Allocator {
     }
 
     /**
-     * Places several requests together, in the best order that was found within 5000 decisions.
+     * Places several requests together, in the best order that was found within a budget of 5000 small decisions.
      *
      * @param state the host
      * @param requests what is asked for, in any order
@@ -101,7 +101,8 @@ public final class Allocator {
     /**
      * Places several requests together. They are tried hardest first; as long as some find no place and the budget lasts, again
      * with these in front and then in other orders. The answer for a set of requests is the same in whatever order they are
-     * listed, and on every machine: the budget counts decisions, which take microseconds each, and not time.
+     * listed, and on every machine: the budget counts decisions, which take microseconds each, and not time. A decision counts one
+     * more for every 1024 nodes and CPUs that it looks at, as those on hosts of many nodes do.
      *
      * @param state the host
      * @param requests what is asked for, in any order

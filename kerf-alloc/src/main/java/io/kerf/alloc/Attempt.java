@@ -25,15 +25,18 @@ final class Attempt {
     private final List<String> warnings = new ArrayList<>(0);
     private int[] counts = new int[0];
     private List<MemoryPlacer.Region> regions = List.of();
+    private final Work work;
     private int candidates;
 
-    Attempt(TopologyIndex index, PlacementRequest request, MemoryPolicy policy) {
+    Attempt(TopologyIndex index, PlacementRequest request, MemoryPolicy policy, Work work) {
         this.index = index;
         this.layout = index.layout();
         this.request = request;
         this.memory = new MemoryPlacer(layout, index.kinds(), index.memory(), request, policy);
         this.picker = new CpuPicker(layout, index.cpus());
         this.reasons = new Reasons(index, request, memory);
+        this.work = work;
+        work.add(request.cpuCount());
     }
 
     /** Chooses CPUs and memory; returns why that cannot be, or nothing. */
@@ -75,7 +78,7 @@ final class Attempt {
             return Optional.of(reasons.noCpus(supply(eligible, NodeNeed.NONE)));
         }
         counts = best.counts();
-        boolean isOverCaches = request.affinity() == CpuAffinity.SPREAD && reasons.isOneNode(eligible);
+        boolean isOverCaches = isSpread() && reasons.isOneNode(eligible);
         if (isOverCaches) {
             warnings.add("there is one node to spread over, so the CPUs are spread over its last-level caches");
         }
@@ -83,20 +86,36 @@ final class Attempt {
         return Optional.empty();
     }
 
-    /** The best answer over all that the memory may want of the nodes; one that nothing could better is not compared with others. */
+    /** The best answer over all that the memory may want of the nodes. */
     private @Nullable Found best(int[] eligible) {
-        List<NodeNeed> needs = needs(eligible);
-        Found bound = needs.size() > 1 ? search(supply(eligible, NodeNeed.NONE)) : null;
+        NodeSupply all = supply(eligible, NodeNeed.NONE);
+        List<NodeNeed> needs = new MemoryNeeds(layout, request, memory, all).list();
+        if (needs.size() == 1) {
+            return search(all.with(needs.get(0)));
+        }
+        Found bound = isSpread() ? search(all) : null;
+        if (bound != null && needs.stream().anyMatch(need -> need.isMetBy(bound.counts()))) {
+            return bound;
+        }
+        work.add((long) needs.size() * all.count());
+        NeedOrder order = new NeedOrder(layout, all, isSpread(), isNodesFirst());
         Found best = null;
-        for (NodeNeed need : needs) {
-            Found found = search(supply(eligible, need));
-            boolean isBetter = found != null && (best == null || found.isBetterThan(best));
-            best = isBetter ? found : best;
-            if (best != null && bound != null && !bound.isBetterThan(best)) {
+        for (NeedOrder.Bounded next : order.cheapestFirst(needs)) {
+            if (best != null && (order.isSettled(best, next) || bound != null && !bound.isBetterThan(best))) {
                 break;
             }
+            Found found = search(next.supply());
+            best = best == null || found != null && found.isBetterThan(best) ? found : best;
         }
         return best;
+    }
+
+    private boolean isSpread() {
+        return request.affinity() == CpuAffinity.SPREAD;
+    }
+
+    private boolean isNodesFirst() {
+        return request.priority() == PlacementPriority.FEWEST_NODES && !isSpread();
     }
 
     private NodeSupply supply(int[] eligible, NodeNeed need) {
@@ -104,12 +123,12 @@ final class Attempt {
     }
 
     private @Nullable Found search(NodeSupply supply) {
-        if (request.affinity() == CpuAffinity.SPREAD) {
+        if (isSpread()) {
             return spread(supply);
         }
-        boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
+        boolean isNodesFirst = isNodesFirst();
         NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, isNodesFirst);
-        CompactSearch search = new CompactSearch(layout, supply, choice, isNodesFirst);
+        CompactSearch search = new CompactSearch(layout, supply, choice, isNodesFirst, work);
         if (request.affinity() == CpuAffinity.LOCAL) {
             search.onOneNode();
         } else {
@@ -121,49 +140,18 @@ final class Attempt {
 
     /** Shares CPUs out; of answers that are equally even, one with the memory on its nodes. */
     private @Nullable Found spread(NodeSupply supply) {
-        SpreadSearch search = new SpreadSearch(layout, supply, request.smt());
+        SpreadSearch search = new SpreadSearch(layout, supply, request.smt(), work);
         if (!search.find()) {
             return null;
         }
         NodeNeed nearness = memory.isAsked() && supply.need().count() == 0 ? memory.nearness() : NodeNeed.NONE;
         if (!nearness.isMetBy(search.counts())) {
-            SpreadSearch nearer = new SpreadSearch(layout, supply(reasons.eligibleNodes(), nearness), request.smt());
+            SpreadSearch nearer = new SpreadSearch(layout, supply.with(nearness), request.smt(), work);
             if (nearer.find() && nearer.isAsGoodAs(search)) {
                 return Found.of(nearer);
             }
         }
         return Found.of(search);
-    }
-
-    /** What the memory wants of the nodes that give CPUs: any of these will do, the first had better. */
-    private List<NodeNeed> needs(int[] eligible) {
-        if (memory.isAsked() && memory.policy() == MemoryPolicy.INTERLEAVE && !memory.hasNamedNodes()) {
-            return interleaveNeeds();
-        }
-        if (!memory.isAsked() || !memory.isLocal()) {
-            return List.of(NodeNeed.NONE);
-        }
-        NodeNeed oneNode = new NodeNeed(memory.fits(), 1);
-        if (request.affinity() == CpuAffinity.LOCAL || memory.maxRegions() == 1) {
-            return List.of(oneNode);
-        }
-        NodeSupply supply = supply(eligible, NodeNeed.NONE);
-        List<NodeNeed> needs = new ArrayList<>(List.of(oneNode));
-        needs.addAll(new PieceNodes(layout, memory, supply).needs());
-        return needs;
-    }
-
-    private List<NodeNeed> interleaveNeeds() {
-        List<NodeNeed> needs = new ArrayList<>();
-        int most = Math.min(Math.min(memory.maxRegions(), request.cpuCount()), layout.nodes());
-        for (int parts = 2; parts <= most; parts++) {
-            boolean[] canGive = new boolean[layout.nodes()];
-            for (int node = 0; node < canGive.length; node++) {
-                canGive[node] = memory.mayGive(node) && memory.largestOn(node) >= memory.share(parts);
-            }
-            needs.add(new NodeNeed(canGive, parts));
-        }
-        return needs;
     }
 
     /** Returns the placement that {@link #run} found. */

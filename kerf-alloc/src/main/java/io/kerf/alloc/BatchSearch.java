@@ -41,6 +41,7 @@ final class BatchSearch {
     private final List<PlacementRequest> requests;
     private final int budget;
     private int decisions;
+    private long spent;
     private int bestPlaced = -1;
     private long bestCpus = -1;
     private int[] bestOrder = new int[0];
@@ -68,7 +69,7 @@ final class BatchSearch {
         while (repeats < MAX_REPEATS) {
             if (tried.add(Arrays.stream(order).boxed().toList())) {
                 boolean[] isPlaced = attempt(order);
-                if (bestPlaced == requests.size() || decisions + requests.size() > budget) {
+                if (bestPlaced == requests.size() || spent + requests.size() > budget) {
                     return;
                 }
                 repeats = 0;
@@ -95,6 +96,7 @@ final class BatchSearch {
                 cpus += found.get().cpus().size();
             }
         }
+        spent += order.length + tentative.work().decisions();
         tentative.end();
         if (placed > bestPlaced || placed == bestPlaced && cpus > bestCpus) {
             bestPlaced = placed;

@@ -23,14 +23,16 @@ final class CompactSearch {
     private final NodeChoice best;
     private final NodeFill fill;
     private final boolean isNodesFirst;
+    private final Work work;
     private int limit;
 
-    CompactSearch(CpuLayout layout, NodeSupply supply, NodeChoice best, boolean isNodesFirst) {
+    CompactSearch(CpuLayout layout, NodeSupply supply, NodeChoice best, boolean isNodesFirst, Work work) {
         this.layout = layout;
         this.supply = supply;
         this.best = best;
         this.fill = new NodeFill(layout, supply);
         this.isNodesFirst = isNodesFirst;
+        this.work = work;
     }
 
     /** Finds the best answer over any number of nodes, if there is one. */
@@ -52,6 +54,7 @@ final class CompactSearch {
     }
 
     private void offer(int[] set, int size, int[] counts, int shared) {
+        work.add(size);
         if (!best.isHopeless(set, size, shared)) {
             best.offer(set, size, counts, shared);
         }
@@ -124,6 +127,7 @@ final class CompactSearch {
     }
 
     private void judge(int[] set, int size) {
+        work.add(size);
         if (supply.sumTotal(set, size) < supply.wanted()
                 || supply.need().among(set, size) < supply.need().count()) {
             return;
@@ -151,6 +155,7 @@ final class CompactSearch {
         ranks.complete(set, 0, size);
         judgeOnce(set, size, judged);
         for (int i = 0; i < supply.count(); i++) {
+            work.add((long) size * supply.count());
             ranks.start();
             if (ranks.grow(supply.nodes()[i], set, size)) {
                 judgeOnce(set, size, judged);
@@ -182,6 +187,7 @@ final class CompactSearch {
         for (long each : order) {
             int node = 0xffff - (int) (each & 0xffff);
             int at = Arrays.binarySearch(set, 0, size, node);
+            work.add(size);
             System.arraycopy(set, at + 1, set, at, size - at - 1);
             if (supply.leastShared(set, size - 1) <= limit) {
                 size--;

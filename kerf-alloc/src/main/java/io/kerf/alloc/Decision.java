@@ -15,9 +15,15 @@ import java.util.OptionalInt;
  */
 final class Decision {
     private final TopologyIndex index;
+    private final Work work = new Work();
 
     Decision(TopologyIndex index) {
         this.index = index;
+    }
+
+    /** Returns the work of all decisions so far. */
+    Work work() {
+        return work;
     }
 
     /** Decides a request; a refusal does not yet name what is free and what would fit. */
@@ -45,7 +51,7 @@ final class Decision {
         boolean isSoft = request.isMemoryPolicySoft() && request.memoryPolicy() != MemoryPolicy.NONE;
         boolean isImpossible = isSoft && request.memoryPolicy() == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1;
         if (!isImpossible) {
-            Attempt attempt = new Attempt(index, request, request.memoryPolicy());
+            Attempt attempt = new Attempt(index, request, request.memoryPolicy(), work);
             Optional<Refusal> refusal = attempt.run();
             if (refusal.isEmpty()) {
                 return attempt.placed(devices, List.of());
@@ -54,7 +60,7 @@ final class Decision {
                 return refused(refusal.get());
             }
         }
-        Attempt anyMemory = new Attempt(index, request, MemoryPolicy.NONE);
+        Attempt anyMemory = new Attempt(index, request, MemoryPolicy.NONE, work);
         Optional<Refusal> refusal = anyMemory.run();
         String warning = isImpossible
                 ? "memory in one region is not interleaved"

@@ -128,7 +128,7 @@ final class MemoryPlacer {
     }
 
     private long[] lengths(int[] nodes, int count) {
-        Run[] runs = runs(nodes, count);
+        Run[] runs = runsOf(nodes, count);
         long[] lengths = new long[runs.length];
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = runs[i].bytes();
@@ -137,7 +137,7 @@ final class MemoryPlacer {
         return lengths;
     }
 
-    private Run[] runs(int[] nodes, int count) {
+    Run[] runsOf(int[] nodes, int count) {
         int all = 0;
         for (int i = 0; i < count; i++) {
             all += free.runsOn(nodes[i]);
@@ -190,6 +190,15 @@ final class MemoryPlacer {
 
     long largestOn(int node) {
         return free.largestOn(node);
+    }
+
+    /** Tells which nodes can give one region of a size. */
+    boolean[] haveRoomFor(long size) {
+        boolean[] canGive = new boolean[mayGive.length];
+        for (int node = 0; node < canGive.length; node++) {
+            canGive[node] = mayGive[node] && free.largestOn(node) >= size;
+        }
+        return canGive;
     }
 
     /** Tells whether the memory fits anywhere, whatever the CPUs. */
@@ -323,10 +332,6 @@ final class MemoryPlacer {
 
     Run crossing() {
         return acrossNodes();
-    }
-
-    Run[] runsOf(int[] nodes) {
-        return runs(nodes, nodes.length);
     }
 
     long freeOn(int node) {

@@ -10,6 +10,9 @@ final class NodeFill {
     private final CpuLayout layout;
     private final NodeSupply supply;
     private final int[] counts;
+    /** By how much a CPU of each node of the set adds to the sum of distances, but for those to the node's own. */
+    private final long[] pull;
+
     private int reduced = -1;
     private int firstReduced = -1;
     private int surplus;
@@ -20,6 +23,7 @@ final class NodeFill {
         this.layout = layout;
         this.supply = supply;
         this.counts = new int[layout.nodes()];
+        this.pull = new long[layout.nodes()];
     }
 
     /** Returns the CPUs of every node of the set filled last; others are not cleared. */
@@ -47,7 +51,7 @@ final class NodeFill {
         if (isShort || SharedCoreDraw.missingNeeds(supply, set, size, counts) > 0) {
             SharedCoreDraw draw = new SharedCoreDraw(supply, counts);
             sum += draw.takeNeeded(set, size);
-            sum += draw.takeMissing(set, size, wanted - sum, (node, other) -> isNearer(node, other, set, size));
+            sum += draw.takeMissing(set, size, wanted - sum, new NearestFirst(set, size));
         }
         if (sum > wanted) {
             leaveOut(set, size, sum - wanted);
@@ -61,16 +65,33 @@ final class NodeFill {
     }
 
     /** A node that gives nothing yet comes first: it must give something, or the set has a node too many. */
-    private boolean isNearer(int node, int other, int[] set, int size) {
-        if (counts[node] == 0 || counts[other] == 0) {
-            return counts[node] == 0 && counts[other] != 0;
+    private final class NearestFirst implements SharedCoreDraw.NodeOrder {
+        private final int[] set;
+        private final int size;
+
+        NearestFirst(int[] set, int size) {
+            this.set = set;
+            this.size = size;
+            pullAll(set, size);
         }
-        long difference = 0;
-        for (int i = 0; i < size; i++) {
-            difference += (long) counts[set[i]]
-                    * (layout.distanceBothWays(node, set[i]) - layout.distanceBothWays(other, set[i]));
+
+        @Override
+        public boolean isBefore(int node, int other) {
+            if (counts[node] == 0 || counts[other] == 0) {
+                return counts[node] == 0 && counts[other] != 0;
+            }
+            // Here those to the node's own CPUs count too.
+            long own = (long) counts[node] * layout.distanceBothWays(node, node);
+            long others = (long) counts[other] * layout.distanceBothWays(other, other);
+            return pull[node] + own < pull[other] + others;
         }
-        return difference < 0;
+
+        @Override
+        public void taken(int node, int more) {
+            for (int i = 0; i < size; i++) {
+                pull[set[i]] += more * between(node, set[i]);
+            }
+        }
     }
 
     /**
@@ -83,7 +104,8 @@ final class NodeFill {
             int node = set[tried++];
             if (node != firstReduced) {
                 counts[reduced] += surplus;
-                boolean isWay = spare(node) >= surplus && (isAny || gain(set, size, node, surplus) == most);
+                boolean isWay =
+                        spare(node) >= surplus && (isAny || gain(node, surplus, pullOf(set, size, node)) == most);
                 reduced = isWay ? node : reduced;
                 counts[reduced] -= surplus;
                 if (isWay) {
@@ -96,26 +118,57 @@ final class NodeFill {
 
     /** Takes CPUs back, all from one node if that is possible; of equal nodes from the last. */
     private void leaveOut(int[] set, int size, int all) {
+        pullAll(set, size);
         int left = all;
         while (left > 0) {
-            int chosen = -1;
-            long best = Long.MIN_VALUE;
-            for (int i = 0; i < size; i++) {
-                long gain = spare(set[i]) > 0 ? gain(set, size, set[i], left) : Long.MIN_VALUE;
-                if (gain >= best) {
-                    best = gain;
-                    chosen = set[i];
-                }
-            }
-            int less = lower(chosen, left);
+            int chosen = mostGain(set, size, left);
+            int less = Math.min(left, spare(chosen));
+            counts[chosen] -= less;
             boolean isOnly = less == all;
             reduced = isOnly ? chosen : -1;
             firstReduced = reduced;
             surplus = all;
-            most = best;
             tried = 0;
             left -= less;
+            for (int i = 0; i < size && left > 0; i++) {
+                pull[set[i]] -= less * between(chosen, set[i]);
+            }
         }
+    }
+
+    /** Returns the node whose CPUs shorten the distances most if it, and if need be another, gives less. */
+    private int mostGain(int[] set, int size, int all) {
+        int mostSpare = 0;
+        for (int i = 0; i < size; i++) {
+            mostSpare = Math.max(mostSpare, spare(set[i]));
+        }
+        int chosen = -1;
+        most = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            int node = set[i];
+            int less = Math.min(all, spare(node));
+            if (less > 0) {
+                long gain = gain(node, less, pull[node]);
+                gain += less < all && all - less <= mostSpare ? secondGain(set, size, node, less, all - less) : 0;
+                if (gain >= most) {
+                    most = gain;
+                    chosen = node;
+                }
+            }
+        }
+        return chosen;
+    }
+
+    /** The most that another node can add that gives less by the rest. */
+    private long secondGain(int[] set, int size, int node, int less, int rest) {
+        long most = 0;
+        for (int i = 0; i < size; i++) {
+            int other = set[i];
+            if (other != node && spare(other) >= rest) {
+                most = Math.max(most, gain(other, rest, pull[other] - less * between(node, other)));
+            }
+        }
+        return most;
     }
 
     /** How many CPUs a node may give less, if it is to give one at least. */
@@ -123,32 +176,27 @@ final class NodeFill {
         return counts[node] - 1;
     }
 
-    private int lower(int node, int limit) {
-        int less = Math.min(limit, spare(node));
-        counts[node] -= less;
-        return less;
+    /** By how much the sum of distances falls if a node gives less. */
+    private long gain(int node, int less, long pull) {
+        return less * (layout.distance(node, node) * (2L * counts[node] - less - 1) + pull);
     }
 
-    /** By how much the sum of distances falls if a node, and if need be another, gives less. */
-    private long gain(int[] set, int size, int node, int all) {
-        long less = Math.min(all, spare(node));
-        long own = counts[node];
-        long gain = layout.distance(node, node) * less * (2 * own - less - 1);
-        long second = 0;
+    private void pullAll(int[] set, int size) {
         for (int i = 0; i < size; i++) {
-            if (set[i] != node) {
-                gain += less * counts[set[i]] * layout.distanceBothWays(node, set[i]);
-            }
+            pull[set[i]] = pullOf(set, size, set[i]);
         }
-        if (less < all) {
-            counts[node] -= (int) less;
-            for (int i = 0; i < size; i++) {
-                if (set[i] != node && spare(set[i]) >= all - less) {
-                    second = Math.max(second, gain(set, size, set[i], all - (int) less));
-                }
-            }
-            counts[node] += (int) less;
+    }
+
+    private long pullOf(int[] set, int size, int node) {
+        long sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += counts[set[i]] * between(node, set[i]);
         }
-        return gain + second;
+        return sum;
+    }
+
+    /** The distance both ways between two nodes, none of a node to itself. */
+    private long between(int node, int other) {
+        return node == other ? 0 : layout.distanceBothWays(node, other);
     }
 }

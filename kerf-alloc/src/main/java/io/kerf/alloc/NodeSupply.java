@@ -48,6 +48,24 @@ final class NodeSupply {
         this.count = found;
     }
 
+    private NodeSupply(NodeSupply other, NodeNeed need) {
+        this.cpus = other.cpus;
+        this.maxThreads = other.maxThreads;
+        this.mayShare = other.mayShare;
+        this.isByCore = other.isByCore;
+        this.unshared = other.unshared;
+        this.total = other.total;
+        this.nodes = other.nodes;
+        this.count = other.count;
+        this.wanted = other.wanted;
+        this.need = need;
+    }
+
+    /** Returns the same nodes, of which other ones must give a CPU. */
+    NodeSupply with(NodeNeed other) {
+        return new NodeSupply(this, other);
+    }
+
     /** Returns the nodes that can give a CPU, ascending, followed by others; not to be changed. */
     int[] nodes() {
         return nodes;

@@ -142,7 +142,7 @@ final class PieceNodes {
         /** Returns how many regions the nodes beside others have of a set that has the memory; negative if there is no such set. */
         private int regionsOfShared(int forced, int size) {
             boolean isPossible = forced <= shared.count() && size - forced <= unshared.count();
-            for (int there = 0; isPossible && there <= regions; there++) {
+            for (int there = forced; isPossible && there <= shared.mostRegions(forced); there++) {
                 long sum = shared.most(forced, there) + unshared.most(size - forced, regions - there);
                 if (sum >= memory.bytes()) {
                     return there;

@@ -136,18 +136,17 @@ final class RegionChoice {
     /** As few regions as can be, on the nodes nearest to the CPUs that have room in so many. */
     private List<Region> pieces(int[] allowed) {
         int[] order = nearestFirst(allowed);
-        int pieces = 1;
-        while (pieces <= memory.maxRegions() && most(order, pieces) < memory.bytes()) {
-            pieces++;
+        Run[] runs = largestFirst(order, order.length);
+        int pieces = 0;
+        long sum = 0;
+        while (pieces < Math.min(runs.length, memory.maxRegions()) && sum < memory.bytes()) {
+            sum += runs[pieces++].bytes();
         }
-        if (pieces > memory.maxRegions()) {
+        if (sum < memory.bytes()) {
             return List.of();
         }
-        int reach = 1;
-        while (most(Arrays.copyOf(order, reach), pieces) < memory.bytes()) {
-            reach++;
-        }
-        Run[] runs = largestFirst(Arrays.copyOf(order, reach));
+        int reach = reach(order, pieces);
+        runs = largestFirst(order, reach);
         List<Region> regions = new ArrayList<>();
         long left = memory.bytes();
         for (int i = 0; i < pieces; i++) {
@@ -159,17 +158,28 @@ final class RegionChoice {
         return regions;
     }
 
-    private long most(int[] some, int pieces) {
-        Run[] runs = largestFirst(some);
-        long sum = 0;
-        for (int i = 0; i < Math.min(pieces, runs.length); i++) {
-            sum += runs[i].bytes();
+    /** Returns the fewest of the first nodes that have the memory in so many pieces, which all together do. */
+    private int reach(int[] order, int pieces) {
+        int tooFew = 0;
+        int enough = order.length;
+        while (enough - tooFew > 1) {
+            int middle = (tooFew + enough) / 2;
+            Run[] runs = largestFirst(order, middle);
+            long sum = 0;
+            for (int i = 0; i < Math.min(pieces, runs.length); i++) {
+                sum += runs[i].bytes();
+            }
+            if (sum < memory.bytes()) {
+                tooFew = middle;
+            } else {
+                enough = middle;
+            }
         }
-        return sum;
+        return enough;
     }
 
-    private Run[] largestFirst(int[] some) {
-        Run[] runs = memory.runsOf(some);
+    private Run[] largestFirst(int[] some, int count) {
+        Run[] runs = memory.runsOf(some, count);
         Arrays.sort(runs, Comparator.comparingLong((Run run) -> -run.bytes()));
         return runs;
     }

@@ -2,10 +2,13 @@
 package io.kerf.alloc;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The most bytes that so many of some nodes have in so many runs, for every number of nodes and runs: exact, by adding one node
- * after the other. A row for one more node costs O(runs of all nodes * regions), and is made when it is asked for.
+ * after the other. A row for one more node costs O(runs of all nodes * regions), and is made when it is asked for; where there are
+ * as many regions as nodes can have runs, the nodes with most bytes are the answer.
  */
 final class RunTable {
     /** More than any sum of runs that is asked for; what no choice can reach is less than nothing. */
@@ -15,6 +18,11 @@ final class RunTable {
     private final int regions;
     /** For each node, the bytes of its longest run, its two longest and so on. */
     private final long[][] longest;
+    /** The positions of the nodes, those with most bytes first, and the most runs that one of them has. */
+    private final int[] largestFirst;
+
+    private final int mostRuns;
+
     /** By the number of nodes chosen, how many of the first nodes may be among them, and the number of regions at most. */
     private final long[][][] most;
 
@@ -32,6 +40,22 @@ final class RunTable {
         this.regions = regions;
         this.most = new long[nodes.length + 1][][];
         this.most[0] = new long[nodes.length + 1][regions + 1];
+        this.mostRuns =
+                Arrays.stream(longest).mapToInt(each -> each.length - 1).max().orElse(0);
+        this.largestFirst = IntStream.range(0, nodes.length)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> -all(i)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private long all(int i) {
+        return longest[i][longest[i].length - 1];
+    }
+
+    /** Tells whether the number of regions does not matter, so that the nodes with most bytes have most. */
+    private boolean isFree(int chosen, int inRegions) {
+        return (long) chosen * mostRuns <= inRegions;
     }
 
     /** Returns how many nodes there are. */
@@ -39,8 +63,20 @@ final class RunTable {
         return nodes.length;
     }
 
+    /** Returns the most regions that a number of nodes can make use of. */
+    int mostRegions(int chosen) {
+        return Math.min(regions, chosen * mostRuns);
+    }
+
     /** Returns the most bytes of a number of nodes, each of which has one region at least; negative if that cannot be. */
     long most(int chosen, int inRegions) {
+        if (isFree(chosen, inRegions)) {
+            long sum = 0;
+            for (int i = 0; i < chosen; i++) {
+                sum += all(largestFirst[i]);
+            }
+            return sum;
+        }
         while (rows <= chosen) {
             addRow();
         }
@@ -66,6 +102,12 @@ final class RunTable {
 
     /** Marks the nodes that have the most bytes; of equal choices those that stand first. */
     void mark(int chosen, int inRegions, boolean[] marks) {
+        if (isFree(chosen, inRegions)) {
+            for (int i = 0; i < chosen; i++) {
+                marks[nodes[largestFirst[i]]] = true;
+            }
+            return;
+        }
         int left = inRegions;
         int row = chosen;
         for (int i = nodes.length; row > 0; i--) {

@@ -27,6 +27,9 @@ final class SharedCoreDraw {
     @FunctionalInterface
     interface NodeOrder {
         boolean isBefore(int node, int other);
+
+        /** Learns that a node gives more CPUs than before. */
+        default void taken(int node, int more) {}
     }
 
     /** Returns how many more nodes of a set must give a CPU than do. */
@@ -74,6 +77,7 @@ final class SharedCoreDraw {
                 }
             }
             left -= take(node, from);
+            order.taken(node, from);
         }
         return Math.max(0, missing) - left;
     }

@@ -13,16 +13,18 @@ final class SpreadSearch {
     private final CpuLayout layout;
     private final NodeSupply supply;
     private final SmtPolicy smt;
+    private final Work work;
     private final int[] nodes;
     private final int size;
     private final int[] counts;
     private int leastShared = NodeSupply.IMPOSSIBLE;
     private int[] mostEven = new int[0];
 
-    SpreadSearch(CpuLayout layout, NodeSupply supply, SmtPolicy smt) {
+    SpreadSearch(CpuLayout layout, NodeSupply supply, SmtPolicy smt, Work work) {
         this.layout = layout;
         this.supply = supply;
         this.smt = smt;
+        this.work = work;
         this.nodes = supply.nodes();
         this.size = supply.count();
         this.counts = new int[layout.nodes()];
@@ -35,6 +37,7 @@ final class SpreadSearch {
 
     /** Shares the request out; returns false if there are not enough CPUs. */
     boolean find() {
+        work.add(size);
         if (supply.leastShared(nodes, size) == NodeSupply.IMPOSSIBLE) {
             return false;
         }
@@ -71,6 +74,7 @@ final class SpreadSearch {
     }
 
     private void offer(int[] set, int count, int[] given, int shared) {
+        work.add(count);
         int[] sorted = given.clone();
         Arrays.sort(sorted);
         if (shared < leastShared || shared == leastShared && Arrays.compare(sorted, mostEven) > 0) {
@@ -114,6 +118,7 @@ final class SpreadSearch {
 
     /** Gives CPUs back, one by one from the node with most. */
     private void takeBack(int surplus) {
+        work.add((long) surplus * size);
         for (int i = 0; i < surplus; i++) {
             counts[giver()]--;
         }
@@ -147,6 +152,7 @@ final class SpreadSearch {
     private void shareOut(int wantedUnits, int unit) {
         int units = wantedUnits;
         while (units > 0) {
+            work.add(size);
             int open = 0;
             for (int i = 0; i < size; i++) {
                 open += room(nodes[i], unit) > 0 ? 1 : 0;
@@ -167,6 +173,7 @@ final class SpreadSearch {
     /** Hands out fewer units than there are nodes with room: most room first, needed nodes before others, then lowest id. */
     private void giveOneEach(int units, int unit) {
         boolean[] hasOne = new boolean[layout.nodes()];
+        work.add((long) units * size);
         for (int given = 0; given < units; given++) {
             int chosen = -1;
             for (int i = 0; i < size; i++) {

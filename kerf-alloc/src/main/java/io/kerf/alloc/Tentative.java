@@ -15,15 +15,17 @@ final class Tentative {
     private static final String OWNER = "another request";
 
     private final TopologyIndex index;
+    private final Decision decision;
     private final List<Runnable> undo = new ArrayList<>();
 
     Tentative(TopologyIndex index) {
         this.index = index;
+        this.decision = new Decision(index);
     }
 
     /** Places a request and takes what it got. */
     Optional<Placed> place(PlacementRequest request) {
-        if (!(new Decision(index).decide(request) instanceof Placed placed)) {
+        if (!(decision.decide(request) instanceof Placed placed)) {
             return Optional.empty();
         }
         index.take(placed, OWNER);
@@ -32,6 +34,11 @@ final class Tentative {
             keepAlone(placed.cpus());
         }
         return Optional.of(placed);
+    }
+
+    /** Returns the work of all decisions so far. */
+    Work work() {
+        return decision.work();
     }
 
     /** Keeps the rest of the cores of some CPUs, which are held, from everybody. */

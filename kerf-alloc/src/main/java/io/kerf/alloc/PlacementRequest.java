@@ -222,7 +222,8 @@ public final class PlacementRequest {
         }
 
         /**
-         * Restricts the CPUs to NUMA nodes, and with {@link MemoryPolicy#BIND} the memory.
+         * Restricts the CPUs to NUMA nodes, and with {@link MemoryPolicy#BIND} the memory; under that policy the CPUs may be on any
+         * node if none of these has one.
          *
          * @param numaNodes node ids; empty for any
          * @return this builder

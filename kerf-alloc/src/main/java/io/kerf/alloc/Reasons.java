@@ -28,23 +28,26 @@ final class Reasons {
         this.memory = memory;
     }
 
-    /** The nodes named, else all; all too if memory is bound to nodes that have no CPU. */
+    /** The nodes named, else all; all too if memory is to be bound to nodes that have no CPU. */
     int[] eligibleNodes() {
         List<Integer> named = request.numaNodes();
-        boolean hasCpus = memory.policy() != MemoryPolicy.BIND;
-        int[] nodes = new int[named.size()];
-        for (int i = 0; i < nodes.length; i++) {
-            nodes[i] = layout.node(named.get(i));
-            hasCpus |= layout.hasCpus(nodes[i]);
-        }
-        if (nodes.length > 0 && hasCpus) {
-            return nodes;
+        if (!named.isEmpty() && !isForMemoryOnly(layout, request)) {
+            return named.stream().mapToInt(layout::node).toArray();
         }
         int[] all = new int[layout.nodes()];
         for (int node = 0; node < all.length; node++) {
             all[node] = node;
         }
         return all;
+    }
+
+    /** Tells whether the nodes named are there for the memory alone, since it is to be bound to them and they have no CPU. */
+    static boolean isForMemoryOnly(CpuLayout layout, PlacementRequest request) {
+        boolean hasCpus = request.memoryPolicy() != MemoryPolicy.BIND;
+        for (int id : request.numaNodes()) {
+            hasCpus |= layout.hasCpus(layout.node(id));
+        }
+        return !hasCpus;
     }
 
     /** Tells whether the pool has CPUs on just one of some nodes. */
@@ -113,7 +116,8 @@ final class Reasons {
     Refusal noCpus(NodeSupply supply) {
         int count = request.cpuCount();
         int all = IntStream.of(eligibleNodes()).map(cpus::freeOnNode).sum();
-        String where = request.numaNodes().isEmpty() ? "" : " on " + Words.nodes(request.numaNodes());
+        boolean isAnywhere = request.numaNodes().isEmpty() || isForMemoryOnly(layout, request);
+        String where = isAnywhere ? "" : " on " + Words.nodes(request.numaNodes());
         if (all < count) {
             return new Refusal(
                     Cause.TOO_FEW_CPUS, count, all, Words.cpus(count) + " asked for, " + all + " free" + where);

@@ -93,7 +93,8 @@ final class RequestCheck {
                 .filter(id -> !request.numaNodes().contains(layout.nodeId(nodeOf(id))))
                 .forEach(elsewhere::add);
         wanted.stream().filter(id -> nodeOf(id) != first).forEach(onOtherNodes::add);
-        if (!request.numaNodes().isEmpty() && !elsewhere.build().isEmpty()) {
+        boolean isAnywhere = request.numaNodes().isEmpty() || Reasons.isForMemoryOnly(layout, request);
+        if (!isAnywhere && !elsewhere.build().isEmpty()) {
             return invalid("CPUs " + elsewhere.build() + " are not on " + Words.nodes(request.numaNodes()));
         }
         if (request.affinity() == CpuAffinity.LOCAL && !onOtherNodes.build().isEmpty()) {

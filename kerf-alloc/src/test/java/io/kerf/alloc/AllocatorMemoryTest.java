@@ -181,6 +181,32 @@ class AllocatorMemoryTest {
     }
 
     @Test
+    void isElsewhereIfNodesWithoutCpusThatItHadBetterBeBoundToAreFull() {
+        Placed placed = placed(
+                withHighBandwidthMemory(),
+                cpus(4).memory(ByteSize.ofGiB(5)).numaNodes(List.of(2)).preferredMemoryPolicy(MemoryPolicy.BIND));
+
+        assertThat(placed.cpus()).isEqualTo(CpuSet.parse("0-3"));
+        assertThat(placed.regions()).containsExactly(gib(64, 5));
+        assertThat(placed.warnings()).hasSize(1);
+    }
+
+    @Test
+    void canBeBoundToANodeWithoutCpusForCertainCpus() {
+        PlacementRequest.Builder request = PlacementRequest.builder()
+                .cpus(CpuSet.parse("0-1,4"))
+                .memory(ByteSize.ofGiB(1))
+                .numaNodes(List.of(2));
+
+        Placed bound = placed(withHighBandwidthMemory(), request.memoryPolicy(MemoryPolicy.BIND));
+        Refused refused = refused(withHighBandwidthMemory(), request.memoryPolicy(MemoryPolicy.NONE));
+
+        assertThat(bound.cpus()).isEqualTo(CpuSet.parse("0-1,4"));
+        assertThat(bound.regions()).containsExactly(gib(192, 1));
+        assertThat(refused.message()).isEqualTo("CPUs 0-1,4 are not on node 2");
+    }
+
+    @Test
     void isOrdinaryUnlessThereIsNoOther() {
         SystemState state = withHighBandwidthMemory();
 

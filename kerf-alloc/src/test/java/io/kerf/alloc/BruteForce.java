@@ -185,12 +185,17 @@ final class BruteForce {
         if (bytes == 0) {
             return true;
         }
-        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE) {
+        return hasMemory(request.memoryPolicy(), on, named, bytes)
+                || request.isMemoryPolicySoft() && hasMemory(MemoryPolicy.NONE, on, named, bytes);
+    }
+
+    private boolean hasMemory(MemoryPolicy policy, long on, long named, long bytes) {
+        if (policy == MemoryPolicy.INTERLEAVE) {
             return isShareable(named == 0 ? on : named, bytes);
         }
-        boolean isLocal = request.affinity() == CpuAffinity.LOCAL || request.memoryPolicy() == MemoryPolicy.LOCAL;
+        boolean isLocal = request.affinity() == CpuAffinity.LOCAL || policy == MemoryPolicy.LOCAL;
         long from = isLocal ? on : -1L;
-        from &= request.memoryPolicy() == MemoryPolicy.BIND ? named : -1L;
+        from &= policy == MemoryPolicy.BIND ? named : -1L;
         long[] all = new long[64];
         int count = 0;
         for (int node = 0; node < runs.length; node++) {

@@ -138,6 +138,36 @@ class BruteForceProperties {
         }
     }
 
+    @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
+    void aWishForMemoryIsRefusedOnlyIfNoMemoryWillDo(
+            @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
+        boolean hasMemoryNode = state.topology().nodes().stream()
+                .anyMatch(node -> node.id() == 1 && node.cpus().isEmpty());
+        PlacementRequest wish = request.toBuilder()
+                .preferredMemoryPolicy(hasMemoryNode ? MemoryPolicy.BIND : request.memoryPolicy())
+                .numaNodes(hasMemoryNode ? List.of(1) : request.numaNodes())
+                .build();
+
+        if (Allocator.place(state, wish) instanceof Refused refused && refused.cause() != Cause.INVALID) {
+            assertThat(new BruteForce(state, wish).best())
+                    .as("%s, but %s", wish, refused)
+                    .isEmpty();
+        }
+    }
+
+    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    void theCpusOfAPlacementCanBeAskedForById(
+            @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
+        if (Allocator.place(state, request) instanceof Placed placed) {
+            PlacementRequest byId = request.toBuilder().cpus(placed.cpus()).build();
+
+            PlacementOutcome outcome = Allocator.place(state, byId);
+
+            assertThat(outcome).as("%s", byId).isInstanceOf(Placed.class);
+            assertThat(((Placed) outcome).regions()).isEqualTo(placed.regions());
+        }
+    }
+
     @Property(edgeCases = EdgeCasesMode.NONE)
     void memoryIsOrdinaryWhileThereIsSome(@ForAll("requests") PlacementRequest request) {
         SystemState host = Machines.tieredMemory();

@@ -8,6 +8,7 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.MemoryType;
 import io.kerf.model.NumaNode;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ final class SmallHosts {
                     .node(0, new int[] {2, 2, 1, 1}, 1, ByteSize.ofGiB(4))
                     .node(0, new int[] {4, 1, 1}, 1, ByteSize.ofGiB(4))
                     .node(1, new int[] {2, 1}, 1, ByteSize.ofGiB(2))
+                    .build(),
+            new MachineShape()
+                    .node(0, 2, 2, 2, ByteSize.ofGiB(4))
+                    .memoryNode(1, ByteSize.ofGiB(2), MemoryType.DRAM)
+                    .node(1, 3, 2, 1, ByteSize.ofGiB(4))
                     .build());
 
     /** A host with instances on its CPUs and in its memory. */

@@ -2,10 +2,8 @@
 package io.kerf.alloc;
 
 import io.kerf.alloc.PlacementOutcome.Placed;
-import io.kerf.model.CpuAffinity;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +21,6 @@ final class BatchSearch {
     private static final long SEED = 42;
     /** So many orders in a row that were tried before, and there is likely no other. */
     private static final int MAX_REPEATS = 64;
-
-    /** Those that name things have least choice; then one node, own cores, many CPUs, much memory. */
-    private static final Comparator<PlacementRequest> HARDEST_FIRST = Comparator.comparing(
-                    (PlacementRequest each) -> each.id().isEmpty())
-            .thenComparing(each -> each.cpus().isEmpty())
-            .thenComparing(each -> each.devices().isEmpty())
-            .thenComparing(each -> each.memoryBase().isEmpty())
-            .thenComparing(each -> each.numaNodes().isEmpty())
-            .thenComparing(Comparator.comparingInt(PlacementRequest::cpuCount).reversed())
-            .thenComparing(Comparator.comparing(PlacementRequest::memory).reversed())
-            .thenComparing(each -> each.affinity() != CpuAffinity.LOCAL)
-            .thenComparing(Comparator.comparing(PlacementRequest::smt).reversed())
-            .thenComparing(PlacementRequest::toString);
 
     private final TopologyIndex index;
     private final List<PlacementRequest> requests;
@@ -55,7 +40,7 @@ final class BatchSearch {
     BatchOutcome run() {
         Integer[] sorted = new Integer[requests.size()];
         Arrays.setAll(sorted, i -> i);
-        Arrays.sort(sorted, (a, b) -> HARDEST_FIRST.compare(requests.get(a), requests.get(b)));
+        Arrays.sort(sorted, (a, b) -> RequestOrder.HARDEST_FIRST.compare(requests.get(a), requests.get(b)));
         int[] hardestFirst = Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
         search(hardestFirst);
         return outcome();

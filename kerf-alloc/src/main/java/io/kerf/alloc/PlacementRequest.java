@@ -140,6 +140,11 @@ public final class PlacementRequest {
         return spec.priority;
     }
 
+    /** All that equality goes by. */
+    List<Object> parts() {
+        return spec.parts();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PlacementRequest that && spec.parts().equals(that.spec.parts());

@@ -13,6 +13,7 @@ final class RequestText {
         out.append(" (").append(request.affinity());
         out.append(request.smt() == SmtPolicy.AVOID ? "" : ", " + request.smt());
         out.append(request.priority() == PlacementPriority.ISOLATION ? ")" : ", " + request.priority() + ")");
+        out.append(request.excludedCpus().isEmpty() ? "" : " without " + request.excludedCpus());
         out.append(request.numaNodes().isEmpty() ? "" : " on " + Words.nodes(request.numaNodes()));
         out.append(request.memory().isZero() ? "" : ", " + request.memory());
         if (request.memoryPolicy() != MemoryPolicy.NONE) {
@@ -21,6 +22,7 @@ final class RequestText {
                     .append(')');
         }
         out.append(request.maxRegions() == 1 ? "" : " in up to " + request.maxRegions() + " regions");
+        out.append(request.memoryFit() == MemoryFit.FIRST ? "" : " by " + request.memoryFit() + " fit");
         request.memoryBase().ifPresent(base -> out.append(" at ").append(Words.address(base)));
         out.append(request.devices().isEmpty() ? "" : ", devices " + Words.list(request.devices()));
         out.append(request.deviceUnits().isEmpty() ? "" : ", " + Words.list(request.deviceUnits()));

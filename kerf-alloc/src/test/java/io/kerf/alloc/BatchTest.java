@@ -12,6 +12,7 @@ import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
+import io.kerf.model.DeviceRef;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryRange;
@@ -31,6 +32,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -85,11 +87,15 @@ class BatchTest {
                         Arbitraries.integers().between(1, 8),
                         Arbitraries.of(0L, 1L, 4L, 8L),
                         Arbitraries.of(CpuAffinity.class),
-                        Arbitraries.of(SmtPolicy.class))
-                .as((count, gib, affinity, smt) -> cpus(count)
+                        Arbitraries.of(SmtPolicy.class),
+                        Arbitraries.of(CpuSet.empty(), CpuSet.empty(), CpuSet.range(0, 3), CpuSet.range(9, 12)),
+                        Arbitraries.of(MemoryFit.class))
+                .as((count, gib, affinity, smt, excluded, fit) -> cpus(count)
                         .memory(ByteSize.ofGiB(gib))
                         .affinity(affinity)
                         .smt(smt)
+                        .excludedCpus(excluded)
+                        .memoryFit(fit)
                         .build())
                 .list()
                 .ofMinSize(1)
@@ -103,6 +109,58 @@ class BatchTest {
         Collections.shuffle(shuffled, random);
 
         assertThat(pairs(shuffled)).containsExactlyInAnyOrderElementsOf(pairs(batch));
+    }
+
+    /** Requests that differed only in what their text did not say were placed in the order in which they were listed. */
+    @Test
+    void requestsThatDifferInExcludedCpusOrFitAreOrderedByThem() {
+        PlacementRequest any = cpus(6).build();
+        PlacementRequest elsewhere = cpus(6).excludedCpus(CpuSet.parse("0-3")).build();
+        PlacementRequest best = cpus(6).memoryFit(MemoryFit.BEST).build();
+
+        assertThat(pairs(List.of(any, elsewhere, best)))
+                .containsExactlyInAnyOrderElementsOf(pairs(List.of(best, elsewhere, any)));
+        assertThat(elsewhere).hasToString("6 CPUs (compact) without 0-3");
+        assertThat(best).hasToString("6 CPUs (compact) by best fit");
+    }
+
+    @Provide
+    Arbitrary<PlacementRequest> requests() {
+        return SmallHosts.requests();
+    }
+
+    private static PlacementRequest changed(PlacementRequest request, PlacementRequest other, int field) {
+        PlacementRequest.Builder changed = request.toBuilder();
+        int number = other.cpuCount();
+        switch (field) {
+            case 0 -> changed.excludedCpus(other.excludedCpus());
+            case 1 -> changed.memoryFit(other.memoryFit());
+            case 2 -> changed.memoryBase(other.memory().bytes());
+            case 3 -> changed.preferredMemoryPolicy(request.memoryPolicy());
+            case 4 -> changed.deviceUnits(List.of(DeviceUnits.functions(number)));
+            case 5 -> changed.devices(List.of(new DeviceRef.Whole("eth" + number)));
+            case 6 -> changed.priority(PlacementPriority.FEWEST_NODES);
+            case 7 -> changed.id(InstanceId.of(number));
+            case 8 -> changed.cpus(CpuSet.range(0, number));
+            default -> changed.smt(other.smt()).maxRegions(number).numaNodes(List.of(number));
+        }
+        return changed.build();
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void onlyEqualRequestsAreEqualInTheOrder(
+            @ForAll("requests") PlacementRequest request,
+            @ForAll("batches") List<PlacementRequest> batch,
+            @ForAll @IntRange(max = 9) int field,
+            @ForAll @IntRange(max = 9) int second) {
+        PlacementRequest one = changed(request, batch.get(0), second);
+        PlacementRequest other = changed(one, batch.get(batch.size() - 1), field);
+
+        int order = RequestOrder.HARDEST_FIRST.compare(one, other);
+
+        assertThat(order == 0).isEqualTo(one.equals(other));
+        assertThat(Integer.signum(RequestOrder.HARDEST_FIRST.compare(other, one)))
+                .isEqualTo(-Integer.signum(order));
     }
 
     private static List<String> pairs(List<PlacementRequest> batch) {
@@ -137,10 +195,7 @@ class BatchTest {
         for (int i = 0; i < batch.size(); i++) {
             List<PlacementRequest> rest = new ArrayList<>(batch);
             PlacementRequest first = rest.remove(i);
-            if (Allocator.place(
-                            state,
-                            first.toBuilder().excludedCpus(CpuSet.empty()).build())
-                    instanceof Placed placed) {
+            if (Allocator.place(state, first) instanceof Placed placed) {
                 CpuSet owned = placed.cpus().union(placed.reserved());
                 SystemState next = state.withInstance(Machine.instance("i" + placed.id(), placed)
                         .withCpus(first.smt() == SmtPolicy.REQUIRE ? owned.union(siblings(owned)) : owned));

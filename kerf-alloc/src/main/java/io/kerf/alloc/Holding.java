@@ -56,6 +56,19 @@ final class Holding implements MemoryPiece.Taken {
                 .toList();
     }
 
+    /** How much memory it has beside that of which the place is known. */
+    long bytesSomewhere(SystemState host) {
+        long known = 0;
+        for (MemoryRange region : places(host)) {
+            known += region.size();
+        }
+        return Math.max(0, FreeMemory.roundUp(instance.memory().bytes()) - known);
+    }
+
+    boolean hasMemory(SystemState host) {
+        return !places(host).isEmpty() || bytesSomewhere(host) > 0;
+    }
+
     /** The instance's name, as messages quote it. */
     @Override
     public String toString() {

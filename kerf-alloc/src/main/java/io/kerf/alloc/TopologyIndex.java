@@ -27,8 +27,8 @@ import java.util.Optional;
  *
  * <p>Answers as {@link Allocator#place} would on the same state. Memory of instances is where their regions are; if only its size
  * is known, it is taken to be where a first-fit kernel would have put it, instances in the order of their ids. Building costs
- * O(n log n) in CPUs, instances and regions; adding and removing what the instance holds. This is the one class here that
- * changes: not thread-safe.
+ * O(n log n) in CPUs, instances and regions; adding and removing what the instance holds, or where there is memory of unknown place
+ * a new count of all memory. This is the one class here that changes: not thread-safe.
  */
 public final class TopologyIndex {
     private final SystemState host;
@@ -39,8 +39,12 @@ public final class TopologyIndex {
     private final FreeDevices devices;
     private final FreeIds ids = new FreeIds();
     private final Map<String, List<Holding>> holdings = new LinkedHashMap<>();
+    /** Placements that hold something for the time being. */
+    private final List<Placed> tentative = new ArrayList<>();
     /** Whether two instances hold the same memory, so that giving back needs a new count. */
     private boolean isContested;
+    /** How many instances have memory of unknown place, which is wherever all others leave room. */
+    private int sized;
 
     private TopologyIndex(SystemState state) {
         host = state;
@@ -100,7 +104,12 @@ public final class TopologyIndex {
             throw new IllegalArgumentException(
                     "there is an instance '" + instance.name() + "' already; remove it before it is added again");
         }
-        takeSizes(hold(instance));
+        Holding holding = hold(instance);
+        boolean isAmongSized = sized > 0;
+        takeSizes(holding);
+        if (isAmongSized && holding.hasMemory(host)) {
+            recountMemory();
+        }
     }
 
     /**
@@ -115,13 +124,16 @@ public final class TopologyIndex {
         if (removed == null) {
             return false;
         }
+        boolean hadMemory = false;
         for (Holding holding : removed) {
+            hadMemory |= holding.hasMemory(host);
+            sized -= holding.bytesSomewhere(host) > 0 ? 1 : 0;
             giveBack(holding.instance().cpus());
             devices.giveBack(holding.instance().devices());
             holding.instance().id().ifPresent(ids::giveBack);
             holding.eachRegion(memory::giveBack);
         }
-        if (isContested) {
+        if (isContested || sized > 0 && hadMemory) {
             recountMemory();
         }
         return true;
@@ -133,6 +145,11 @@ public final class TopologyIndex {
         take(placed.reserved(), owner);
         ids.take(placed.id(), owner);
         devices.take(placed.devices(), owner);
+        takeRegions(placed);
+        tentative.add(placed);
+    }
+
+    private void takeRegions(Placed placed) {
         for (MemoryRange region : placed.regions()) {
             memory.take(region, (piece, start, end) -> {});
         }
@@ -144,6 +161,7 @@ public final class TopologyIndex {
         giveBack(placed.reserved());
         ids.giveBack(placed.id());
         devices.giveBack(placed.devices());
+        tentative.remove(tentative.size() - 1);
         for (MemoryRange region : placed.regions()) {
             memory.giveBack(region);
         }
@@ -242,11 +260,8 @@ public final class TopologyIndex {
     /** Takes memory of unknown place: first on the node that the instance names, then on nodes ascending. */
     private void takeSizes(Holding holding) {
         Instance instance = holding.instance();
-        long known = 0;
-        for (MemoryRange region : holding.places(host)) {
-            known += region.size();
-        }
-        long left = Math.max(0, FreeMemory.roundUp(instance.memory().bytes()) - known);
+        long left = holding.bytesSomewhere(host);
+        sized += left > 0 ? 1 : 0;
         if (left > 0 && !instance.numaNodes().isEmpty()) {
             int node = layout.node(instance.numaNodes().get(0));
             left = node < 0 ? left : memory.takeOn(node, left, holding);
@@ -259,12 +274,14 @@ public final class TopologyIndex {
     private void recountMemory() {
         memory.reset();
         isContested = false;
+        sized = 0;
         List<Holding> all = holdings.values().stream()
                 .flatMap(List::stream)
                 .sorted((a, b) -> compare(a.instance(), b.instance()))
                 .toList();
         all.forEach(Holding::forgetRegions);
         all.forEach(this::takeRegions);
+        tentative.forEach(this::takeRegions);
         all.forEach(this::takeSizes);
     }
 

@@ -49,7 +49,7 @@ final class Decision {
             return refused(taken.get());
         }
         boolean isSoft = request.isMemoryPolicySoft() && request.memoryPolicy() != MemoryPolicy.NONE;
-        boolean isImpossible = isSoft && request.memoryPolicy() == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1;
+        boolean isImpossible = isSoft && RequestCheck.isInterleavedInOneRegion(request);
         if (!isImpossible) {
             Attempt attempt = new Attempt(index, request, request.memoryPolicy(), work);
             Optional<Refusal> refusal = attempt.run();

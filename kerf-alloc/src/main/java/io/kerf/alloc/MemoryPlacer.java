@@ -88,9 +88,9 @@ final class MemoryPlacer {
     }
 
     private Run run(int node, long size) {
-        return request.memoryFit() == MemoryFit.BEST || maxRegions > 1
-                ? free.bestFit(node, size)
-                : free.firstFit(node, size);
+        boolean isBest = request.memoryFit() == MemoryFit.BEST || maxRegions > 1;
+        // What begins at an address that is asked for is where a kernel puts it by itself.
+        return isBest && request.memoryBase().isEmpty() ? free.bestFit(node, size) : free.firstFit(node, size);
     }
 
     private boolean mayCrossNodes() {
@@ -98,13 +98,14 @@ final class MemoryPlacer {
     }
 
     private Run acrossNodes() {
-        if (!mayCrossNodes()) {
-            return Run.NONE;
-        }
-        Run run = free.firstFitAcrossNodes(bytes, mayGive);
+        Run run = firstAcrossNodes();
         boolean isThere = request.memoryBase().isEmpty()
                 || run.exists() && run.isAt(request.memoryBase().getAsLong());
         return isThere ? run : Run.NONE;
+    }
+
+    private Run firstAcrossNodes() {
+        return mayCrossNodes() ? free.firstFitAcrossNodes(bytes, mayGive) : Run.NONE;
     }
 
     /** Returns the most bytes that as many regions as are allowed can have on some nodes. */
@@ -236,15 +237,16 @@ final class MemoryPlacer {
         return sum;
     }
 
-    /** Returns the most that one node may give in one region, or all of them in as many regions as are allowed. */
+    /** Returns the most that can be had in as many regions as are allowed, on one node if it must be; of shares the largest region. */
     long largest() {
-        if (maxRegions > 1 && !isLocal && policy != MemoryPolicy.INTERLEAVE) {
+        boolean isOneRegion = maxRegions == 1 || policy == MemoryPolicy.INTERLEAVE;
+        if (!isOneRegion && request.affinity() != CpuAffinity.LOCAL) {
             int[] nodes = givers();
             return mostIn(nodes, nodes.length);
         }
         long largest = 0;
-        for (int node = 0; node < mayGive.length; node++) {
-            largest = mayGive[node] ? Math.max(largest, free.largestOn(node)) : largest;
+        for (int node : givers()) {
+            largest = Math.max(largest, isOneRegion ? free.largestOn(node) : mostIn(new int[] {node}, 1));
         }
         return largest;
     }
@@ -346,13 +348,17 @@ final class MemoryPlacer {
         return givers();
     }
 
-    /** Returns where a kernel would put the region on each node that may give it, lowest first. */
+    /** Returns where a kernel would put the region on each node that may give it, or over the border of nodes; lowest first. */
     List<MemoryRange> predictions() {
-        return Arrays.stream(givers())
+        List<Run> onNodes = Arrays.stream(givers())
                 .mapToObj(node -> free.firstFit(node, bytes))
                 .filter(Run::exists)
-                .flatMap(run -> new Region(run, bytes).range().stream())
-                .sorted()
                 .toList();
+        return (onNodes.isEmpty() ? List.of(firstAcrossNodes()) : onNodes)
+                .stream()
+                        .filter(Run::exists)
+                        .flatMap(run -> new Region(run, bytes).range().stream())
+                        .sorted()
+                        .toList();
     }
 }

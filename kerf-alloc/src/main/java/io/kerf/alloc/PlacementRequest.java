@@ -250,8 +250,8 @@ public final class PlacementRequest {
         }
 
         /**
-         * Asks for memory that begins at an address. Kernels place memory themselves, so this is granted only where it is what
-         * {@link Allocator#predictBase} says.
+         * Asks for memory that begins at an address, in one region. Kernels place memory themselves, so this is granted only where
+         * it is what {@link Allocator#predictBase} says, whatever the {@linkplain #memoryFit fit}.
          *
          * @param memoryBase the address, unsigned
          * @return this builder

@@ -154,9 +154,19 @@ final class Reasons {
 
     /** Says that there is memory, but not where the CPUs are. */
     Refusal noCpuNearMemory() {
-        String how = memory.policy() == MemoryPolicy.INTERLEAVE
-                ? " is on two nodes that can share " + request.memory() + " equally"
-                : " has one on a node with " + request.memory() + " in one piece";
+        String how;
+        if (memory.policy() == MemoryPolicy.INTERLEAVE) {
+            how = " is on two nodes that can share " + request.memory() + " equally";
+        } else if (request.memoryBase().isPresent()) {
+            how = " has one on the node of "
+                    + Words.address(request.memoryBase().getAsLong());
+        } else if (memory.maxRegions() == 1) {
+            how = " has one on a node with " + request.memory() + " in one piece";
+        } else {
+            boolean isOneNode = request.affinity() == CpuAffinity.LOCAL;
+            how = (isOneNode ? " is on a node with " : " is on nodes with ") + request.memory() + " in up to "
+                    + memory.maxRegions() + " pieces";
+        }
         return new Refusal(
                 Cause.NO_CPU_NEAR_MEMORY,
                 request.cpuCount(),
@@ -190,9 +200,10 @@ final class Reasons {
                             + " of memory asked for in equal shares on two nodes or more, the largest region is "
                             + ByteSize.ofBytes(largest));
         }
+        String node = request.affinity() == CpuAffinity.LOCAL ? "on one node " : "";
         String pieces = memory.maxRegions() == 1
                 ? "in one piece, the largest is "
-                : "in up to " + memory.maxRegions() + " pieces, which have at most ";
+                : node + "in up to " + memory.maxRegions() + " pieces, which have at most ";
         return new Refusal(
                 Cause.POOL_FRAGMENTED,
                 wanted,

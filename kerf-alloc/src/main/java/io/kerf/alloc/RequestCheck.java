@@ -119,13 +119,20 @@ final class RequestCheck {
         if (request.maxRegions() < 1) {
             return invalid("memory needs at least 1 region, not " + request.maxRegions());
         }
-        if (policy == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1 && !request.isMemoryPolicySoft()) {
-            return Optional.of(Refusal.of(
-                    Cause.POLICY,
-                    "memory in one region cannot be interleaved over nodes; allow several regions, or say that the policy "
-                            + "is a wish"));
+        if (isInterleavedInOneRegion(request) && !request.isMemoryPolicySoft()) {
+            String how = request.maxRegions() == 1
+                    ? "memory in one region cannot be interleaved over nodes; allow several regions, or "
+                    : "memory that is to begin at an address is in one region and cannot be interleaved over nodes; leave out "
+                            + "the address, or ";
+            return Optional.of(Refusal.of(Cause.POLICY, how + "say that the policy is a wish"));
         }
         return Optional.empty();
+    }
+
+    /** Tells whether memory is to be interleaved of which there can be one region only, as there can if its address is given. */
+    static boolean isInterleavedInOneRegion(PlacementRequest request) {
+        boolean isOne = request.maxRegions() == 1 || request.memoryBase().isPresent();
+        return isOne && request.memoryPolicy() == MemoryPolicy.INTERLEAVE;
     }
 
     private Optional<Refusal> memory() {

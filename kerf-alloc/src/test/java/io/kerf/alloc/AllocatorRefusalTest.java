@@ -7,6 +7,7 @@ import static io.kerf.alloc.Placing.cpus;
 import static io.kerf.alloc.Placing.gib;
 import static io.kerf.alloc.Placing.holding;
 import static io.kerf.alloc.Placing.holdingMemory;
+import static io.kerf.alloc.Placing.placed;
 import static io.kerf.alloc.Placing.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +89,49 @@ class AllocatorRefusalTest {
         assertThat(refused.cause()).isEqualTo(Cause.INVALID);
         assertThat(refused.message()).isEqualTo(message);
         assertThat(refused.nearest()).isEmpty();
+    }
+
+    @Test
+    void memoryInPiecesBesideTheCpusIsCalledThat() {
+        SystemState state = holdingMemory(FOUR, gib(64, 31), gib(128, 31), gib(192, 15), gib(256, 15));
+        PlacementRequest.Builder one = cpus(1).maxRegions(2).memoryPolicy(MemoryPolicy.LOCAL);
+
+        Refused onNodes = refused(state, one.memory(ByteSize.ofGiB(20)));
+        Refused onOne = refused(state, one.affinity(CpuAffinity.LOCAL));
+
+        assertThat(onNodes.cause()).isEqualTo(Cause.NO_CPU_NEAR_MEMORY);
+        assertThat(onNodes.message()).isEqualTo("no choice of 1 CPU is on nodes with 20GB in up to 2 pieces");
+        assertThat(onOne.cause()).isEqualTo(Cause.POOL_FRAGMENTED);
+        assertThat(onOne.message())
+                .isEqualTo("20GB of memory asked for on one node in up to 2 pieces, which have at most 17407MB");
+    }
+
+    @Test
+    void memoryAtAnAddressIsNotInterleaved() {
+        PlacementRequest.Builder request = cpus(20).memory(ByteSize.ofGiB(1))
+                .memoryBase(64L << 30)
+                .maxRegions(4)
+                .memoryPolicy(MemoryPolicy.INTERLEAVE);
+
+        Refused refused = refused(FOUR, request);
+
+        assertThat(refused.cause()).isEqualTo(Cause.POLICY);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "memory that is to begin at an address is in one region and cannot be interleaved over nodes; "
+                                + "leave out the address, or say that the policy is a wish");
+        assertThat(placed(FOUR, request.preferredMemoryPolicy(MemoryPolicy.INTERLEAVE))
+                        .warnings())
+                .containsExactly("memory in one region is not interleaved");
+    }
+
+    @Test
+    void memoryAtAnAddressThatNoCpuIsBesideIsNamedByIt() {
+        Refused refused = refused(
+                holding(FOUR, "0-15"),
+                cpus(1).memory(ByteSize.ofGiB(1)).memoryBase(64L << 30).memoryPolicy(MemoryPolicy.LOCAL));
+
+        assertThat(refused.message()).isEqualTo("no choice of 1 CPU has one on the node of 0x1000000000");
     }
 
     @Test

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 /**
  * Looks for the request most like a refused one that would be placed; every answer was decided by the same engine. What is named
  * (an id, a base, parts of devices) is replaced first; then the same is asked of other nodes; then fewer CPUs or less memory,
- * whichever was short first; then less of both. Amounts are found by bisection, since less of one never makes the rest harder.
+ * whichever was short first; then less of both. Amounts are found by bisection, since less of one makes the rest harder only where
+ * memory wants CPUs on several nodes.
  */
 final class NearestRequest {
     /** More than there are kinds of things that can be replaced. */
@@ -124,10 +125,28 @@ final class NearestRequest {
         if (request.cpus().isPresent()) {
             return withoutHeld(request, request.cpus().get());
         }
+        return mostCpus(request, hint).or(() -> fewerCpusOnEnoughNodes(request));
+    }
+
+    private Optional<PlacementRequest> mostCpus(PlacementRequest request, long hint) {
         return largest(
                 Math.min(request.cpuCount() - 1, layout.cpus()),
                 hint,
                 count -> request.toBuilder().cpuCount((int) count).build());
+    }
+
+    /** Memory that must be beside CPUs on several nodes needs several CPUs; as many as there are without it are most likely to do. */
+    private Optional<PlacementRequest> fewerCpusOnEnoughNodes(PlacementRequest request) {
+        if (request.memory().isZero()) {
+            return Optional.empty();
+        }
+        return mostCpus(withoutMemory(request), 0)
+                .map(most -> request.toBuilder().cpuCount(most.cpuCount()).build())
+                .filter(this::isPlaced);
+    }
+
+    private static PlacementRequest withoutMemory(PlacementRequest request) {
+        return request.toBuilder().memory(ByteSize.ZERO).anyMemoryBase().build();
     }
 
     private Optional<PlacementRequest> withoutHeld(PlacementRequest request, CpuSet wanted) {
@@ -155,9 +174,7 @@ final class NearestRequest {
     }
 
     private Optional<PlacementRequest> lessOfBoth(PlacementRequest request, long hint) {
-        PlacementRequest withoutMemory =
-                request.toBuilder().memory(ByteSize.ZERO).anyMemoryBase().build();
-        return fewerCpus(withoutMemory, hint)
+        return fewerCpus(withoutMemory(request), hint)
                 .flatMap(fewer ->
                         lessMemory(fewer.toBuilder().memory(request.memory()).build(), 0));
     }

@@ -11,8 +11,9 @@ import java.util.Objects;
  * What a host could still give, and how cut up that is. Immutable.
  *
  * @param nodes what is free on each NUMA node, ascending; CPUs and memory without a node last
- * @param cpuLimits the most CPUs that one request can have, for each affinity and policy for shared cores
- * @param memoryLimits the most memory that a request of one CPU can have, by policy
+ * @param cpuLimits the most CPUs that one request can have, for each affinity and policy for shared cores; then on each node
+ * @param memoryLimits the most memory that a request of one CPU can have: anywhere in one region and in several, beside the CPU,
+ *     in equal shares on all nodes with CPUs if there are two at least, then bound to each node in one region and in several
  * @param fragmentation how cut up it is
  */
 public record Capacity(
@@ -30,11 +31,13 @@ public record Capacity(
      *
      * @param affinity its affinity
      * @param smt its policy for shared cores
+     * @param numaNodes the nodes that it names; empty for any
      * @param cpus the most CPUs, 0 if it would be refused in any case
      */
-    public record CpuLimit(CpuAffinity affinity, SmtPolicy smt, int cpus) {
-        /** Checks the arguments. */
+    public record CpuLimit(CpuAffinity affinity, SmtPolicy smt, List<Integer> numaNodes, int cpus) {
+        /** Checks the arguments and copies the list. */
         public CpuLimit {
+            numaNodes = List.copyOf(numaNodes);
             Objects.requireNonNull(affinity, "affinity");
             Objects.requireNonNull(smt, "smt");
         }
@@ -45,11 +48,13 @@ public record Capacity(
      *
      * @param policy its policy
      * @param maxRegions in how many regions
+     * @param numaNodes the nodes that it names, which its CPU is on, too, if one of them has CPUs; empty for any
      * @param memory the most memory, in whole pages
      */
-    public record MemoryLimit(MemoryPolicy policy, int maxRegions, ByteSize memory) {
-        /** Checks the arguments. */
+    public record MemoryLimit(MemoryPolicy policy, int maxRegions, List<Integer> numaNodes, ByteSize memory) {
+        /** Checks the arguments and copies the list. */
         public MemoryLimit {
+            numaNodes = List.copyOf(numaNodes);
             Objects.requireNonNull(policy, "policy");
             Objects.requireNonNull(memory, "memory");
         }

@@ -23,41 +23,90 @@ final class CapacityReport {
     }
 
     Capacity make() {
-        List<Capacity.CpuLimit> cpuLimits = new ArrayList<>();
-        for (CpuAffinity affinity : CpuAffinity.values()) {
-            for (SmtPolicy smt : SmtPolicy.values()) {
-                PlacementRequest.Builder request =
-                        PlacementRequest.builder().affinity(affinity).smt(smt);
-                long most = largest(
-                        layout.cpus(),
-                        count -> isPlaced(request.cpuCount((int) count).build()));
-                cpuLimits.add(new Capacity.CpuLimit(affinity, smt, (int) most));
-            }
-        }
-        List<Capacity.MemoryLimit> memoryLimits = List.of(
-                memoryLimit(MemoryPolicy.NONE, 1),
-                memoryLimit(MemoryPolicy.NONE, MANY_REGIONS),
-                memoryLimit(MemoryPolicy.LOCAL, 1));
-        return new Capacity(Decision.nodesFree(index), cpuLimits, memoryLimits, fragmentation());
+        return new Capacity(Decision.nodesFree(index), cpuLimits(), memoryLimits(), fragmentation());
     }
 
-    private Capacity.MemoryLimit memoryLimit(MemoryPolicy policy, int regions) {
+    private List<Capacity.CpuLimit> cpuLimits() {
+        List<Capacity.CpuLimit> limits = new ArrayList<>();
+        for (CpuAffinity affinity : CpuAffinity.values()) {
+            for (SmtPolicy smt : SmtPolicy.values()) {
+                limits.add(cpuLimit(affinity, smt, List.of(), 0));
+            }
+        }
+        for (int node = 0; node < layout.nodes(); node++) {
+            for (SmtPolicy smt : layout.isKnown(node) && layout.hasCpus(node) ? SmtPolicy.values() : new SmtPolicy[0]) {
+                boolean mayShare = smt == SmtPolicy.AVOID || smt == SmtPolicy.SHARE;
+                int likely =
+                        mayShare ? index.cpus().freeOnNode(node) : index.cpus().unsharedOnNode(node);
+                limits.add(cpuLimit(CpuAffinity.COMPACT, smt, List.of(layout.nodeId(node)), likely));
+            }
+        }
+        return limits;
+    }
+
+    private Capacity.CpuLimit cpuLimit(CpuAffinity affinity, SmtPolicy smt, List<Integer> nodes, long likely) {
         PlacementRequest.Builder request =
-                PlacementRequest.builder().cpuCount(1).memoryPolicy(policy).maxRegions(regions);
+                PlacementRequest.builder().affinity(affinity).smt(smt).numaNodes(nodes);
+        long most = largest(
+                layout.cpus(),
+                likely,
+                count -> isPlaced(request.cpuCount((int) count).build()));
+        return new Capacity.CpuLimit(affinity, smt, nodes, (int) most);
+    }
+
+    private List<Capacity.MemoryLimit> memoryLimits() {
+        List<Capacity.MemoryLimit> limits = new ArrayList<>();
+        limits.add(memoryLimit(MemoryPolicy.NONE, 1, List.of(), 0));
+        limits.add(memoryLimit(MemoryPolicy.NONE, MANY_REGIONS, List.of(), 0));
+        limits.add(memoryLimit(MemoryPolicy.LOCAL, 1, List.of(), 0));
+        List<Integer> ofCpus = new ArrayList<>();
+        for (int node = 0; node < layout.nodes(); node++) {
+            if (layout.isKnown(node) && layout.hasCpus(node)) {
+                ofCpus.add(layout.nodeId(node));
+            }
+        }
+        if (ofCpus.size() > 1) {
+            limits.add(memoryLimit(MemoryPolicy.INTERLEAVE, MANY_REGIONS, ofCpus, 0));
+        }
+        for (int node = 0; node < layout.nodes(); node++) {
+            if (layout.isKnown(node)) {
+                List<Integer> one = List.of(layout.nodeId(node));
+                limits.add(memoryLimit(MemoryPolicy.BIND, 1, one, index.memory().largestOn(node)));
+                limits.add(memoryLimit(
+                        MemoryPolicy.BIND, MANY_REGIONS, one, index.memory().freeOn(node)));
+            }
+        }
+        return limits;
+    }
+
+    private Capacity.MemoryLimit memoryLimit(MemoryPolicy policy, int regions, List<Integer> nodes, long likely) {
+        PlacementRequest.Builder request = PlacementRequest.builder()
+                .cpuCount(1)
+                .memoryPolicy(policy)
+                .maxRegions(regions)
+                .numaNodes(nodes);
         long pages = index.host().memory().pool().size().bytes() / MemoryRange.PAGE_SIZE;
         long most = largest(
                 pages,
+                likely / MemoryRange.PAGE_SIZE,
                 count -> isPlaced(request.memory(ByteSize.ofBytes(count * MemoryRange.PAGE_SIZE))
                         .build()));
-        return new Capacity.MemoryLimit(policy, regions, ByteSize.ofBytes(most * MemoryRange.PAGE_SIZE));
+        return new Capacity.MemoryLimit(policy, regions, nodes, ByteSize.ofBytes(most * MemoryRange.PAGE_SIZE));
     }
 
     private boolean isPlaced(PlacementRequest request) {
         return new Decision(index).decide(request) instanceof Placed;
     }
 
-    /** Finds the largest amount that is placed, given that less of it never is refused where more is not; 0 if none is. */
-    private static long largest(long most, LongPredicate isPlaced) {
+    /**
+     * Finds the largest amount that is placed, given that less of it never is refused where more is not; 0 if none is.
+     *
+     * @param likely the amount to look at first
+     */
+    private static long largest(long most, long likely, LongPredicate isPlaced) {
+        if (likely > 0 && likely <= most && isPlaced.test(likely) && (likely == most || !isPlaced.test(likely + 1))) {
+            return likely;
+        }
         long placed = 0;
         long beyond = most + 1;
         while (beyond - placed > 1) {

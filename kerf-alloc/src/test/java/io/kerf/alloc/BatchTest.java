@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -323,50 +322,5 @@ class BatchTest {
         assertThat(Allocator.repack(state, local(8, 1), Set.of())).isEmpty();
         assertThat(Allocator.repack(state, cpus(9).build(), Set.of(InstanceName.of("i1"), InstanceName.of("i2"))))
                 .isEmpty();
-    }
-
-    @Test
-    void capacityIsWhatWouldBePlaced() {
-        SystemState state = DUAL.withInstance(Machine.instance(1, "0")
-                .withRegions(
-                        List.of(MemoryRange.of((64L << 30) + ByteSize.ofGiB(4).bytes(), ByteSize.ofGiB(4)))));
-
-        Capacity capacity = Allocator.capacity(state);
-
-        assertThat(limit(capacity, CpuAffinity.COMPACT, SmtPolicy.AVOID)).isEqualTo(15);
-        assertThat(limit(capacity, CpuAffinity.COMPACT, SmtPolicy.REQUIRE)).isEqualTo(14);
-        assertThat(limit(capacity, CpuAffinity.LOCAL, SmtPolicy.AVOID)).isEqualTo(8);
-        assertThat(limit(capacity, CpuAffinity.SPREAD, SmtPolicy.WHOLE)).isEqualTo(14);
-        assertThat(capacity.memoryLimits())
-                .extracting(Capacity.MemoryLimit::memory)
-                .containsExactly(ByteSize.ofMiB(16383), ByteSize.ofMiB(28 * 1024 - 2), ByteSize.ofMiB(16383));
-        assertThat(capacity.nodes()).hasSize(2);
-        assertThat(capacity.nodes().get(0).largestRun()).isEqualTo(ByteSize.ofMiB(8191));
-        Capacity.Fragmentation figures = capacity.fragmentation();
-        assertThat(figures.memory()).isEqualTo(1 - 16383.0 / 28670);
-        assertThat(figures.memoryOnNodes()).isEqualTo(1 - (16383.0 + 8191) / 28670);
-        assertThat(figures.cpus()).isZero();
-        assertThat(figures.stranded()).isEqualTo(1.0 / 15);
-        assertThat(figures.balance()).isEqualTo(0.5);
-    }
-
-    private static int limit(Capacity capacity, CpuAffinity affinity, SmtPolicy smt) {
-        return capacity.cpuLimits().stream()
-                .filter(limit -> limit.affinity() == affinity && limit.smt() == smt)
-                .findFirst()
-                .orElseThrow()
-                .cpus();
-    }
-
-    @Test
-    void aFullHostHasNoCapacity() {
-        SystemState state = DUAL.withInstance(Machine.instance(1, "0-15"));
-
-        Capacity capacity = Allocator.capacity(state);
-
-        assertThat(capacity.cpuLimits()).allMatch(limit -> limit.cpus() == 0);
-        assertThat(capacity.fragmentation().cpus()).isZero();
-        assertThat(capacity.fragmentation().balance()).isEqualTo(1);
-        assertThat(Optional.of(capacity.memoryLimits().get(0).memory())).contains(ByteSize.ZERO);
     }
 }

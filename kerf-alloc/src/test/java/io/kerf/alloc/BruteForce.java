@@ -31,10 +31,10 @@ final class BruteForce {
     private final long[][] runs;
 
     /**
-     * The figures of one set of CPUs, in the order of their weight; less is better. Memory that is cut into pieces is not weighed:
-     * from there on all sets are equal.
+     * The figures of one set of CPUs, in the order of their weight; less is better. The first two are the cores shared and the nodes,
+     * or the other way round. Memory that is cut into pieces is not weighed: from there on all sets are equal.
      */
-    record Figures(int shared, int nodes, int sockets, double remoteness, long pairs, double slack, int caches)
+    record Figures(int first, int second, int sockets, double remoteness, long pairs, double slack, int caches)
             implements Comparable<Figures> {
         @Override
         public int compareTo(Figures other) {
@@ -43,7 +43,7 @@ final class BruteForce {
 
         private double[] asArray() {
             return new double[] {
-                shared, nodes, sockets, Math.rint(remoteness * 1e6), pairs, Math.rint(slack * 1e9), caches
+                first, second, sockets, Math.rint(remoteness * 1e6), pairs, Math.rint(slack * 1e9), caches
             };
         }
     }
@@ -148,6 +148,21 @@ final class BruteForce {
             }
         }
         return Optional.of(best).filter(shares -> shares.length > 0);
+    }
+
+    /** Tells whether a set with such shares, ascending, that shares no more cores than that has the memory on one of its nodes. */
+    boolean canBeBesideMemory(int[] shares, int mostShared) {
+        for (long set = free; set != 0; set = (set - 1) & free) {
+            boolean isCandidate = Long.bitCount(set) == request.cpuCount()
+                    && isAllowed(set)
+                    && (isSharing() || shared(set) <= mostShared);
+            if (isCandidate
+                    && Arrays.equals(shares(set, 1).orElseThrow(), shares)
+                    && figures(set).remoteness() == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the figures of the best set, or empty if no set will do. */
@@ -259,9 +274,10 @@ final class BruteForce {
         }
         boolean isWhole = request.maxRegions() == 1 || request.memory().isZero();
         int shared = isSharing() ? 0 : shared(set);
+        boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
         return new Figures(
-                shared,
-                Long.bitCount(on),
+                isNodesFirst ? Long.bitCount(on) : shared,
+                isNodesFirst ? shared : Long.bitCount(on),
                 Long.bitCount(socketBits),
                 isWhole ? remoteness(set, on) : 0,
                 isWhole ? pairs(set) : 0,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kerf.alloc.PlacementOutcome.Cause;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.alloc.PlacementOutcome.Refused;
+import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
@@ -80,6 +81,29 @@ class BruteForceProperties {
         assertThat(bruteForce.shares(given, unit).orElseThrow())
                 .as("%s: %s", spread, placed)
                 .isEqualTo(bruteForce.mostEvenShares(unit, shared).orElseThrow());
+    }
+
+    /** Of equally even spreads one that has the memory on one of its nodes is taken. */
+    @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE)
+    void aSpreadIsBesideItsMemoryIfAnAsEvenOneCanBe(
+            @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
+        PlacementRequest spread = request.toBuilder()
+                .affinity(CpuAffinity.SPREAD)
+                .memoryPolicy(MemoryPolicy.NONE)
+                .memory(request.memory().isZero() ? ByteSize.ofMiB(1500) : request.memory())
+                .maxRegions(1)
+                .build();
+        if (spread.smt() == SmtPolicy.WHOLE || !(Allocator.place(state, spread) instanceof Placed placed)) {
+            return;
+        }
+        BruteForce bruteForce = new BruteForce(state, spread);
+        long given = BruteForce.mask(placed.cpus());
+        if (bruteForce.figures(given).remoteness() > 0) {
+            assertThat(bruteForce.canBeBesideMemory(
+                            bruteForce.shares(given, 1).orElseThrow(), bruteForce.shared(given)))
+                    .as("%s: %s", spread, placed)
+                    .isFalse();
+        }
     }
 
     /** What is owned, left-over threads included, is as many cores as the CPUs fill, in the most even shares. */

@@ -59,13 +59,16 @@ class ExplanationProperties {
     }
 
     /**
-     * A compact request that one node can serve is weighed on each node where it shares as few cores as it must, a spread one has one
-     * answer, and no other has more than there are ways to share it out, each once for every set of nodes that could have the memory.
+     * A compact request that one node can serve is weighed on each node where it shares as few cores as it must, if that weighs most; a
+     * spread one has one answer, and no other has more than there are ways to share it out, each once for every set of nodes that could
+     * have the memory.
      */
     private static void assertThatAlternativesAreCounted(
             SystemState state, PlacementRequest request, Placed placed, int candidates) {
         boolean isOnOneNode = placed.quality().nodes().size() == 1;
-        boolean isSimple = request.memory().isZero() && request.numaNodes().isEmpty();
+        boolean isSimple = request.memory().isZero()
+                && request.numaNodes().isEmpty()
+                && request.priority() == PlacementPriority.ISOLATION;
         List<NumaNode> nodes = state.topology().nodes();
         if (request.affinity() == CpuAffinity.SPREAD) {
             assertThat(candidates).isEqualTo(1);

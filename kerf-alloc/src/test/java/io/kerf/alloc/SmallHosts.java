@@ -127,6 +127,8 @@ final class SmallHosts {
                         .memoryPolicy(policy)
                         .numaNodes(named)
                         .maxRegions(regions)
-                        .build());
+                        .build())
+                .flatMap(request -> Arbitraries.of(PlacementPriority.class)
+                        .map(priority -> request.toBuilder().priority(priority).build()));
     }
 }

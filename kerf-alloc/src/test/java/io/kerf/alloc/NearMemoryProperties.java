@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -29,8 +30,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Memory in pieces beside the CPUs, on hosts of more nodes than all sets are tried of: every set of nodes is tried here. */
-class LocalPiecesProperties {
+/** Memory in pieces or in equal shares beside the CPUs, on hosts of more nodes than all sets are tried of: every set of nodes is tried here. */
+class NearMemoryProperties {
     private static final long GIB = 1L << 30;
 
     /** What a node of two cores of two threads has: the CPUs that are held, one bit each, and its free gaps, in GiB. */
@@ -75,6 +76,11 @@ class LocalPiecesProperties {
 
     /** The fewest cores that any set of nodes shares, then the fewest nodes; empty if no set will do. */
     private static Optional<int[]> best(Host host, PlacementRequest request) {
+        return all(host, request).stream().min(Arrays::compare);
+    }
+
+    /** How many cores each set of nodes that will do shares, and how many nodes it has. */
+    private static List<int[]> all(Host host, PlacementRequest request) {
         List<int[]> found = new ArrayList<>();
         for (int set = 1; set < 1 << host.nodes.size(); set++) {
             int unshared = 0;
@@ -90,15 +96,12 @@ class LocalPiecesProperties {
                     gaps.addAll(node.free() == 0 ? List.of() : node.gaps);
                 }
             }
-            gaps.sort(Comparator.reverseOrder());
-            long memory = GIB
-                    * gaps.stream()
-                            .limit(request.maxRegions())
-                            .mapToLong(each -> each)
-                            .sum();
+            boolean hasMemory = request.memoryPolicy() == MemoryPolicy.LOCAL
+                    ? isInPieces(request, gaps)
+                    : isInShares(request, host, set);
             int wanted = request.cpuCount();
             boolean isEnough = Integer.bitCount(set) <= wanted
-                    && memory >= request.memory().bytes()
+                    && hasMemory
                     && (request.smt() == SmtPolicy.AVOID ? free : unshared) >= wanted
                     && IntStream.range(0, host.nodes.size()).noneMatch(isIdle(host, set))
                     && (request.smt() == SmtPolicy.AVOID || forced == 0);
@@ -106,7 +109,27 @@ class LocalPiecesProperties {
                 found.add(new int[] {Math.max(forced, wanted - unshared), Integer.bitCount(set)});
             }
         }
-        return found.stream().min(Arrays::compare);
+        return found;
+    }
+
+    private static boolean isInPieces(PlacementRequest request, List<Integer> gaps) {
+        gaps.sort(Comparator.reverseOrder());
+        long gib = gaps.stream()
+                .limit(request.maxRegions())
+                .mapToLong(each -> each)
+                .sum();
+        return gib * GIB >= request.memory().bytes();
+    }
+
+    private static boolean isInShares(PlacementRequest request, Host host, int set) {
+        return IntStream.rangeClosed(2, request.maxRegions()).anyMatch(shares -> {
+            long pages = (request.memory().bytes() / 4096 + shares - 1) / shares;
+            return IntStream.range(0, host.nodes.size())
+                            .filter(i -> (set >>> i & 1) != 0)
+                            .filter(i -> host.nodes.get(i).gaps.stream().anyMatch(gap -> gap * GIB >= pages * 4096))
+                            .count()
+                    >= shares;
+        });
     }
 
     private static IntPredicate isIdle(Host host, int set) {
@@ -136,15 +159,36 @@ class LocalPiecesProperties {
                         Arbitraries.integers().between(3, 24),
                         Arbitraries.integers().between(2, 8),
                         Arbitraries.of(CpuAffinity.COMPACT, CpuAffinity.SPREAD),
-                        Arbitraries.of(SmtPolicy.AVOID, SmtPolicy.REQUIRE))
-                .as((cpus, gib, regions, affinity, smt) -> PlacementRequest.builder()
+                        Arbitraries.of(SmtPolicy.AVOID, SmtPolicy.REQUIRE),
+                        Arbitraries.of(MemoryPolicy.LOCAL, MemoryPolicy.INTERLEAVE))
+                .as((cpus, gib, regions, affinity, smt, policy) -> PlacementRequest.builder()
                         .cpuCount(cpus)
                         .memory(ByteSize.ofGiB(gib))
                         .maxRegions(regions)
-                        .memoryPolicy(MemoryPolicy.LOCAL)
+                        .memoryPolicy(policy)
                         .affinity(affinity)
                         .smt(smt)
                         .build());
+    }
+
+    /** The fewest nodes are as likely if they weigh most. */
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    void fewestNodesHaveTheMemoryIfTheseComeFirst(
+            @ForAll("hosts") Host host, @ForAll("requests") PlacementRequest request) {
+        PlacementRequest onFew = request.toBuilder()
+                .affinity(CpuAffinity.COMPACT)
+                .priority(PlacementPriority.FEWEST_NODES)
+                .build();
+        OptionalInt fewest =
+                all(host, request).stream().mapToInt(each -> each[1]).min();
+        PlacementOutcome outcome = Allocator.place(host.state(), onFew);
+
+        assertThat(outcome instanceof Placed).as("%s: %s", onFew, outcome).isEqualTo(fewest.isPresent());
+        if (outcome instanceof Placed placed) {
+            assertThat(placed.quality().nodes().size())
+                    .as("%s: %s", onFew, placed)
+                    .isBetween(fewest.getAsInt(), fewest.getAsInt() + 1);
+        }
     }
 
     @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)

@@ -116,11 +116,34 @@ final class SpreadSearch {
         }
     }
 
-    /** Gives CPUs back, one by one from the node with most. */
+    /** Gives CPUs back, one by one from the node with most; as long as that goes round some nodes, whole rounds at once. */
     private void takeBack(int surplus) {
-        work.add((long) surplus * size);
-        for (int i = 0; i < surplus; i++) {
-            counts[giver()]--;
+        int left = surplus;
+        while (left > 0) {
+            work.add(size);
+            int most = 0;
+            int next = 1;
+            int atMost = 0;
+            for (int i = 0; i < size; i++) {
+                int share = counts[nodes[i]];
+                next = share > most ? Math.max(next, most) : share < most ? Math.max(next, share) : next;
+                atMost = share > most ? 1 : atMost + (share == most ? 1 : 0);
+                most = Math.max(most, share);
+            }
+            int rounds = Math.min(most - next, left / atMost);
+            if (rounds > 0) {
+                lower(most, rounds);
+                left -= rounds * atMost;
+            } else {
+                counts[giver()]--;
+                left--;
+            }
+        }
+    }
+
+    private void lower(int share, int less) {
+        for (int i = 0; i < size; i++) {
+            counts[nodes[i]] -= counts[nodes[i]] == share ? less : 0;
         }
     }
 

@@ -37,7 +37,7 @@ class MemoryBaseProperties {
     }
 
     /** With a best fit, a refusal said that a kernel would put the memory just where it was asked for. */
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1200, edgeCases = EdgeCasesMode.NONE)
     void aRefusalNamesOtherAddressesThanWasAskedFor(
             @ForAll("hosts") SystemState state,
             @ForAll("requests") PlacementRequest request,
@@ -60,7 +60,7 @@ class MemoryBaseProperties {
         }
     }
 
-    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 800, edgeCases = EdgeCasesMode.NONE)
     void whereAKernelPutsItMemoryCanBeAskedFor(
             @ForAll("hosts") SystemState state,
             @ForAll("requests") PlacementRequest request,

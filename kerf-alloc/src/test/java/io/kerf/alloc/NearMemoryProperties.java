@@ -172,7 +172,7 @@ class NearMemoryProperties {
     }
 
     /** The fewest nodes are as likely if they weigh most. */
-    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
     void fewestNodesHaveTheMemoryIfTheseComeFirst(
             @ForAll("hosts") Host host, @ForAll("requests") PlacementRequest request) {
         PlacementRequest onFew = request.toBuilder()
@@ -191,7 +191,7 @@ class NearMemoryProperties {
         }
     }
 
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
     void nothingIsRefusedThatSomeSetOfNodesHas(
             @ForAll("hosts") Host host, @ForAll("requests") PlacementRequest request) {
         Optional<int[]> best = best(host, request);

@@ -35,7 +35,7 @@ class NearestRequestProperties {
         return Allocator.place(state, request) instanceof Placed;
     }
 
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1200, edgeCases = EdgeCasesMode.NONE)
     void moreThanItOffersIsRefused(@ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
         if (!(Allocator.place(state, request) instanceof Refused refused)
                 || refused.nearest().isEmpty()) {
@@ -61,7 +61,7 @@ class NearestRequestProperties {
     }
 
     /** If fewer CPUs or less memory would do, something is offered. */
-    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 800, edgeCases = EdgeCasesMode.NONE)
     void somethingIsOfferedIfLessWouldDo(
             @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
         if (!(Allocator.place(state, request) instanceof Refused refused)

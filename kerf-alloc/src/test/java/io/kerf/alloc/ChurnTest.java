@@ -165,7 +165,7 @@ class ChurnTest {
                 "socket:2 node:2 core:2 thread:2 mem:8GB")) {
             SystemState state = Machines.synthetic(host);
             for (ChurnWorkload workload : ChurnWorkload.values()) {
-                ChurnSimulator simulator = new ChurnSimulator(state, workload, 11, Math.min(STEPS, 400));
+                ChurnSimulator simulator = new ChurnSimulator(state, workload, 11, Math.min(Math.max(STEPS, 250), 400));
                 accepted += Math.round(simulator.run(new Contender.Kerf(state)).value(ChurnMeasure.ACCEPTED)
                         * simulator.arrivals().size());
                 possible += new RepackOracle(new ChurnHost(state)).accepted(simulator.arrivals());

@@ -51,7 +51,7 @@ final class PreprocessorLines {
         boolean argument = next > i && chars[next] != '=' && chars[next] != ';' && chars[next] != '{';
         boolean lone = directives && (chars[next] == '\n' || chars[next] == '\r');
         return i > at + 1
-                && (argument && chars[next] > ' ' && chars[next] != '/' || lone)
+                && (argument && (chars[next] & 0xff) > ' ' && chars[next] != '/' || lone)
                 && Keywords.isDirective(AsciiBytes.text(chars, at + 1, i));
     }
 }

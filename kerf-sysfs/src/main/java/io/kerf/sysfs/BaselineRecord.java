@@ -78,7 +78,7 @@ final class BaselineRecord {
 
     /** What the pool is, wherever its memory lies and whoever has a part of it. */
     private static String poolOf(KernelSnapshot snapshot) {
-        return snapshot.poolCpus() + " " + snapshot.pool().ranges();
+        return snapshot.poolCpus() + " " + SnapshotDifference.chunks(snapshot);
     }
 
     private static String digest(byte[] source) {

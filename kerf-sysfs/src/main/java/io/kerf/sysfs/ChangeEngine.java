@@ -110,12 +110,25 @@ public final class ChangeEngine {
             if (unfinished.isEmpty()) {
                 return Optional.empty();
             }
-            Recovery recovery = reported(() -> new ChangeRecovery(fs, unfinished.get()).run());
+            Recovery recovery = reported(() -> recovered(unfinished.get()));
             LOG.warn("an interrupted change was found: {}", recovery);
             return Optional.of(recovery);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Recovery recovered(JournalEntry entry) {
+        Recovery recovery = new ChangeRecovery(fs, entry).run();
+        Optional<PoolPlan> pool = entry.pool();
+        if (pool.isPresent() && recovery.result() == Recovery.Result.FINISHED) {
+            keep(pool.get(), KernelSnapshot.read(fs, entry.abi(), pool.get().known()));
+        }
+        return recovery;
+    }
+
+    private void keep(PoolPlan plan, KernelSnapshot after) {
+        plan.description().ifPresentOrElse(each -> record.store(fs.bootId(), after, plan.abi(), each), record::forget);
     }
 
     /** A journal is for what nobody was told: it ends with an outcome, and with the report of what is left. */
@@ -191,13 +204,13 @@ public final class ChangeEngine {
         lock.lock();
         try {
             recover();
-            ChangeOutcome outcome = reported(() -> new PoolChange(fs, plan).run(journal, progress));
-            if (outcome instanceof ChangeOutcome.Done done) {
-                plan.description()
-                        .ifPresentOrElse(
-                                each -> record.store(fs.bootId(), done.after(), plan.abi(), each), record::forget);
-            }
-            return outcome;
+            return reported(() -> {
+                ChangeOutcome outcome = new PoolChange(fs, plan).run(journal, progress);
+                if (outcome instanceof ChangeOutcome.Done done) {
+                    keep(plan, done.after());
+                }
+                return outcome;
+            });
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers the change that is being carried out, beyond the end of the process. There is at most one; it is forgotten once the caller has
@@ -63,6 +65,8 @@ interface ChangeJournal {
 
     /** The journal in a file. */
     final class FileJournal implements ChangeJournal {
+        private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
+
         private final Path file;
         private @Nullable RecordLog log;
 
@@ -95,7 +99,8 @@ interface ChangeJournal {
             try {
                 open.append(progress.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                throw refused(FileOperation.WRITE, e);
+                // A change that is under way must not fail for a note about it: the entry itself is on the disk.
+                LOG.warn("the journal {} could not be added to: {}", file, e.getMessage());
             }
         }
 

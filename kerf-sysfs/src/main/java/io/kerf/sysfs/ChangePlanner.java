@@ -2,6 +2,7 @@
 package io.kerf.sysfs;
 
 import io.kerf.model.CpuSet;
+import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceChange;
 import io.kerf.model.InstanceOptions;
@@ -103,25 +104,27 @@ public final class ChangePlanner {
      * Plans what turns the pool that a kernel has into the one that a description wants, while instances keep what they have: CPUs, chunks of
      * memory, and PCI devices. Chunks stay where the description asks for as much on the same NUMA node; others come and go as a whole.
      *
-     * @param current the state that the kernel is in, as {@link KernelSnapshot#onto} gives it
+     * @param current what the kernel says
+     * @param known the devices whose names the snapshot was read with
      * @param description the host, valid as a baseline
      * @return the plan, without overlays if the pool is as it is to be
      * @throws KernelInterfaceException with reason {@code UNSUPPORTED} if an instance has what is to leave, a platform device is to come, or
      *     the kernel is a flat one, where another baseline takes the place of the first
      */
-    public PoolPlan planPool(SystemState current, ValidatedState description) {
-        return new PoolPlanning(abi, current, markers, pageSize).follow(description.state());
+    public PoolPlan planPool(KernelSnapshot current, List<Device> known, ValidatedState description) {
+        return new PoolPlanning(abi, current, known, markers, pageSize).follow(description.state());
     }
 
     /**
      * Plans to give all of the pool back to the host, but for platform devices, which stay where they are.
      *
-     * @param current the state that the kernel is in; no instance may have anything
+     * @param current what the kernel says; no instance may have anything
+     * @param known the devices whose names the snapshot was read with
      * @return the plan, without overlays if there is no pool
      * @throws KernelInterfaceException as for {@link #planPool}
      */
-    public PoolPlan planEmptyPool(SystemState current) {
-        return new PoolPlanning(abi, current, markers, pageSize).empty();
+    public PoolPlan planEmptyPool(KernelSnapshot current, List<Device> known) {
+        return new PoolPlanning(abi, current, known, markers, pageSize).empty();
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the next program needs to bring a change to an end: the boot it belongs to, the state before it, and for each step what is written,
@@ -33,6 +34,7 @@ record JournalEntry(DeviceTree tree) {
     private static final String BASELINE = "baseline";
     private static final String POOL_BEFORE = "pool-before";
     private static final String POOL_AFTER = "pool-after";
+    private static final String NEXT_DESCRIPTION = "next-description";
 
     /** One step as it is remembered. */
     record Step(
@@ -100,6 +102,9 @@ record JournalEntry(DeviceTree tree) {
         SystemState known = SystemState.builder().devices(plan.known()).build();
         DeviceTreeBuilder tree = start(bootId, plan.abi(), before, known);
         JournaledPool.write(tree, POOL_BEFORE, plan.before());
+        plan.description()
+                .ifPresent(next -> tree.property(
+                        NEXT_DESCRIPTION, PropertyValue.of(Fdt.encode(Bindings.write(next, Dialect.INVENTORY)))));
         JournaledPool.write(tree, POOL_AFTER, plan.after());
         return new JournalEntry(tree.build());
     }
@@ -165,10 +170,15 @@ record JournalEntry(DeviceTree tree) {
     /** The change of a pool, as far as it takes to bring it to an end. */
     Optional<PoolPlan> pool() {
         Optional<DtNode> after = tree.root().child(POOL_AFTER);
+        @Nullable
+        SystemState next = tree.root()
+                .property(NEXT_DESCRIPTION)
+                .map(property -> Bindings.read(Fdt.decode(property.value().toBytes())))
+                .orElse(null);
         return tree.root()
                 .child(POOL_BEFORE)
                 .flatMap(before -> after.map(each -> new PoolPlan(
-                        abi(), JournaledPool.read(before), JournaledPool.read(each), devices(), null, List.of())));
+                        abi(), JournaledPool.read(before), JournaledPool.read(each), devices(), next, List.of())));
     }
 
     List<Step> steps() {

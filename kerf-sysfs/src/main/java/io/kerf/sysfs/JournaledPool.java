@@ -6,11 +6,13 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceType;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.ModelException;
 import io.kerf.model.PciAddress;
 import io.kerf.model.PoolChunk;
 import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyTypeException;
 import io.kerf.tree.PropertyValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,21 @@ final class JournaledPool {
     }
 
     static PoolShape read(DtNode node) {
+        try {
+            return readParts(node);
+        } catch (IllegalArgumentException | PropertyTypeException | ModelException e) {
+            throw KernelInterfaceException.malformed(
+                    "journal",
+                    "a damaged pool (" + e.getMessage() + ")",
+                    "the entry of a change; see what the pool is, and remove the file");
+        }
+    }
+
+    private static PoolShape readParts(DtNode node) {
         long[] chunks = value(node, MEMORY).u64List();
+        if (chunks.length % 3 != 0) {
+            throw new IllegalArgumentException(chunks.length + " numbers of chunks");
+        }
         List<PoolChunk> memory = new ArrayList<>();
         for (int i = 0; i + 2 < chunks.length; i += 3) {
             PoolChunk chunk = chunks[i] == UNKNOWN

@@ -80,7 +80,9 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
      *     failed
      */
     public CpuSet poolCpus() {
-        return hasPool() || isFlat() ? host.cpus().available() : CpuSet.empty();
+        // Without memory a pool kernel that has free CPUs has a pool yet; before the baseline the same list is of the
+        // host's own.
+        return hasPool() || isFlat() || !freeCpus().isEmpty() ? host.cpus().available() : CpuSet.empty();
     }
 
     /**

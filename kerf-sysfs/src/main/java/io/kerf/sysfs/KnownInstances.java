@@ -41,6 +41,11 @@ final class KnownInstances {
         return fresh;
     }
 
+    /** Forgets an instance that is gone. */
+    void forget(String name) {
+        byName.remove(name);
+    }
+
     /** Forgets all instances but some. */
     void keepOnly(Set<String> names) {
         byName.keySet().retainAll(names);

@@ -67,11 +67,13 @@ final class PoolChange {
     private TransactionId write(PoolOverlays.Part part) {
         TransactionId id = WrittenOverlay.write(fs, part.overlay());
         if (fs.transactionStatus(id) == TransactionStatus.FAILED) {
-            boolean takesMemory = part.items().stream().anyMatch(UpdateItem.MemoryLoss.class::isInstance);
+            String explanation = WrittenOverlay.explanation(fs, id);
+            boolean isParked = part.items().stream().anyMatch(UpdateItem.MemoryLoss.class::isInstance)
+                    && explanation.contains("-" + Errno.EBUSY.number());
             throw KernelInterfaceException.failed(
                             WrittenOverlay.FOLDER + "/" + id.directory(),
-                            "the kernel failed to " + part + WrittenOverlay.explanation(fs, id),
-                            takesMemory
+                            "the kernel failed to " + part + explanation,
+                            isParked
                                     ? "keep that memory: where CPUs of the pool are parked it leaves only after all of them"
                                     : "see what the host can spare and what instances have, and change the request")
                     .spokenAs(plan.abi());

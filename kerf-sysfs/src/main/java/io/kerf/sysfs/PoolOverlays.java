@@ -4,12 +4,18 @@ package io.kerf.sysfs;
 import io.kerf.model.Device;
 import io.kerf.sysfs.UpdateItem.Operation;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Puts changes of a pool into overlays, as few as it takes to keep each within a page. */
 final class PoolOverlays {
+    /** No item of an overlay has fewer bytes. */
+    private static final int LEAST_ITEM = 32;
+
     private final KernelAbi abi;
     private final PoolEncoder encoder;
     private final Supplier<String> markers;
@@ -63,7 +69,8 @@ final class PoolOverlays {
 
     private int fitting(List<UpdateItem> items, int from) {
         int low = from + 1;
-        int high = items.size();
+        // No more would fit, and to try would make the whole quadratic.
+        int high = Math.min(items.size(), from + largest / LEAST_ITEM);
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             String marker = "0".repeat(Overlay.LONGEST_MARKER);
@@ -74,12 +81,22 @@ final class PoolOverlays {
         return low;
     }
 
+    /** One kind after the other in overlays of their own, so that what cannot come back does not keep the rest away. */
+    private static Collection<List<UpdateItem>> byOperation(List<UpdateItem> items) {
+        Map<Operation, List<UpdateItem>> kinds = new LinkedHashMap<>();
+        items.forEach(item -> kinds.computeIfAbsent(item.operation(), kind -> new ArrayList<>())
+                .add(item));
+        return kinds.values();
+    }
+
     /** Writes what makes a pool as it is to be of what it is now, whatever was done before. Whether that worked is for the caller to see. */
     static void restore(MultikernelFs fs, KernelAbi abi, List<Device> known, PoolShape wanted) {
         PoolShape now = PoolShape.of(KernelSnapshot.read(fs, abi, known), known);
         PoolOverlays overlays = new PoolOverlays(abi, () -> UUID.randomUUID().toString(), fs.pageSize());
-        for (Part part : overlays.of(wanted.from(now))) {
-            WrittenOverlay.write(fs, part.overlay());
+        for (List<UpdateItem> some : byOperation(wanted.from(now))) {
+            for (Part part : overlays.of(some)) {
+                WrittenOverlay.write(fs, part.overlay());
+            }
         }
     }
 }

@@ -21,12 +21,14 @@ final class PoolPlanning {
     private static final String HOST_TREE = "/sys/fs/multikernel/device_tree";
 
     private final KernelAbi abi;
-    private final SystemState now;
+    private final KernelSnapshot now;
+    private final List<Device> devices;
     private final PoolOverlays overlays;
 
-    PoolPlanning(KernelAbi abi, SystemState now, Supplier<String> markers, int pageSize) {
+    PoolPlanning(KernelAbi abi, KernelSnapshot now, List<Device> devices, Supplier<String> markers, int pageSize) {
         this.abi = abi;
         this.now = now;
+        this.devices = devices;
         this.overlays = new PoolOverlays(abi, markers, pageSize);
     }
 
@@ -45,13 +47,13 @@ final class PoolPlanning {
     }
 
     private PoolPlan plan(PoolShape wanted, @Nullable SystemState description) {
-        PoolShape before = PoolShape.of(now, now.memory().pool().chunks());
+        List<Device> known = new ArrayList<>(devices);
+        wanted.devices().stream()
+                .filter(device -> devices.stream().noneMatch(each -> each.name().equals(device.name())))
+                .forEach(known::add);
+        PoolShape before = PoolShape.of(now, known);
         List<UpdateItem> items = wanted.from(before);
         items.forEach(this::requireUnused);
-        List<Device> known = new ArrayList<>(now.devices());
-        wanted.devices().stream()
-                .filter(device -> now.device(device.name()).isEmpty())
-                .forEach(known::add);
         return new PoolPlan(abi, before, wanted, known, description, overlays.of(items));
     }
 
@@ -66,8 +68,10 @@ final class PoolPlanning {
     /** Platform devices come with a baseline alone. */
     private void requireNoNewPlatformDevice(SystemState description) {
         for (Device device : description.devices()) {
-            if (device.type() == DeviceType.PLATFORM
-                    && now.device(device.name()).isEmpty()) {
+            boolean isThere =
+                    now.host().devices().stream().anyMatch(each -> each.name().equals(device.name()))
+                            || holder(instance -> has(instance, device)).isPresent();
+            if (device.type() == DeviceType.PLATFORM && !isThere) {
                 throw refused(
                         "platform devices come to a pool with its first baseline only, and '" + device.name()
                                 + "' is not there",

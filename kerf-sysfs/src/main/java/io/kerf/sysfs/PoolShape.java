@@ -15,12 +15,15 @@ import io.kerf.sysfs.UpdateItem.MemoryGrowth;
 import io.kerf.sysfs.UpdateItem.MemoryLoss;
 import io.kerf.sysfs.UpdateItem.Pci;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * What a pool consists of, whoever has it at the moment: CPUs, pieces of memory, and PCI devices. A piece without a place or a node may be
@@ -49,7 +52,17 @@ record PoolShape(CpuSet cpus, List<PoolChunk> memory, List<Device> devices) {
                 Optional.ofNullable(byName.get(ref.device())).ifPresent(device -> devices.addAll(pci(List.of(device))));
             }
         }
-        return new PoolShape(now.poolCpus(), now.pool().chunks(), devices);
+        return new PoolShape(now.poolCpus(), usedFirst(now), devices);
+    }
+
+    /** Of chunks that are as good as each other the first stays, which had better be one that an instance uses. */
+    private static List<PoolChunk> usedFirst(KernelSnapshot now) {
+        List<PoolChunk> chunks = new ArrayList<>(now.pool().chunks());
+        chunks.sort(Comparator.comparing((PoolChunk chunk) -> chunk.range().isEmpty()
+                || now.instances().stream()
+                        .flatMap(instance -> instance.regions().stream())
+                        .noneMatch(chunk.range().get()::overlaps)));
+        return chunks;
     }
 
     private static List<Device> pci(List<Device> devices) {
@@ -85,9 +98,9 @@ record PoolShape(CpuSet cpus, List<PoolChunk> memory, List<Device> devices) {
 
     /** The devices of this pool that another one lacks. */
     private List<Device> lacking(PoolShape other) {
-        List<PciAddress> there = other.devices.stream()
+        Set<PciAddress> there = other.devices.stream()
                 .map(device -> device.pciAddress().orElseThrow())
-                .toList();
+                .collect(Collectors.toSet());
         return devices.stream()
                 .filter(device -> !there.contains(device.pciAddress().orElseThrow()))
                 .toList();

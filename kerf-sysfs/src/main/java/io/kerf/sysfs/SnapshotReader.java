@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Reads what a kernel says. The generation settles how wide CPU ids are. Flat kernels do not say which CPUs are free, so what the instances
@@ -112,7 +113,7 @@ final class SnapshotReader {
             }
         }
         before.keepOnly(Set.copyOf(names));
-        return new KernelSnapshot(abi.isFlat() ? flatHost(instances) : Bindings.read(host), instances, foreign);
+        return new KernelSnapshot(abi.isFlat() ? flatHost(instances) : poolHost(), instances, foreign);
     }
 
     /**
@@ -132,7 +133,34 @@ final class SnapshotReader {
         }
         names.forEach(name -> instance(name, regions).ifPresent(instances::add));
         instances.sort(Comparator.comparing(each -> each.name().text()));
-        return new KernelSnapshot(Bindings.read(host), instances, List.of());
+        List<String> foreign = fs.instances().stream()
+                .filter(name -> !InstanceName.isValid(name))
+                .toList();
+        return new KernelSnapshot(poolHost(), instances, foreign);
+    }
+
+    /** A list of CPUs or a chunk that is cut would be taken for a smaller pool, and changes be made by that. */
+    private SystemState poolHost() {
+        DtNode resources = host.root().child(Names.RESOURCES).orElse(host.root());
+        for (String list : List.of(Names.CPUS, Names.CPUS_AVAILABLE)) {
+            requireSize(resources.property(list), size -> size % Long.BYTES == 0, "CPU ids of 8 bytes each");
+        }
+        for (DtNode child : resources.children()) {
+            if (child.name().startsWith("memory@")) {
+                requireSize(child.property(Names.REG), size -> size == 2 * Long.BYTES, "a base and a size");
+            }
+        }
+        return Bindings.read(host);
+    }
+
+    private void requireSize(Optional<DtProperty> property, IntPredicate fits, String expected) {
+        if (property.isPresent() && !fits.test(property.get().size())) {
+            throw KernelInterfaceException.malformed(
+                            HOST_TREE,
+                            property.get().name() + " of " + property.get().size() + " bytes",
+                            expected)
+                    .spokenAs(abi);
+        }
     }
 
     private SystemState flatHost(List<Instance> instances) {
@@ -150,6 +178,7 @@ final class SnapshotReader {
         try {
             int id = fs.instanceId(name.text());
             if (id == 0) {
+                before.forget(name.text());
                 return Optional.empty();
             }
             InstanceState state = fs.instanceState(name.text());
@@ -159,6 +188,7 @@ final class SnapshotReader {
             return Optional.of(before.of(name.text(), evidence, () -> made(name, evidence)));
         } catch (KernelInterfaceException e) {
             if (e.reason() == KernelInterfaceException.Reason.GONE) {
+                before.forget(name.text());
                 return Optional.empty();
             }
             throw e;
@@ -172,8 +202,19 @@ final class SnapshotReader {
         read = withCpus(read, cpus(path, holder(tree, name)));
         read = InstanceId.isValid(evidence.id()) ? read.withId(InstanceId.of(evidence.id())) : read;
         List<MemoryRange> pieces = evidence.regions();
-        long sum = pieces.stream().mapToLong(MemoryRange::size).sum();
-        return sum == read.memory().bytes() ? read.withRegions(firstOf(read, pieces)) : read;
+        return sizeOf(pieces) == read.memory().bytes() ? read.withRegions(firstOf(read, pieces)) : read;
+    }
+
+    /** The sum of some regions; -1 if there is no such number, as where lines of {@code /proc/iomem} contradict each other. */
+    private static long sizeOf(List<MemoryRange> regions) {
+        long sum = 0;
+        for (MemoryRange region : regions) {
+            sum = region.size() < 0 || sum + region.size() < 0 ? -1 : sum + region.size();
+            if (sum < 0) {
+                return -1;
+            }
+        }
+        return sum;
     }
 
     /** The region whose base the tree states came first, with the instance; of the others nobody knows, so they are by address. */

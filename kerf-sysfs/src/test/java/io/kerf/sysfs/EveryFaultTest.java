@@ -165,7 +165,13 @@ class EveryFaultTest {
         all.put("move a CPU", Scenario.change(List.of(web, db), host -> moved(host)));
         if (release.abi().resizesPool()) {
             all.put("another pool", Scenario.pool(List.of(db), EveryFaultTest::anotherPool));
-            all.put("no pool", Scenario.pool(List.of(), host -> host.planner().planEmptyPool(host.state())));
+            all.put(
+                    "no pool",
+                    Scenario.pool(
+                            List.of(),
+                            host -> host.planner()
+                                    .planEmptyPool(
+                                            host.snapshot(), host.described().devices())));
         }
         return all;
     }
@@ -224,7 +230,7 @@ class EveryFaultTest {
                         .filter(device -> !device.name().equals("nvme0"))
                         .toList())
                 .build();
-        return host.planner().planPool(host.state(), valid(wanted));
+        return host.planner().planPool(host.snapshot(), host.described().devices(), valid(wanted));
     }
 
     @Test

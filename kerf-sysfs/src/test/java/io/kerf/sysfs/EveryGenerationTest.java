@@ -19,10 +19,7 @@ import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangeOutcome.Done;
 import io.kerf.sysfs.ChangeOutcome.NotDone;
 import io.kerf.sysfs.KernelInterfaceException.Reason;
-import io.kerf.sysfs.simulated.Fault;
-import io.kerf.sysfs.simulated.FaultyFs;
 import io.kerf.sysfs.simulated.KernelForm;
-import io.kerf.sysfs.simulated.SimulatedCrash;
 import io.kerf.sysfs.simulated.SimulatedImage;
 import io.kerf.sysfs.simulated.SimulatedRelease;
 import java.io.IOException;
@@ -179,13 +176,15 @@ class EveryGenerationTest {
         ChangeJournal journal = ChangeJournal.inMemory();
         ChangePlan plan = host.plan(web(), instance("db", 9, "8", 64));
         KernelSnapshot before = host.snapshot();
-        FaultyFs counting = FaultyFs.over(host.fs(), 0, Fault.REFUSED);
-        KernelSnapshot.read(counting, release.abi(), host.described().devices());
-        counting.bootId();
-        // the write of the first overlay comes after the list of transactions
-        FaultyFs dying = FaultyFs.over(host.fs(), counting.calls() + 2, Fault.CRASH_AFTER);
+        MultikernelFs dying = new ForwardingFs(host.fs()) {
+            @Override
+            public void writeOverlay(byte[] blob) {
+                super.writeOverlay(blob);
+                throw new IllegalStateException("killed");
+            }
+        };
 
-        assertThatExceptionOfType(SimulatedCrash.class)
+        assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> new ChangeEngine(dying, journal, new BaselineRecord(null)).apply(plan));
         assertThat(host.fs().instances()).hasSize(1);
         Optional<Recovery> recovery = new ChangeEngine(host.fs(), journal, new BaselineRecord(null)).recover();

@@ -89,8 +89,9 @@ final class GoldenBlobs {
                 all.add(new Golden(abi + "-update-" + i, steps.get(i).overlay().blob()));
             }
             if (abi.resizesPool()) {
-                List<Overlay> overlays =
-                        planner.planPool(host, valid(another(host))).overlays();
+                List<Overlay> overlays = planner.planPool(
+                                new KernelSnapshot(host, List.of(), List.of()), host.devices(), valid(another(host)))
+                        .overlays();
                 for (int i = 0; i < overlays.size(); i++) {
                     all.add(new Golden(abi + "-pool-" + i, overlays.get(i).blob()));
                 }

@@ -51,7 +51,7 @@ class PoolResizeTest {
     }
 
     private static PoolPlan plan(TestHost host, SystemState wanted) {
-        return host.planner().planPool(host.state(), valid(wanted));
+        return host.planner().planPool(host.snapshot(), host.described().devices(), valid(wanted));
     }
 
     private static ChangeOutcome resize(TestHost host, SystemState wanted) {
@@ -82,7 +82,8 @@ class PoolResizeTest {
         assertThat(now.host().devices().stream().map(Device::name)).doesNotContain("nvme0");
         assertThat(now.instances().get(0).cpus()).isEqualTo(CpuSet.parse("2-3"));
         new ChangeEngine(host.fs())
-                .resize(host.planner().planPool(host.snapshot().onto(wanted), valid(host.described())))
+                .resize(host.planner()
+                        .planPool(host.snapshot(), host.described().devices(), valid(host.described())))
                 .requireDone();
         assertThat(chunks(host)).containsExactly("6GB on node 0", "8GB on node 1");
         assertThat(host.snapshot().freeCpus()).isEqualTo(CpuSet.parse("4-15"));
@@ -117,7 +118,8 @@ class PoolResizeTest {
     void anEmptiedPoolTakesABaselineAgain(SimulatedRelease release) {
         TestHost host = new TestHost(release).initialized();
         new ChangeEngine(host.fs())
-                .resize(host.planner().planEmptyPool(host.state()))
+                .resize(host.planner()
+                        .planEmptyPool(host.snapshot(), host.described().devices()))
                 .requireDone();
         assertThat(host.snapshot().hasPool()).isFalse();
         assertThat(host.fs().iomem()).doesNotContain("Multikernel");
@@ -135,7 +137,8 @@ class PoolResizeTest {
         refused(host, without(host.described(), "eth0"), "remove device eth0", "'web'");
         refused(host, with("2-15", new MemoryRange(3 * GIB, 13 * GIB)).build(), "remove memory", "'web'");
         assertThatExceptionOfType(KernelInterfaceException.class)
-                .isThrownBy(() -> host.planner().planEmptyPool(host.state()))
+                .isThrownBy(() -> host.planner()
+                        .planEmptyPool(host.snapshot(), host.described().devices()))
                 .withMessageContaining("'web' has some of it");
     }
 
@@ -197,7 +200,7 @@ class PoolResizeTest {
                                 PoolChunk.at(new MemoryRange(8 * GIB, 2 * GIB)).onNode(1),
                                 PoolChunk.sized(ByteSize.ofGiB(12)).onNode(1))))
                 .build();
-        ChangeOutcome outcome = engine.resize(planner.planPool(before.onto(small), valid(tooMuch)));
+        ChangeOutcome outcome = engine.resize(planner.planPool(before, small.devices(), valid(tooMuch)));
         assertThat(outcome).isInstanceOf(ChangeOutcome.NotDone.class);
         assertThat(((ChangeOutcome.NotDone) outcome).cause()).hasMessageContaining("-12");
         assertThat(SnapshotDifference.between(before, engine.snapshot(small.devices())))
@@ -220,7 +223,7 @@ class PoolResizeTest {
         SystemState less = large.toBuilder()
                 .cpus(new CpuInventory(402, CpuSet.range(0, 300), CpuSet.range(301, 401)))
                 .build();
-        PoolPlan plan = planner.planPool(engine.snapshot(List.of()).onto(large), valid(less));
+        PoolPlan plan = planner.planPool(engine.snapshot(List.of()), List.of(), valid(less));
         assertThat(plan.overlays()).hasSizeGreaterThan(2).allMatch(overlay -> overlay.size() <= 4096);
         engine.resize(plan).requireDone();
         assertThat(engine.snapshot(List.of()).poolCpus()).isEqualTo(CpuSet.range(301, 401));
@@ -236,13 +239,14 @@ class PoolResizeTest {
         SystemState wanted = with("2-9", new MemoryRange(2 * GIB, 14 * GIB)).build();
         ChangePlanner planner = ChangePlanner.of(KernelAbi.POOL, 4096)
                 .withPciIds(shared.machine().pciIds());
-        engine.resize(planner.planPool(TestHost.stateOf(shared, engine), valid(wanted)))
+        engine.resize(planner.planPool(engine.snapshot(wanted.devices()), wanted.devices(), valid(wanted)))
                 .requireDone();
         assertThat(TestHost.engineOf(shared).description()).hasValueSatisfying(each -> {
             assertThat(each.cpus().available()).isEqualTo(CpuSet.parse("2-9"));
             assertThat(each.topology().nodes()).hasSize(2);
         });
-        engine.resize(planner.planEmptyPool(TestHost.stateOf(shared, engine))).requireDone();
+        engine.resize(planner.planEmptyPool(engine.snapshot(wanted.devices()), wanted.devices()))
+                .requireDone();
         assertThat(TestHost.engineOf(shared).description()).isEmpty();
     }
 }

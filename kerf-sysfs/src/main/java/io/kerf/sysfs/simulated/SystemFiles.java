@@ -7,6 +7,7 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Topology;
 import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -127,8 +128,13 @@ final class SystemFiles {
     private String memory(int node) {
         long total = bytesOn(node, state.machine().memory());
         long pool = bytesOn(node, state.memory().chunks());
-        return "Node %d MemTotal: %15d kB\nNode %d MemFree: %16d kB"
-                .formatted(node, total >> 10, node, total - pool >> 10);
+        return String.format(
+                Locale.ROOT,
+                "Node %d MemTotal: %15d kB\nNode %d MemFree: %16d kB",
+                node,
+                total >> 10,
+                node,
+                total - pool >> 10);
     }
 
     private static long bytesOn(int node, Iterable<NodeMemory> ranges) {

@@ -48,10 +48,15 @@ final class RegionChoice {
             return List.of(memory.region(best, memory.bytes()));
         }
         if (memory.maxRegions() > 1) {
-            return pieces(memory.isLocal() ? nodes : memory.givingNodes());
+            return pieces(memory.isLocal() ? givingOf(nodes) : memory.givingNodes());
         }
         Run across = memory.crossing();
         return across.exists() ? List.of(new Region(across, memory.bytes())) : List.of();
+    }
+
+    /** Not all nodes of the CPUs may give memory: not where it is bound to others, nor of a kind that nobody knows. */
+    private int[] givingOf(int[] some) {
+        return Arrays.stream(some).filter(memory::mayGive).toArray();
     }
 
     /** The best node for all of the memory, one region before several; negative if there is none. */

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * The most bytes that so many of some nodes have in so many runs, for every number of nodes and runs: exact, by adding one node
- * after the other. A row for one more node costs O(runs of all nodes * regions), and is made when it is asked for; where there are
- * as many regions as nodes can have runs, the nodes with most bytes are the answer.
+ * after the other. A row for one more node costs O(runs of all nodes * regions) time and O(nodes * regions) memory, and is made when
+ * it is asked for; where there are as many regions as nodes can have runs, the nodes with most bytes are the answer. Where the table
+ * would outgrow a limit, those nodes with their longest runs are taken for it: then some choice may be overlooked.
  */
 final class RunTable {
+    /** Cells of a table that is made; thousands of regions on a thousand nodes would fill the memory. */
+    private static final long MOST_CELLS = 1 << 19;
+
     /** More than any sum of runs that is asked for; what no choice can reach is less than nothing. */
     private static final long NONE = Long.MIN_VALUE / 2;
 
@@ -39,7 +45,7 @@ final class RunTable {
         this.longest = longest;
         this.regions = regions;
         this.most = new long[nodes.length + 1][][];
-        this.most[0] = new long[nodes.length + 1][regions + 1];
+        this.most[0] = isTooLarge(0) ? new long[0][] : new long[nodes.length + 1][regions + 1];
         this.mostRuns =
                 Arrays.stream(longest).mapToInt(each -> each.length - 1).max().orElse(0);
         this.largestFirst = IntStream.range(0, nodes.length)
@@ -56,6 +62,31 @@ final class RunTable {
     /** Tells whether the number of regions does not matter, so that the nodes with most bytes have most. */
     private boolean isFree(int chosen, int inRegions) {
         return (long) chosen * mostRuns <= inRegions;
+    }
+
+    private boolean isTooLarge(int chosen) {
+        return (long) (nodes.length + 1) * (regions + 1) * (chosen + 1) > MOST_CELLS;
+    }
+
+    /** The bytes that the nodes with most have in so many of their longest runs, one of each at least; negative if that cannot be. */
+    private long ofLargest(int chosen, int inRegions) {
+        if (inRegions < chosen) {
+            return NONE;
+        }
+        long sum = 0;
+        List<Long> further = new ArrayList<>();
+        for (int i = 0; i < chosen; i++) {
+            long[] own = longest[largestFirst[i]];
+            sum += own[1];
+            for (int runs = 2; runs < own.length; runs++) {
+                further.add(own[runs] - own[runs - 1]);
+            }
+        }
+        further.sort(Comparator.reverseOrder());
+        for (int i = 0; i < Math.min(inRegions - chosen, further.size()); i++) {
+            sum += further.get(i);
+        }
+        return sum;
     }
 
     /** Returns how many nodes there are. */
@@ -76,6 +107,9 @@ final class RunTable {
                 sum += all(largestFirst[i]);
             }
             return sum;
+        }
+        if (isTooLarge(chosen)) {
+            return ofLargest(chosen, inRegions);
         }
         while (rows <= chosen) {
             addRow();
@@ -102,7 +136,7 @@ final class RunTable {
 
     /** Marks the nodes that have the most bytes; of equal choices those that stand first. */
     void mark(int chosen, int inRegions, boolean[] marks) {
-        if (isFree(chosen, inRegions)) {
+        if (isFree(chosen, inRegions) || isTooLarge(chosen)) {
             for (int i = 0; i < chosen; i++) {
                 marks[nodes[largestFirst[i]]] = true;
             }

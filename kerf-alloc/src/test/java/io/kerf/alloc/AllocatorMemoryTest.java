@@ -32,6 +32,8 @@ import io.kerf.model.Topology;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the memory of an instance goes. */
 class AllocatorMemoryTest {
@@ -231,5 +233,37 @@ class AllocatorMemoryTest {
                         MemoryPool.of(PoolChunk.at(gib(64, 8)), PoolChunk.at(gib(128, 8)), PoolChunk.at(gib(192, 4)))))
                 .topology(topology)
                 .build();
+    }
+
+    /** With one region it was refused; with several it lay on the node of the CPUs, to which it was not bound. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void memoryThatIsBoundElsewhereIsNotPutBesideTheCpus(int regions) {
+        PlacementOutcome outcome = Allocator.place(
+                Machines.tieredMemory(),
+                PlacementRequest.builder()
+                        .cpus(CpuSet.parse("0-3"))
+                        .affinity(CpuAffinity.LOCAL)
+                        .memoryPolicy(MemoryPolicy.BIND)
+                        .numaNodes(List.of(2))
+                        .maxRegions(regions)
+                        .memory(ByteSize.ofGiB(4))
+                        .build());
+        assertThat(outcome).isInstanceOf(PlacementOutcome.Refused.class);
+    }
+
+    /** A table of all choices would need 16 GB. */
+    @Test
+    void thousandsOfRegionsOnManyNodesDoNotFillTheMemory() {
+        SystemState host = Machines.synthetic("node:512 core:1 thread:2 mem:1GB");
+        PlacementOutcome outcome = Allocator.place(
+                host,
+                PlacementRequest.builder()
+                        .cpuCount(600)
+                        .memoryPolicy(MemoryPolicy.LOCAL)
+                        .maxRegions(2000)
+                        .memory(ByteSize.ofGiB(300))
+                        .build());
+        assertThat(outcome).isInstanceOf(PlacementOutcome.Placed.class);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param nodes what is free on each NUMA node, ascending; CPUs and memory without a node last
  * @param cpuLimits the most CPUs that one request can have, for each affinity and policy for shared cores; then on each node
  * @param memoryLimits the most memory that a request of one CPU can have: anywhere in one region and in several, beside the CPU,
- *     in equal shares on all nodes with CPUs if there are two at least, then bound to each node in one region and in several
+ *     in equal shares on two or more of the nodes with CPUs in at most 64 regions, then bound to each node in one region and in several
  * @param fragmentation how cut up it is
  */
 public record Capacity(

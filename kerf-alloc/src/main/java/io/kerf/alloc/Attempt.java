@@ -93,12 +93,15 @@ final class Attempt {
         if (needs.size() == 1) {
             return search(all.with(needs.get(0)));
         }
+        if (!isSpread() && CompactSearch.isForSeveralNeeds(all)) {
+            return compact(all, needs);
+        }
         Found bound = isSpread() ? search(all) : null;
         if (bound != null && needs.stream().anyMatch(need -> need.isMetBy(bound.counts()))) {
             return bound;
         }
         work.add((long) needs.size() * all.count());
-        NeedOrder order = new NeedOrder(layout, all, isSpread(), isNodesFirst());
+        NeedOrder order = new NeedOrder(all, isSpread(), isNodesFirst());
         Found best = null;
         for (NeedOrder.Bounded next : order.cheapestFirst(needs)) {
             if (best != null && (order.isSettled(best, next) || bound != null && !bound.isBetterThan(best))) {
@@ -123,12 +126,13 @@ final class Attempt {
     }
 
     private @Nullable Found search(NodeSupply supply) {
-        if (isSpread()) {
-            return spread(supply);
-        }
+        return isSpread() ? spread(supply) : compact(supply, List.of(supply.need()));
+    }
+
+    private @Nullable Found compact(NodeSupply supply, List<NodeNeed> needs) {
         boolean isNodesFirst = isNodesFirst();
         NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, isNodesFirst);
-        CompactSearch search = new CompactSearch(layout, supply, choice, isNodesFirst, work);
+        CompactSearch search = new CompactSearch(layout, supply, needs, choice, isNodesFirst, work);
         if (request.affinity() == CpuAffinity.LOCAL) {
             search.onOneNode();
         } else {

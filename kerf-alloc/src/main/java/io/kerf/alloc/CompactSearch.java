@@ -4,6 +4,7 @@ package io.kerf.alloc;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,27 +18,44 @@ import java.util.Set;
 final class CompactSearch {
     /** The most sets of nodes that are compared for one number of nodes: {@value}. */
     static final int MAX_SETS = 4000;
+    /** Of so many nodes all sets of any size are compared. */
+    private static final int FEW_NODES = 14;
 
     private final CpuLayout layout;
     private final NodeSupply supply;
+    private final List<NodeNeed> needs;
     private final NodeChoice best;
-    private final NodeFill fill;
     private final boolean isNodesFirst;
     private final Work work;
     private int limit;
 
-    CompactSearch(CpuLayout layout, NodeSupply supply, NodeChoice best, boolean isNodesFirst, Work work) {
+    /** Starts a search for nodes that will do for any of some needs; for several of them there must be few nodes. */
+    CompactSearch(
+            CpuLayout layout,
+            NodeSupply supply,
+            List<NodeNeed> needs,
+            NodeChoice best,
+            boolean isNodesFirst,
+            Work work) {
         this.layout = layout;
         this.supply = supply;
+        this.needs = needs;
         this.best = best;
-        this.fill = new NodeFill(layout, supply);
         this.isNodesFirst = isNodesFirst;
         this.work = work;
     }
 
+    /** Tells whether several needs can be weighed in one search. */
+    static boolean isForSeveralNeeds(NodeSupply supply) {
+        return supply.count() <= FEW_NODES;
+    }
+
     /** Finds the best answer over any number of nodes, if there is one. */
     void onFewestNodes() {
-        int least = supply.leastShared(supply.nodes(), supply.count());
+        int least = NodeSupply.IMPOSSIBLE;
+        for (NodeNeed need : needs) {
+            least = Math.min(least, supply.with(need).leastShared(supply.nodes(), supply.count()));
+        }
         if (least == NodeSupply.IMPOSSIBLE) {
             return;
         }
@@ -46,7 +64,7 @@ final class CompactSearch {
         if (best.isFound()) {
             return;
         }
-        if ((limit > 0 || supply.need().count() > 0) && ExactSearch.isSmall(supply)) {
+        if ((limit > 0 || needs.get(0).count() > 0) && ExactSearch.isSmall(supply)) {
             new ExactSearch(layout, supply, this::offer).run();
         } else {
             onSeveralNodes();
@@ -55,9 +73,18 @@ final class CompactSearch {
 
     private void offer(int[] set, int size, int[] counts, int shared) {
         work.add(size);
-        if (!best.isHopeless(set, size, shared)) {
+        if (isWanted(set, size) && !best.isHopeless(set, size, shared)) {
             best.offer(set, size, counts, shared);
         }
+    }
+
+    private boolean isWanted(int[] set, int size) {
+        for (NodeNeed need : needs) {
+            if (need.among(set, size) >= need.count()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Finds the best answer on one node, if there is one. */
@@ -108,8 +135,9 @@ final class CompactSearch {
             at[i] = i;
             set[i] = nodes[i];
         }
+        NodeFill fill = new NodeFill(layout, givingEach(size));
         while (true) {
-            judge(set, size);
+            judge(set, size, fill);
             int last = size - 1;
             while (last >= 0 && at[last] == count - size + last) {
                 last--;
@@ -126,13 +154,22 @@ final class CompactSearch {
         }
     }
 
-    private void judge(int[] set, int size) {
-        work.add(size);
-        if (supply.sumTotal(set, size) < supply.wanted()
-                || supply.need().among(set, size) < supply.need().count()) {
+    /** Which of several needs a set meets does not matter any more if each of its nodes gives a CPU, as it does in any answer. */
+    private NodeSupply givingEach(int size) {
+        if (needs.size() == 1) {
+            return supply;
+        }
+        boolean[] all = new boolean[layout.nodes()];
+        Arrays.fill(all, true);
+        return supply.with(new NodeNeed(all, size));
+    }
+
+    private void judge(int[] set, int size, NodeFill fill) {
+        work.add((long) size * needs.size());
+        if (supply.sumTotal(set, size) < supply.wanted() || !isWanted(set, size)) {
             return;
         }
-        int least = supply.leastShared(set, size);
+        int least = fill.supply().leastShared(set, size);
         if (least > limit || best.isHopeless(set, size, least) || !fill.fill(set, size)) {
             return;
         }
@@ -151,27 +188,28 @@ final class CompactSearch {
     private void compareGrownSets(int size, NodeRanks ranks) {
         int[] set = new int[size];
         Set<BitSet> judged = new HashSet<>();
+        NodeFill fill = new NodeFill(layout, supply);
         ranks.start();
         ranks.complete(set, 0, size);
-        judgeOnce(set, size, judged);
+        judgeOnce(set, size, judged, fill);
         for (int i = 0; i < supply.count(); i++) {
             work.add((long) size * supply.count());
             ranks.start();
             if (ranks.grow(supply.nodes()[i], set, size)) {
-                judgeOnce(set, size, judged);
+                judgeOnce(set, size, judged, fill);
             }
         }
     }
 
     /** Judges a set unless another node has grown into the same. */
-    private void judgeOnce(int[] set, int size, Set<BitSet> judged) {
+    private void judgeOnce(int[] set, int size, Set<BitSet> judged, NodeFill fill) {
         BitSet nodes = new BitSet(layout.nodes());
         for (int node : set) {
             nodes.set(node);
         }
         if (judged.add(nodes)) {
             Arrays.sort(set);
-            judge(set, size);
+            judge(set, size, fill);
         }
     }
 
@@ -196,6 +234,6 @@ final class CompactSearch {
                 set[at] = node;
             }
         }
-        judge(set, size);
+        judge(set, size, new NodeFill(layout, supply));
     }
 }

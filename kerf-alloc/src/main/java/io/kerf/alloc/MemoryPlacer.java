@@ -256,6 +256,9 @@ final class MemoryPlacer {
         if (!isAsked() || !isFitAnywhere) {
             return 0;
         }
+        if (isLocal && maxRegions > 1) {
+            return 0;
+        }
         for (int i = 0; i < count; i++) {
             if (fits[set[i]] && !isOtherKind[set[i]]) {
                 return 0;

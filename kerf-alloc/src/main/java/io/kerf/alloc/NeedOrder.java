@@ -21,29 +21,22 @@ final class NeedOrder {
     /** The most CPUs of none, one, two and so on of the nodes, but for shared cores where these weigh most. */
     private final int[] mostOfNodes;
 
-    private final int leastSockets;
     private int searches;
 
     /** A need with the nodes that it is about, and the least cost of an answer in the terms of {@link Found}. */
     record Bounded(NodeSupply supply, int first, int second) {}
 
-    NeedOrder(CpuLayout layout, NodeSupply supply, boolean isSpread, boolean isNodesFirst) {
+    NeedOrder(NodeSupply supply, boolean isSpread, boolean isNodesFirst) {
         this.supply = supply;
         this.isSpread = isSpread;
         this.isNodesFirst = isNodesFirst;
         int count = supply.count();
         int[] sizes = new int[count];
-        int[] ofSocket = new int[Long.SIZE];
-        boolean isCut = false;
         for (int i = 0; i < count; i++) {
             int node = supply.nodes()[i];
             sizes[i] = isNodesFirst ? supply.total(node) : supply.unshared(node);
-            long sockets = layout.socketsOf(node);
-            isCut |= Long.bitCount(sockets) != 1;
-            ofSocket[Long.numberOfTrailingZeros(sockets | Long.MIN_VALUE)] += supply.total(node);
         }
         this.mostOfNodes = sumsOfLargest(sizes);
-        this.leastSockets = isCut ? 0 : reaching(sumsOfLargest(ofSocket), supply.wanted());
     }
 
     private static int[] sumsOfLargest(int[] sizes) {
@@ -88,7 +81,7 @@ final class NeedOrder {
     boolean isSettled(Found best, Bounded next) {
         int order = Integer.compare(best.first(), next.first);
         order = order != 0 ? order : Integer.compare(best.second(), next.second);
-        if (order < 0 || order == 0 && !isSpread && best.sockets() <= leastSockets) {
+        if (order < 0) {
             return true;
         }
         searches++;

@@ -110,11 +110,7 @@ final class NodeChoice {
             order = order != 0 ? order : Double.compare(newRemoteness, remoteness);
             order = order != 0 ? order : Long.compare(newPairs, pairs);
             order = order != 0 ? order : Double.compare(newSlack, slack);
-            order = order != 0 ? order : Integer.compare(caches(nodes, count, given), bestCaches());
-            order = order != 0 || shared == 0
-                    ? order
-                    : Integer.compare(besideHost(nodes, count, given), besideHost(set, size, counts));
-            order = order != 0 ? order : Arrays.compare(nodes, 0, count, set, 0, size);
+            order = order != 0 ? order : lastOrder(nodes, count, given);
             if (order >= 0) {
                 return;
             }
@@ -134,6 +130,25 @@ final class NodeChoice {
         remoteness = newRemoteness;
         pairs = newPairs;
         slack = newSlack;
+    }
+
+    /** Compares answers by what takes longest to work out, so it is done only if all else is equal. */
+    private int lastOrder(int[] nodes, int count, int[] given) {
+        int order = Integer.compare(caches(nodes, count, given), bestCaches());
+        order = order != 0 || shared == 0
+                ? order
+                : Integer.compare(besideHost(nodes, count, given), besideHost(set, size, counts));
+        return order != 0 ? order : Arrays.compare(nodes, 0, count, set, 0, size);
+    }
+
+    /** Tells whether the best answer of this search is better than that of another one for the same request. */
+    boolean isBetterThan(NodeChoice other) {
+        int order = other.firstOrder(size, shared);
+        order = order != 0 ? order : Integer.compare(sockets, other.sockets);
+        order = order != 0 ? order : Double.compare(remoteness, other.remoteness);
+        order = order != 0 ? order : Long.compare(pairs, other.pairs);
+        order = order != 0 ? order : Double.compare(slack, other.slack);
+        return order != 0 ? order < 0 : other.lastOrder(set, size, counts) < 0;
     }
 
     private int sockets(int[] nodes, int count) {

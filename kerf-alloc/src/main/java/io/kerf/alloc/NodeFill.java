@@ -26,6 +26,11 @@ final class NodeFill {
         this.pull = new long[layout.nodes()];
     }
 
+    /** Returns what the nodes can give. */
+    NodeSupply supply() {
+        return supply;
+    }
+
     /** Returns the CPUs of every node of the set filled last; others are not cleared. */
     int[] counts() {
         return counts;

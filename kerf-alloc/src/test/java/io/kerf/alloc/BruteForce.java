@@ -32,7 +32,8 @@ final class BruteForce {
 
     /**
      * The figures of one set of CPUs, in the order of their weight; less is better. The first two are the cores shared and the nodes,
-     * or the other way round. Memory that is cut into pieces is not weighed: from there on all sets are equal.
+     * or the other way round. Memory that may be cut into pieces is weighed if it is on the nodes of the CPUs in any case; else all
+     * sets are equal from there on.
      */
     record Figures(int first, int second, int sockets, double remoteness, long pairs, double slack, int caches)
             implements Comparable<Figures> {
@@ -272,7 +273,7 @@ final class BruteForce {
         for (long cache : cacheMasks) {
             caches += (set & cache) != 0 ? 1 : 0;
         }
-        boolean isWhole = request.maxRegions() == 1 || request.memory().isZero();
+        boolean isWhole = request.maxRegions() == 1 || request.memory().isZero() || isLocal();
         int shared = isSharing() ? 0 : shared(set);
         boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
         return new Figures(
@@ -298,11 +299,18 @@ final class BruteForce {
     private boolean fits(int node) {
         boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND;
         boolean isNamed = request.numaNodes().contains(nodes.get(node).id());
-        return largest(node) >= request.memory().bytes() && (!isBound || isNamed);
+        long most = Arrays.stream(runs[node])
+                .skip(Math.max(0, runs[node].length - request.maxRegions()))
+                .sum();
+        return most >= request.memory().bytes() && (!isBound || isNamed);
+    }
+
+    private boolean isLocal() {
+        return request.affinity() == CpuAffinity.LOCAL || request.memoryPolicy() == MemoryPolicy.LOCAL;
     }
 
     private double remoteness(long set, long on) {
-        if (request.memory().isZero()) {
+        if (request.memory().isZero() || isLocal()) {
             return 0;
         }
         double least = Double.MAX_VALUE;

@@ -9,8 +9,10 @@ import io.kerf.model.InstanceId;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.MemoryType;
+import io.kerf.model.NumaDistances;
 import io.kerf.model.NumaNode;
 import io.kerf.model.SystemState;
+import io.kerf.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -56,17 +58,60 @@ final class SmallHosts {
 
     /** A host with instances on its CPUs and in its memory. */
     static Arbitrary<SystemState> inUse() {
-        return Arbitraries.of(HOSTS).flatMap(host -> {
-            int cpus = host.cpus().available().size();
-            Arbitrary<List<Integer>> owners = Arbitraries.frequency(
-                            Tuple.of(7, 0), Tuple.of(1, 1), Tuple.of(1, 2), Tuple.of(1, 3))
-                    .list()
-                    .ofSize(cpus);
-            int nodes = host.topology().nodes().size();
-            Arbitrary<List<Integer>> memory =
-                    Arbitraries.integers().between(0, 7).list().ofSize(nodes);
-            return Combinators.combine(Arbitraries.just(host), owners, memory).as(SmallHosts::inUse);
-        });
+        return Arbitraries.of(HOSTS).flatMap(SmallHosts::inUse);
+    }
+
+    private static Arbitrary<SystemState> inUse(SystemState host) {
+        int cpus = host.cpus().available().size();
+        Arbitrary<List<Integer>> owners = Arbitraries.frequency(
+                        Tuple.of(7, 0), Tuple.of(1, 1), Tuple.of(1, 2), Tuple.of(1, 3))
+                .list()
+                .ofSize(cpus);
+        int nodes = host.topology().nodes().size();
+        Arbitrary<List<Integer>> memory =
+                Arbitraries.integers().between(0, 7).list().ofSize(nodes);
+        return Combinators.combine(Arbitraries.just(host), owners, memory).as(SmallHosts::inUse);
+    }
+
+    /** A host in use of three to six nodes on one socket or two, each as far from every other as it likes, there and back. */
+    static Arbitrary<SystemState> ofSeveralNodesInUse() {
+        Arbitrary<int[]> node = Combinators.combine(
+                        Arbitraries.of(0, 0, 1),
+                        Arbitraries.of(0, 1, 1, 2, 3),
+                        Arbitraries.of(1, 2, 4, 8),
+                        Arbitraries.frequency(Tuple.of(9, MemoryType.DRAM), Tuple.of(1, MemoryType.HBM)))
+                .as((socket, kind, gib, type) -> new int[] {socket, kind, gib, type.ordinal()});
+        Arbitrary<List<Integer>> distances =
+                Arbitraries.of(11, 12, 15, 20, 31).list().ofSize(36);
+        return Combinators.combine(node.list().ofMinSize(3).ofMaxSize(6), distances)
+                .as(SmallHosts::ofNodes)
+                .flatMap(SmallHosts::inUse);
+    }
+
+    /** Nodes of one core of two threads, or of two cores of one thread, or of two of each, or without any CPU but the first. */
+    private static SystemState ofNodes(List<int[]> nodes, List<Integer> apart) {
+        MachineShape shape = new MachineShape();
+        for (int i = 0; i < nodes.size(); i++) {
+            int[] node = nodes.get(i);
+            ByteSize memory = ByteSize.ofGiB(node[2]);
+            switch (i == 0 ? 1 : node[1]) {
+                case 0 -> shape.memoryNode(node[0], memory, MemoryType.values()[node[3]]);
+                case 1 -> shape.node(node[0], 1, 2, 1, memory);
+                case 2 -> shape.node(node[0], 2, 1, 1, memory);
+                default -> shape.node(node[0], new int[] {2, 1}, 1, memory);
+            }
+        }
+        SystemState state = shape.build();
+        NumaDistances.Builder distances = NumaDistances.builder();
+        for (int from = 0; from < nodes.size(); from++) {
+            for (int to = 0; to < nodes.size(); to++) {
+                distances.set(from, to, from == to ? NumaDistances.LOCAL : apart.get(from * 6 + to));
+            }
+        }
+        Topology topology = state.topology();
+        return state.toBuilder()
+                .topology(Topology.of(topology.nodes(), topology.cores(), distances.build()))
+                .build();
     }
 
     private static SystemState inUse(SystemState host, List<Integer> owners, List<Integer> memory) {

@@ -27,6 +27,7 @@ final class Attempt {
     private List<MemoryPlacer.Region> regions = List.of();
     private final Work work;
     private int candidates;
+    private @Nullable MemoryReach reach;
 
     Attempt(TopologyIndex index, PlacementRequest request, MemoryPolicy policy, Work work) {
         this.index = index;
@@ -131,7 +132,7 @@ final class Attempt {
 
     private @Nullable Found compact(NodeSupply supply, List<NodeNeed> needs) {
         boolean isNodesFirst = isNodesFirst();
-        NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, isNodesFirst);
+        NodeChoice choice = new NodeChoice(layout, index.cpus(), supply, memory, reach(), isNodesFirst);
         CompactSearch search = new CompactSearch(layout, supply, needs, choice, isNodesFirst, work);
         if (request.affinity() == CpuAffinity.LOCAL) {
             search.onOneNode();
@@ -140,6 +141,15 @@ final class Attempt {
         }
         candidates += choice.candidates();
         return choice.isFound() ? Found.of(choice, isNodesFirst) : null;
+    }
+
+    private MemoryReach reach() {
+        MemoryReach known = reach;
+        if (known == null) {
+            known = new MemoryReach(layout, memory, work);
+            reach = known;
+        }
+        return known;
     }
 
     /** Shares CPUs out; of answers that are equally even, one with the memory on its nodes. */

@@ -64,7 +64,7 @@ final class CompactSearch {
         if (best.isFound()) {
             return;
         }
-        if ((limit > 0 || needs.get(0).count() > 0) && ExactSearch.isSmall(supply)) {
+        if ((limit > 0 || needs.get(0).count() > 0 || best.weighsPieces()) && ExactSearch.isSmall(supply)) {
             new ExactSearch(layout, supply, this::offer).run();
         } else {
             onSeveralNodes();

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class MemoryPlacer {
     /** More than any distance: another kind of memory weighs more than being far. */
-    private static final double OTHER_KIND = 1e6;
+    static final double OTHER_KIND = 1e6;
 
     private final CpuLayout layout;
     private final FreeMemory free;
@@ -171,6 +171,21 @@ final class MemoryPlacer {
         return isLocal;
     }
 
+    /** Tells whether a node's memory is of a kind that was not asked for. */
+    boolean isOtherKind(int node) {
+        return isOtherKind[node];
+    }
+
+    /** Tells whether there is any such node that may give some. */
+    boolean hasOtherKinds() {
+        for (int node = 0; node < mayGive.length; node++) {
+            if (mayGive[node] && isOtherKind[node]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean mayGive(int node) {
         return mayGive[node];
     }
@@ -249,28 +264,6 @@ final class MemoryPlacer {
             largest = Math.max(largest, isOneRegion ? free.largestOn(node) : mostIn(new int[] {node}, 1));
         }
         return largest;
-    }
-
-    /** Returns 0 if one of some nodes can give the memory, else how far the nearest that can is from their CPUs. */
-    double remoteness(int[] set, int count, int[] cpusOfNode) {
-        if (!isAsked() || !isFitAnywhere) {
-            return 0;
-        }
-        if (isLocal && maxRegions > 1) {
-            return 0;
-        }
-        for (int i = 0; i < count; i++) {
-            if (fits[set[i]] && !isOtherKind[set[i]]) {
-                return 0;
-            }
-        }
-        double least = Double.MAX_VALUE;
-        for (int node = 0; node < fits.length; node++) {
-            if (fits[node]) {
-                least = Math.min(least, distance(node, set, count, cpusOfNode));
-            }
-        }
-        return least;
     }
 
     /** Returns the mean distance from the CPUs to a node, much more if its memory is of another kind. */

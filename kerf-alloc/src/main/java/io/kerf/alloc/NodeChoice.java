@@ -18,6 +18,7 @@ final class NodeChoice {
     private final FreeCpus cpus;
     private final NodeSupply supply;
     private final MemoryPlacer memory;
+    private final MemoryReach reach;
     private final boolean isNodesFirst;
 
     private boolean isFound;
@@ -33,11 +34,18 @@ final class NodeChoice {
     /** Worked out when it is asked for. */
     private int caches = UNKNOWN;
 
-    NodeChoice(CpuLayout layout, FreeCpus cpus, NodeSupply supply, MemoryPlacer memory, boolean isNodesFirst) {
+    NodeChoice(
+            CpuLayout layout,
+            FreeCpus cpus,
+            NodeSupply supply,
+            MemoryPlacer memory,
+            MemoryReach reach,
+            boolean isNodesFirst) {
         this.layout = layout;
         this.cpus = cpus;
         this.supply = supply;
         this.memory = memory;
+        this.reach = reach;
         this.isNodesFirst = isNodesFirst;
         this.counts = new int[layout.nodes()];
         this.set = new int[layout.nodes()];
@@ -83,7 +91,12 @@ final class NodeChoice {
 
     /** Tells whether none of an answer's nodes can give the memory. */
     boolean isRemote(int[] nodes, int count, int[] given) {
-        return memory.remoteness(nodes, count, given) > 0;
+        return reach.of(nodes, count, given) > 0;
+    }
+
+    /** Tells whether the memory is in pieces, so that it matters how many CPUs each of its nodes gives. */
+    boolean weighsPieces() {
+        return reach.isInPieces();
     }
 
     private int firstOrder(int count, int sharedCores) {
@@ -101,7 +114,7 @@ final class NodeChoice {
     void offer(int[] nodes, int count, int[] given, int sharedCores) {
         candidates++;
         int newSockets = sockets(nodes, count);
-        double newRemoteness = memory.remoteness(nodes, count, given);
+        double newRemoteness = reach.of(nodes, count, given);
         long newPairs = layout.pairDistance(nodes, count, given);
         double newSlack = slack(nodes, count);
         if (isFound) {

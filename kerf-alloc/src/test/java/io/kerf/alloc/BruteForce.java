@@ -7,12 +7,14 @@ import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.MemoryType;
 import io.kerf.model.NumaNode;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Tries every set of free CPUs of a host whose CPUs are 0 to 15 at most. Works from the state alone. */
@@ -32,8 +34,7 @@ final class BruteForce {
 
     /**
      * The figures of one set of CPUs, in the order of their weight; less is better. The first two are the cores shared and the nodes,
-     * or the other way round. Memory that may be cut into pieces is weighed if it is on the nodes of the CPUs in any case; else all
-     * sets are equal from there on.
+     * or the other way round.
      */
     record Figures(int first, int second, int sockets, double remoteness, long pairs, double slack, int caches)
             implements Comparable<Figures> {
@@ -273,17 +274,16 @@ final class BruteForce {
         for (long cache : cacheMasks) {
             caches += (set & cache) != 0 ? 1 : 0;
         }
-        boolean isWhole = request.maxRegions() == 1 || request.memory().isZero() || isLocal();
         int shared = isSharing() ? 0 : shared(set);
         boolean isNodesFirst = request.priority() == PlacementPriority.FEWEST_NODES;
         return new Figures(
                 isNodesFirst ? Long.bitCount(on) : shared,
                 isNodesFirst ? shared : Long.bitCount(on),
                 Long.bitCount(socketBits),
-                isWhole ? remoteness(set, on) : 0,
-                isWhole ? pairs(set) : 0,
-                isWhole ? slack(on) : 0,
-                isWhole && shared == 0 && !isSharing() ? caches : 0);
+                remoteness(set, on),
+                pairs(set),
+                slack(on),
+                shared == 0 && !isSharing() ? caches : 0);
     }
 
     private int cpusOn(long set, int node) {
@@ -309,21 +309,68 @@ final class BruteForce {
         return request.affinity() == CpuAffinity.LOCAL || request.memoryPolicy() == MemoryPolicy.LOCAL;
     }
 
+    /** 0 if the nodes of the set can give the memory in as few pieces as all nodes could; else the distance of nodes that can. */
     private double remoteness(long set, long on) {
-        if (request.memory().isZero() || isLocal()) {
+        boolean isShared = request.memoryPolicy() == MemoryPolicy.INTERLEAVE;
+        if (request.memory().isZero()
+                || isLocal()
+                || isShared && request.numaNodes().isEmpty()) {
             return 0;
         }
-        double least = Double.MAX_VALUE;
+        boolean isAsked = isShared || request.memoryPolicy() == MemoryPolicy.BIND;
+        long from = 0;
+        long ordinary = 0;
         for (int node = 0; node < runs.length; node++) {
-            if (fits(node)) {
-                double sum = 0;
-                for (int from = 0; from < runs.length; from++) {
-                    sum += (double) cpusOn(set, from) * distance(from, node);
-                }
-                least = Math.min(least, (on >>> node & 1) != 0 ? 0 : sum / Long.bitCount(set));
+            boolean isNamed = request.numaNodes().contains(nodes.get(node).id());
+            from |= isNamed || !isAsked ? 1L << node : 0;
+            ordinary |= isNamed || nodes.get(node).memoryType() == MemoryType.DRAM ? 1L << node : 0;
+        }
+        int parts = request.maxRegions();
+        while (parts > 0 && !canGive(from, parts, isShared)) {
+            parts--;
+        }
+        while (!isShared && parts > 1 && canGive(from, parts - 1, false)) {
+            parts--;
+        }
+        if (canGive(from & on & ordinary, parts, isShared)) {
+            return 0;
+        }
+        double[] distances = new double[runs.length];
+        for (int node = 0; node < runs.length; node++) {
+            for (int cpus = 0; cpus < runs.length; cpus++) {
+                distances[node] += (double) cpusOn(set, cpus) * distance(cpus, node) / Long.bitCount(set);
             }
+            distances[node] += (ordinary >>> node & 1) != 0 ? 0 : 1e6;
+        }
+        double least = Double.MAX_VALUE;
+        for (double most : distances) {
+            long near = 0;
+            for (int node = 0; node < runs.length; node++) {
+                near |= distances[node] <= most + 1e-9 ? 1L << node : 0;
+            }
+            least = canGive(from & near, parts, isShared) ? Math.min(least, most) : least;
         }
         return least;
+    }
+
+    /** Tells whether nodes have the memory in so many pieces, or in so many equal shares. */
+    private boolean canGive(long from, int parts, boolean isShared) {
+        long bytes = request.memory().bytes();
+        if (isShared) {
+            long share = (bytes / 4096 + parts - 1) / parts * 4096;
+            return parts > 1
+                    && IntStream.range(0, runs.length)
+                                    .filter(node -> (from >>> node & 1) != 0 && largest(node) >= share)
+                                    .count()
+                            >= parts;
+        }
+        long[] all = IntStream.range(0, runs.length)
+                .filter(node -> (from >>> node & 1) != 0)
+                .mapToObj(node -> runs[node])
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .toArray();
+        return Arrays.stream(all).skip(Math.max(0, all.length - parts)).sum() >= bytes;
     }
 
     private long pairs(long set) {

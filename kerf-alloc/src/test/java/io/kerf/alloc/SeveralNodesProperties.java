@@ -7,7 +7,11 @@ import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryType;
 import io.kerf.model.SystemState;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -16,6 +20,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** Memory in pieces on hosts of several nodes, each at its own distance from the others, beside every set of free CPUs. */
 class SeveralNodesProperties {
@@ -41,6 +47,11 @@ class SeveralNodesProperties {
                         .build());
     }
 
+    @Provide
+    Arbitrary<MemoryPolicy> policies() {
+        return Arbitraries.of(MemoryPolicy.NONE, MemoryPolicy.BIND, MemoryPolicy.INTERLEAVE);
+    }
+
     private static void assertThatNothingBetterIsMissed(SystemState state, PlacementRequest request) {
         BruteForce bruteForce = new BruteForce(state, request);
         PlacementOutcome outcome = Allocator.place(state, request);
@@ -60,6 +71,48 @@ class SeveralNodesProperties {
             @ForAll("hosts") SystemState state, @ForAll("requests") PlacementRequest request) {
         assertThatNothingBetterIsMissed(
                 state, request.toBuilder().memoryPolicy(MemoryPolicy.LOCAL).build());
+    }
+
+    /** The nodes named may have no CPUs at all. */
+    @Property(tries = 800, edgeCases = EdgeCasesMode.NONE)
+    void noCpusAreNearerToMemoryInPieces(
+            @ForAll("hosts") SystemState state,
+            @ForAll("requests") PlacementRequest request,
+            @ForAll("policies") MemoryPolicy policy,
+            @ForAll @Size(min = 2, max = 3) Set<@IntRange(max = 2) Integer> named) {
+        boolean isNamed = policy != MemoryPolicy.NONE;
+        assertThatNothingBetterIsMissed(
+                state,
+                request.toBuilder()
+                        .maxRegions(Math.max(2, request.maxRegions()))
+                        .memoryPolicy(policy)
+                        .numaNodes(isNamed ? List.copyOf(new TreeSet<>(named)) : List.of())
+                        .build());
+    }
+
+    /** The gaps of the middle node are nearest to the first, but two of them are not enough. */
+    @Example
+    void cpusAreNearMemoryInPieces() {
+        SystemState state = new MachineShape()
+                .node(0, 1, 2, 1, ByteSize.ofGiB(1))
+                .node(0, 1, 2, 1, ByteSize.ofGiB(1))
+                .memoryNode(0, ByteSize.ofGiB(4), MemoryType.DRAM)
+                .memoryNode(0, ByteSize.ofGiB(4), MemoryType.DRAM)
+                .distance(0, 2, 30)
+                .distance(0, 3, 30)
+                .distance(1, 2, 15)
+                .distance(1, 3, 15)
+                .build();
+        PlacementRequest.Builder request =
+                PlacementRequest.builder().cpuCount(2).memory(ByteSize.ofGiB(6)).maxRegions(2);
+
+        Placed anywhere = (Placed) Allocator.place(state, request.build());
+        Placed bound = (Placed) Allocator.place(
+                state,
+                request.memoryPolicy(MemoryPolicy.BIND).numaNodes(List.of(2, 3)).build());
+
+        assertThat(anywhere.quality().nodes()).containsExactly(1);
+        assertThat(bound.quality().nodes()).containsExactly(1);
     }
 
     /** A node that has the memory in one piece is not worth more than two near ones that have it together. */

@@ -102,7 +102,8 @@ public final class Allocator {
      * Places several requests together. They are tried hardest first; as long as some find no place and the budget lasts, again
      * with these in front and then in other orders. The answer for a set of requests is the same in whatever order they are
      * listed, and on every machine: the budget counts decisions, which take microseconds each, and not time. A decision counts one
-     * more for every 1024 nodes and CPUs that it looks at, as those on hosts of many nodes do.
+     * more for every 1024 nodes, CPUs and gaps of memory that it looks at, as those on hosts of many nodes do. What it costs to find the
+     * nearest request that fits in place of one that does not is part of the budget; little of it is left for that if it is spent.
      *
      * @param state the host
      * @param requests what is asked for, in any order
@@ -115,7 +116,7 @@ public final class Allocator {
 
     /**
      * Proposes instances to move so that a request has a place: none if it has one, else one (that with least memory), else two,
-     * else as many as it takes. A state does not say how instances were asked for beyond their affinity and memory policy: one
+     * else as many as it takes; as long as a budget of 5000 small decisions lasts, then all at once. A state does not say how instances were asked for beyond their affinity and memory policy: one
      * that shares no core goes where it shares none either, as under {@link SmtPolicy#REQUIRE}, and another as under
      * {@link SmtPolicy#AVOID}; limits to NUMA nodes are kept under {@link MemoryPolicy#BIND} only.
      *
@@ -145,7 +146,8 @@ public final class Allocator {
             Set<InstanceName> movable,
             Map<InstanceName, PlacementRequest> askedAs) {
         Objects.requireNonNull(request, "request");
-        return new RepackSearch(TopologyIndex.of(state), request, Set.copyOf(movable), Map.copyOf(askedAs)).run();
+        return new RepackSearch(TopologyIndex.of(state), request, Set.copyOf(movable), Map.copyOf(askedAs), DECISIONS)
+                .run();
     }
 
     /**

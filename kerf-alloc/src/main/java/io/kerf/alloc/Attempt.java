@@ -37,7 +37,7 @@ final class Attempt {
         this.picker = new CpuPicker(layout, index.cpus());
         this.reasons = new Reasons(index, request, memory);
         this.work = work;
-        work.add(request.cpuCount());
+        work.add((long) request.cpuCount() + layout.nodes());
     }
 
     /** Chooses CPUs and memory; returns why that cannot be, or nothing. */
@@ -90,7 +90,7 @@ final class Attempt {
     /** The best answer over all that the memory may want of the nodes. */
     private @Nullable Found best(int[] eligible) {
         NodeSupply all = supply(eligible, NodeNeed.NONE);
-        List<NodeNeed> needs = new MemoryNeeds(layout, request, memory, all).list();
+        List<NodeNeed> needs = new MemoryNeeds(layout, request, memory, all, work).list();
         if (needs.size() == 1) {
             return search(all.with(needs.get(0)));
         }

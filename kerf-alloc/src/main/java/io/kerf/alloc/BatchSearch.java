@@ -2,10 +2,14 @@
 package io.kerf.alloc;
 
 import io.kerf.alloc.PlacementOutcome.Placed;
+import io.kerf.alloc.PlacementOutcome.Refused;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,6 +25,8 @@ final class BatchSearch {
     private static final long SEED = 42;
     /** So many orders in a row that were tried before, and there is likely no other. */
     private static final int MAX_REPEATS = 64;
+    /** How many small decisions may be spent on the nearest request that fits, even if the budget is spent. */
+    private static final int LEAST_FOR_NEAREST = 64;
 
     private final TopologyIndex index;
     private final List<PlacementRequest> requests;
@@ -69,7 +75,8 @@ final class BatchSearch {
     /** Places all in an order, notes how far that came, and gives everything back. */
     private boolean[] attempt(int[] order) {
         boolean[] isPlaced = new boolean[requests.size()];
-        Tentative tentative = new Tentative(index);
+        Work work = new Work();
+        Tentative tentative = new Tentative(index, work);
         int placed = 0;
         long cpus = 0;
         for (int request : order) {
@@ -81,7 +88,7 @@ final class BatchSearch {
                 cpus += found.get().cpus().size();
             }
         }
-        spent += order.length + tentative.work().decisions();
+        spent += work.decisions();
         tentative.end();
         if (placed > bestPlaced || placed == bestPlaced && cpus > bestCpus) {
             bestPlaced = placed;
@@ -121,17 +128,41 @@ final class BatchSearch {
 
     private BatchOutcome outcome() {
         @Nullable PlacementOutcome[] outcomes = new @Nullable PlacementOutcome[requests.size()];
-        Tentative tentative = new Tentative(index);
+        Tentative tentative = new Tentative(index, new Work());
         for (int request : bestOrder) {
             decisions++;
             outcomes[request] = tentative.place(requests.get(request)).orElse(null);
         }
-        List<PlacementOutcome> all = new ArrayList<>();
-        for (int i = 0; i < outcomes.length; i++) {
-            PlacementOutcome known = outcomes[i];
-            all.add(known != null ? known : index.decide(requests.get(i)));
+        // In the same order, so that what is left of the budget does not depend on how requests are listed.
+        Map<PlacementRequest, PlacementOutcome> refusals = new HashMap<>();
+        for (int request : bestOrder) {
+            PlacementOutcome known = outcomes[request];
+            outcomes[request] = known != null ? known : refusal(requests.get(request), refusals, tentative);
         }
         tentative.end();
+        List<PlacementOutcome> all = new ArrayList<>();
+        for (PlacementOutcome outcome : outcomes) {
+            all.add(Objects.requireNonNull(outcome));
+        }
         return new BatchOutcome(all, decisions);
+    }
+
+    /** Decides a request beside all that have a place; what it costs to find the nearest one that would fit is part of the budget. */
+    private PlacementOutcome refusal(
+            PlacementRequest request, Map<PlacementRequest, PlacementOutcome> known, Tentative tentative) {
+        PlacementOutcome same = known.get(request);
+        if (same != null) {
+            return same;
+        }
+        PlacementOutcome outcome = new Decision(index).decide(request);
+        if (!(outcome instanceof Refused refused)) {
+            // On hosts too large for an exact search a place may be found beside more that was overlooked beside fewer.
+            return tentative.place(request).map(PlacementOutcome.class::cast).orElse(outcome);
+        }
+        NearestRequest nearest = new NearestRequest(index, Math.max(LEAST_FOR_NEAREST, budget - spent));
+        Refused named = nearest.withNearest(request, refused);
+        spent += nearest.work().decisions();
+        known.put(request, named);
+        return named;
     }
 }

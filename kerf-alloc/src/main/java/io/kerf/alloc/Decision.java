@@ -15,9 +15,15 @@ import java.util.OptionalInt;
  */
 final class Decision {
     private final TopologyIndex index;
-    private final Work work = new Work();
+    private final Work work;
 
     Decision(TopologyIndex index) {
+        this(index, new Work());
+    }
+
+    /** Decides with what it costs added to other work. */
+    Decision(TopologyIndex index, Work work) {
+        this.work = work;
         this.index = index;
     }
 
@@ -28,6 +34,7 @@ final class Decision {
 
     /** Decides a request; a refusal does not yet name what is free and what would fit. */
     PlacementOutcome decide(PlacementRequest request) {
+        work.addDecision();
         DeviceChoice devices = new DeviceChoice(index.devices(), request);
         Optional<Refusal> problem = new RequestCheck(index, request).firstProblem();
         problem = problem.isPresent() ? problem : devices.firstProblem();

@@ -13,12 +13,14 @@ final class MemoryNeeds {
     private final PlacementRequest request;
     private final MemoryPlacer memory;
     private final NodeSupply supply;
+    private final Work work;
 
-    MemoryNeeds(CpuLayout layout, PlacementRequest request, MemoryPlacer memory, NodeSupply supply) {
+    MemoryNeeds(CpuLayout layout, PlacementRequest request, MemoryPlacer memory, NodeSupply supply, Work work) {
         this.layout = layout;
         this.request = request;
         this.memory = memory;
         this.supply = supply;
+        this.work = work;
     }
 
     /** Returns all of them, the one first that had better be met. */
@@ -34,7 +36,7 @@ final class MemoryNeeds {
             return List.of(oneNode);
         }
         List<NodeNeed> needs = new ArrayList<>(List.of(oneNode));
-        needs.addAll(new PieceNodes(layout, memory, supply).needs());
+        needs.addAll(new PieceNodes(layout, memory, supply, work).needs());
         return needs;
     }
 
@@ -44,6 +46,7 @@ final class MemoryNeeds {
         int most = Math.min(Math.min(memory.maxRegions(), request.cpuCount()), supply.count());
         boolean[] before = new boolean[0];
         for (int shares = 2; shares <= most; shares++) {
+            work.add(layout.nodes());
             boolean[] canGive = memory.haveRoomFor(memory.share(shares));
             if (!Arrays.equals(canGive, before)) {
                 needs.add(new NodeNeed(canGive, shares));

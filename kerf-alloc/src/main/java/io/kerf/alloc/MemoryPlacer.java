@@ -336,8 +336,13 @@ final class MemoryPlacer {
         return free.freeOn(node);
     }
 
-    int runsOn(int node) {
-        return free.runsOn(node);
+    /** Returns how many gaps some nodes have. */
+    int runsOn(int[] nodes) {
+        int runs = 0;
+        for (int node : nodes) {
+            runs += free.runsOn(node);
+        }
+        return runs;
     }
 
     int[] givingNodes() {

@@ -22,13 +22,25 @@ import java.util.stream.IntStream;
 final class NearestRequest {
     /** More than there are kinds of things that can be replaced. */
     private static final int MAX_REPLACEMENTS = 5;
+    /** So many nodes at most are tried instead of those named. */
+    private static final int MAX_OTHER_NODES = 32;
+    /** What the search may cost, as a number of small decisions. */
+    private static final int BUDGET = 20_000;
 
     private final TopologyIndex index;
     private final CpuLayout layout;
     private final Decision decision;
+    private final long budget;
 
+    /** Starts a search of its own cost. */
     NearestRequest(TopologyIndex index) {
+        this(index, BUDGET);
+    }
+
+    /** Starts a search that tries no more requests once it has cost so many small decisions. */
+    NearestRequest(TopologyIndex index, long budget) {
         this.index = index;
+        this.budget = Math.min(budget, BUDGET);
         this.layout = index.layout();
         this.decision = new Decision(index);
     }
@@ -96,11 +108,16 @@ final class NearestRequest {
         };
     }
 
-    private boolean isPlaced(PlacementRequest request) {
-        return decision.decide(request) instanceof Placed;
+    /** Returns the work of all decisions so far. */
+    Work work() {
+        return decision.work();
     }
 
-    /** Each other node by its distance from the first one named, then any node. */
+    private boolean isPlaced(PlacementRequest request) {
+        return decision.work().decisions() < budget && decision.decide(request) instanceof Placed;
+    }
+
+    /** Each other node that has the CPUs, or as a mere place of memory has that, nearest to the first one named; then any node. */
     private Optional<PlacementRequest> otherNodes(PlacementRequest request) {
         if (request.numaNodes().isEmpty() || request.cpus().isPresent()) {
             return Optional.empty();
@@ -111,13 +128,24 @@ final class NearestRequest {
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer node) -> layout.distance(from, node))
                         .thenComparingInt(Integer::intValue))
+                .filter(node -> mayDo(node, request))
                 .map(layout::nodeId)
                 .filter(id -> !request.numaNodes().contains(id))
+                .limit(MAX_OTHER_NODES)
                 .map(id -> request.toBuilder().numaNodes(List.of(id)).build())
                 .filter(this::isPlaced)
                 .findFirst();
         return onOneNode.or(() ->
                 Optional.of(request.toBuilder().numaNodes(List.of()).build()).filter(this::isPlaced));
+    }
+
+    private boolean mayDo(int node, PlacementRequest request) {
+        boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND && !request.isMemoryPolicySoft();
+        boolean hasMemory =
+                !isBound || index.memory().freeOn(node) >= request.memory().bytes();
+        return layout.hasCpus(node)
+                ? index.cpus().freeOnNode(node) >= request.cpuCount() && hasMemory
+                : isBound && hasMemory;
     }
 
     /** The hint is a number that may be the answer, or 0. */

@@ -19,13 +19,15 @@ final class PieceNodes {
     private final CpuLayout layout;
     private final MemoryPlacer memory;
     private final NodeSupply supply;
+    private final Work work;
     private final int[] givers;
     private final int mostNodes;
 
-    PieceNodes(CpuLayout layout, MemoryPlacer memory, NodeSupply supply) {
+    PieceNodes(CpuLayout layout, MemoryPlacer memory, NodeSupply supply, Work work) {
         this.layout = layout;
         this.memory = memory;
         this.supply = supply;
+        this.work = work;
         this.givers = Arrays.stream(supply.nodes(), 0, supply.count())
                 .filter(node -> memory.mayGive(node) && memory.freeOn(node) > 0)
                 .toArray();
@@ -50,6 +52,7 @@ final class PieceNodes {
                         .filter(i -> (set >>> i & 1) != 0)
                         .map(i -> givers[i])
                         .toArray();
+                work.add(memory.runsOn(members));
                 if (memory.mostIn(members, size) >= memory.bytes()) {
                     found.add(set);
                     needs.add(need(members));
@@ -112,10 +115,8 @@ final class PieceNodes {
         private final int regions;
 
         Tables(int[] some) {
-            int runs = 0;
-            for (int node : some) {
-                runs += memory.runsOn(node);
-            }
+            int runs = memory.runsOn(some);
+            work.add(runs);
             regions = Math.min(runs, memory.maxRegions());
             unshared = table(IntStream.of(some).filter(node -> supply.unshared(node) > 0));
             shared = table(IntStream.of(some).filter(node -> supply.unshared(node) == 0));
@@ -127,7 +128,7 @@ final class PieceNodes {
             for (int i = 0; i < nodes.length; i++) {
                 longest[i] = memory.longestOn(nodes[i], regions);
             }
-            return new RunTable(nodes, longest, regions);
+            return new RunTable(nodes, longest, regions, work);
         }
 
         /** Returns the fewest nodes that have the memory, so many of them beside others; more than the limit if there are none. */
@@ -143,6 +144,7 @@ final class PieceNodes {
         private int regionsOfShared(int forced, int size) {
             boolean isPossible = forced <= shared.count() && size - forced <= unshared.count();
             for (int there = forced; isPossible && there <= shared.mostRegions(forced); there++) {
+                work.add(1);
                 long sum = shared.most(forced, there) + unshared.most(size - forced, regions - there);
                 if (sum >= memory.bytes()) {
                     return there;

@@ -22,6 +22,9 @@ import java.util.Set;
 final class RepackSearch {
     private static final int MAX_PAIRS = 2000;
 
+    private final Work work = new Work();
+    private final int budget;
+
     private final TopologyIndex index;
     private final PlacementRequest request;
     private final List<Instance> movable;
@@ -31,7 +34,9 @@ final class RepackSearch {
             TopologyIndex index,
             PlacementRequest request,
             Set<InstanceName> names,
-            Map<InstanceName, PlacementRequest> askedAs) {
+            Map<InstanceName, PlacementRequest> askedAs,
+            int budget) {
+        this.budget = budget;
         this.index = index;
         this.request = request;
         this.movable = index.instances().stream()
@@ -48,16 +53,25 @@ final class RepackSearch {
 
     Optional<RepackPlan> run() {
         Optional<RepackPlan> plan = without(List.of());
-        for (int i = 0; i < movable.size() && plan.isEmpty(); i++) {
+        for (int i = 0; i < movable.size() && plan.isEmpty() && isAffordable(); i++) {
             plan = without(List.of(movable.get(i)));
         }
         int pairs = 0;
         for (int i = 1; i < movable.size() && plan.isEmpty(); i++) {
-            for (int j = 0; j < i && plan.isEmpty() && pairs++ < MAX_PAIRS; j++) {
+            for (int j = 0; j < i && plan.isEmpty() && isAffordable() && pairs++ < MAX_PAIRS; j++) {
                 plan = without(List.of(movable.get(j), movable.get(i)));
             }
         }
         return plan.isPresent() || movable.size() < 3 ? plan : without(movable);
+    }
+
+    private boolean isAffordable() {
+        return work.decisions() < budget;
+    }
+
+    /** Returns the work of all decisions so far. */
+    Work work() {
+        return work;
     }
 
     /** Takes instances out, places the request, and puts them in again. They keep their ids all the while. */
@@ -66,7 +80,7 @@ final class RepackSearch {
             index.remove(instance.name());
             instance.id().ifPresent(id -> index.ids().take(id, "'" + instance.name() + "'"));
         }
-        Tentative tentative = new Tentative(index);
+        Tentative tentative = new Tentative(index, work);
         List<Instance> putBack = new ArrayList<>();
         List<RepackPlan.Move> moves = new ArrayList<>();
         Optional<Placed> placement = tentative.place(request);

@@ -32,6 +32,8 @@ final class RunTable {
     /** By the number of nodes chosen, how many of the first nodes may be among them, and the number of regions at most. */
     private final long[][][] most;
 
+    private final Work work;
+
     private int rows = 1;
 
     /**
@@ -40,7 +42,8 @@ final class RunTable {
      * @param longest for each of the nodes, the bytes of its longest runs: of none, of one, of two and so on
      * @param regions the most regions
      */
-    RunTable(int[] nodes, long[][] longest, int regions) {
+    RunTable(int[] nodes, long[][] longest, int regions, Work work) {
+        this.work = work;
         this.nodes = nodes;
         this.longest = longest;
         this.regions = regions;
@@ -77,6 +80,7 @@ final class RunTable {
         List<Long> further = new ArrayList<>();
         for (int i = 0; i < chosen; i++) {
             long[] own = longest[largestFirst[i]];
+            work.add(own.length);
             sum += own[1];
             for (int runs = 2; runs < own.length; runs++) {
                 further.add(own[runs] - own[runs - 1]);
@@ -123,6 +127,7 @@ final class RunTable {
         Arrays.fill(row[0], NONE);
         for (int i = 0; i < nodes.length; i++) {
             long[] own = longest[i];
+            work.add((long) (regions + 1) * own.length);
             for (int all = 0; all <= regions; all++) {
                 long best = row[i][all];
                 for (int runs = 1; runs < own.length && runs <= all; runs++) {

@@ -18,9 +18,9 @@ final class Tentative {
     private final Decision decision;
     private final List<Runnable> undo = new ArrayList<>();
 
-    Tentative(TopologyIndex index) {
+    Tentative(TopologyIndex index, Work work) {
         this.index = index;
-        this.decision = new Decision(index);
+        this.decision = new Decision(index, work);
     }
 
     /** Places a request and takes what it got. */
@@ -34,11 +34,6 @@ final class Tentative {
             keepAlone(placed.cpus());
         }
         return Optional.of(placed);
-    }
-
-    /** Returns the work of all decisions so far. */
-    Work work() {
-        return decision.work();
     }
 
     /** Keeps the rest of the cores of some CPUs, which are held, from everybody. */

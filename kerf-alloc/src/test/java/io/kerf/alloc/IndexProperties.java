@@ -83,7 +83,7 @@ class IndexProperties {
                 Placing.cpus(4).numaNodes(List.of(0)).memory(ByteSize.ofGiB(2)).build();
         String before = index.snapshot();
 
-        new RepackSearch(index, request, Set.of(InstanceName.of("i1"), InstanceName.of("i2")), Map.of()).run();
+        new RepackSearch(index, request, Set.of(InstanceName.of("i1"), InstanceName.of("i2")), Map.of(), 5000).run();
 
         assertThat(index.snapshot()).isEqualTo(before);
     }

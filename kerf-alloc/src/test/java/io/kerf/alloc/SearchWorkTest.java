@@ -5,16 +5,21 @@ import static io.kerf.alloc.Placing.cpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.alloc.PlacementOutcome.Placed;
+import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,5 +98,83 @@ class SearchWorkTest {
 
         assertThat(outcome.isComplete()).isFalse();
         assertThat(outcome.decisions()).isBetween(2 * 6, 100);
+    }
+
+    /** 48 gaps on each node, whose lengths are alike on no two. */
+    private static SystemState withManyGaps() {
+        List<MemoryRange> regions = new ArrayList<>();
+        for (int node = 0; node < 64; node++) {
+            MemoryRange all = HOST.topology().nodes().get(node).memory().get(0);
+            long base = all.base();
+            for (int gap = 1; gap <= 48; gap++) {
+                base += (gap * 31L + node * 17L) % 64 + 1 << 21;
+                regions.add(new MemoryRange(base, 1L << 21));
+                base += 1L << 21;
+            }
+            regions.add(new MemoryRange(base, all.base() + all.size() - base));
+        }
+        return HOST.withInstance(Instance.named("memory").withRegions(regions));
+    }
+
+    private static PlacementRequest.Builder inRegions(int cpus, long mebibytes, int regions) {
+        return cpus(cpus)
+                .memory(ByteSize.ofMiB(mebibytes))
+                .memoryPolicy(MemoryPolicy.LOCAL)
+                .maxRegions(regions);
+    }
+
+    /** What it takes to find the nodes for memory in pieces was not counted at all. */
+    @Test
+    void gapsOfMemoryAreCounted() {
+        SystemState host = withManyGaps();
+
+        long plain = work(host, cpus(600).memory(ByteSize.ofMiB(64)));
+        long inPieces = work(host, inRegions(600, 50_000, 800));
+
+        assertThat(inPieces - plain).isGreaterThan(64 * 48);
+    }
+
+    /** The nearest request that fits was looked for on every node, and cost a batch nothing. */
+    @Test
+    void refusalsInABatchAreWorkToo() {
+        SystemState host = Machines.synthetic("node:256 core:2 thread:2 mem:1GB");
+        List<PlacementRequest> tooMuch = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tooMuch.add(cpus(2).numaNodes(List.of(i))
+                    .memory(ByteSize.ofGiB(2).plus(ByteSize.ofMiB(i)))
+                    .memoryPolicy(MemoryPolicy.LOCAL)
+                    .build());
+        }
+        TopologyIndex index = TopologyIndex.of(host);
+        NearestRequest nearest = new NearestRequest(index);
+        PlacementOutcome refused = new Decision(index).decide(tooMuch.get(0));
+
+        Refused named = nearest.withNearest(tooMuch.get(0), (Refused) refused);
+
+        assertThat(named.nearest())
+                .hasValueSatisfying(less -> assertThat(less.memory()).isGreaterThan(ByteSize.ofMiB(1000)));
+        assertThat(nearest.work().decisions()).isLessThan(150);
+        assertThat(new BatchSearch(index, tooMuch, 100).run().outcomes()).hasSize(20);
+    }
+
+    @Test
+    void repackingEndsWithItsBudget() {
+        SystemState host = Machines.synthetic("node:16 core:4 thread:2 mem:1GB");
+        Set<InstanceName> names = new HashSet<>();
+        for (int i = 0; i < 60; i++) {
+            Instance instance = Instance.named("i" + i).withCpus(CpuSet.of(2L * i));
+            host = host.withInstance(instance);
+            names.add(instance.name());
+        }
+        PlacementRequest tooMany =
+                cpus(6).smt(SmtPolicy.REQUIRE).numaNodes(List.of(0)).build();
+        RepackSearch full = new RepackSearch(TopologyIndex.of(host), tooMany, names, Map.of(), 5000);
+        RepackSearch brief = new RepackSearch(TopologyIndex.of(host), tooMany, names, Map.of(), 10);
+
+        assertThat(full.run()).isPresent();
+        brief.run();
+
+        assertThat(full.work().decisions()).isGreaterThan(100);
+        assertThat(brief.work().decisions()).isLessThan(100);
     }
 }

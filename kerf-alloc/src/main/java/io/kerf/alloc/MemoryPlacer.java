@@ -293,7 +293,10 @@ final class MemoryPlacer {
 
     /** Returns the nodes that share the memory equally, as many of some as can be; none if that is not two at least. */
     int[] interleaved(int[] nodes, int most) {
-        for (int parts = Math.min(Math.min(most, maxRegions), nodes.length); parts > 1; parts--) {
+        long pages = bytes / MemoryRange.PAGE_SIZE;
+        for (int parts = (int) Math.min(Math.min(most, pages), Math.min(maxRegions, nodes.length));
+                parts > 1;
+                parts--) {
             long share = share(parts);
             int[] chosen = new int[parts];
             int found = 0;

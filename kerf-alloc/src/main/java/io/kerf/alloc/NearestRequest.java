@@ -158,6 +158,7 @@ final class NearestRequest {
 
     private Optional<PlacementRequest> mostCpus(PlacementRequest request, long hint) {
         return largest(
+                1,
                 Math.min(request.cpuCount() - 1, layout.cpus()),
                 hint,
                 count -> request.toBuilder().cpuCount((int) count).build());
@@ -194,6 +195,7 @@ final class NearestRequest {
         long pages = request.memory().bytes() / MemoryRange.PAGE_SIZE;
         boolean isWhole = request.memory().isPageMultiple();
         return largest(
+                request.memoryPolicy() == MemoryPolicy.INTERLEAVE ? 2 : 1,
                 isWhole ? pages - 1 : pages,
                 hint / MemoryRange.PAGE_SIZE,
                 count -> request.toBuilder()
@@ -207,11 +209,12 @@ final class NearestRequest {
                         lessMemory(fewer.toBuilder().memory(request.memory()).build(), 0));
     }
 
-    /** Finds the largest amount from 1 that is placed, looking first at the hint. */
-    private Optional<PlacementRequest> largest(long most, long hint, LongFunction<PlacementRequest> withAmount) {
+    /** Finds the largest amount from the least one on that is placed, looking first at the hint. */
+    private Optional<PlacementRequest> largest(
+            long least, long most, long hint, LongFunction<PlacementRequest> withAmount) {
         long placed = 0;
         long beyond = Math.max(0, most) + 1;
-        if (hint > 0 && hint < beyond) {
+        if (hint >= least && hint < beyond) {
             if (isPlaced(withAmount.apply(hint))) {
                 placed = hint;
                 beyond = hint + 1 < beyond && !isPlaced(withAmount.apply(hint + 1)) ? hint + 1 : beyond;
@@ -219,10 +222,10 @@ final class NearestRequest {
                 beyond = hint;
             }
         }
-        if (placed == 0 && (beyond < 2 || !isPlaced(withAmount.apply(1)))) {
+        if (placed == 0 && (beyond <= least || !isPlaced(withAmount.apply(least)))) {
             return Optional.empty();
         }
-        placed = Math.max(placed, 1);
+        placed = Math.max(placed, least);
         while (beyond - placed > 1) {
             long middle = placed + (beyond - placed) / 2;
             if (isPlaced(withAmount.apply(middle))) {

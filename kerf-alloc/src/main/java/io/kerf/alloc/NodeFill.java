@@ -166,14 +166,14 @@ final class NodeFill {
 
     /** The most that another node can add that gives less by the rest. */
     private long secondGain(int[] set, int size, int node, int less, int rest) {
-        long most = 0;
+        long best = 0;
         for (int i = 0; i < size; i++) {
             int other = set[i];
             if (other != node && spare(other) >= rest) {
-                most = Math.max(most, gain(other, rest, pull[other] - less * between(node, other)));
+                best = Math.max(best, gain(other, rest, pull[other] - less * between(node, other)));
             }
         }
-        return most;
+        return best;
     }
 
     /** How many CPUs a node may give less, if it is to give one at least. */

@@ -116,23 +116,38 @@ final class RequestCheck {
         if (policy == MemoryPolicy.INTERLEAVE && request.affinity() == CpuAffinity.LOCAL) {
             return invalid("affinity local wants the memory on one node, interleave on several");
         }
+        if (request.affinity() == CpuAffinity.LOCAL
+                && policy == MemoryPolicy.BIND
+                && !request.isMemoryPolicySoft()
+                && Reasons.isForMemoryOnly(layout, request)) {
+            return invalid(
+                    "affinity local wants CPUs on the node of the memory, but " + Words.nodes(request.numaNodes())
+                            + (request.numaNodes().size() == 1 ? " has none" : " have none")
+                            + "; name a node with CPUs, or say that the policy is a wish");
+        }
         if (request.maxRegions() < 1) {
             return invalid("memory needs at least 1 region, not " + request.maxRegions());
         }
         if (isInterleavedInOneRegion(request) && !request.isMemoryPolicySoft()) {
             String how = request.maxRegions() == 1
                     ? "memory in one region cannot be interleaved over nodes; allow several regions, or "
-                    : "memory that is to begin at an address is in one region and cannot be interleaved over nodes; leave out "
-                            + "the address, or ";
+                    : request.memoryBase().isPresent()
+                            ? "memory that is to begin at an address is in one region and cannot be interleaved over nodes; leave "
+                                    + "out the address, or "
+                            : "memory of one page cannot be interleaved over nodes; ask for two pages at least, or ";
             return Optional.of(Refusal.of(Cause.POLICY, how + "say that the policy is a wish"));
         }
         return Optional.empty();
     }
 
-    /** Tells whether memory is to be interleaved of which there can be one region only, as there can if its address is given. */
+    /** Tells whether memory is to be interleaved of which there can be one region only: its address is given, or it is one page. */
     static boolean isInterleavedInOneRegion(PlacementRequest request) {
-        boolean isOne = request.maxRegions() == 1 || request.memoryBase().isPresent();
+        boolean isOne = request.maxRegions() == 1 || request.memoryBase().isPresent() || isOnePage(request);
         return isOne && request.memoryPolicy() == MemoryPolicy.INTERLEAVE;
+    }
+
+    private static boolean isOnePage(PlacementRequest request) {
+        return FreeMemory.roundUp(request.memory().bytes()) == MemoryRange.PAGE_SIZE;
     }
 
     private Optional<Refusal> memory() {

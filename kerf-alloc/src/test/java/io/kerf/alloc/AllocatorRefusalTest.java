@@ -141,4 +141,61 @@ class AllocatorRefusalTest {
         assertThat(refused.cause()).isEqualTo(Cause.POLICY);
         assertThat(refused.nearest().map(PlacementRequest::memoryPolicy)).contains(MemoryPolicy.NONE);
     }
+
+    /** CPUs came from the nearest node, and the refusal named memory as the reason. */
+    @Test
+    void localCpusCannotBeOnANodeWithoutAny() {
+        SystemState host = Machines.tieredMemory();
+        int hbm = host.topology().nodes().stream()
+                .filter(node -> node.cpus().isEmpty())
+                .findFirst()
+                .orElseThrow()
+                .id();
+        PlacementRequest.Builder bound =
+                cpus(2).affinity(CpuAffinity.LOCAL).memory(ByteSize.ofMiB(64)).numaNodes(List.of(hbm));
+
+        Refused refused = refused(host, bound.memoryPolicy(MemoryPolicy.BIND));
+
+        assertThat(refused.cause()).isEqualTo(Cause.INVALID);
+        assertThat(refused.message())
+                .isEqualTo("affinity local wants CPUs on the node of the memory, but node " + hbm
+                        + " has none; name a node with CPUs, or say that the policy is a wish");
+        assertThat(placed(host, bound.preferredMemoryPolicy(MemoryPolicy.BIND)).warnings())
+                .hasSize(1);
+    }
+
+    /** One region on one node was given as if it were interleaved. */
+    @Test
+    void onePageIsNotInterleaved() {
+        PlacementRequest.Builder onePage =
+                cpus(4).affinity(CpuAffinity.SPREAD).memory(ByteSize.ofKiB(4)).maxRegions(4);
+
+        Refused refused = refused(FOUR, onePage.memoryPolicy(MemoryPolicy.INTERLEAVE));
+
+        assertThat(refused.cause()).isEqualTo(Cause.POLICY);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "memory of one page cannot be interleaved over nodes; ask for two pages at least, or say that the "
+                                + "policy is a wish");
+        assertThat(placed(FOUR, onePage.preferredMemoryPolicy(MemoryPolicy.INTERLEAVE))
+                        .warnings())
+                .containsExactly("memory in one region is not interleaved");
+        assertThat(placed(FOUR, onePage.memory(ByteSize.ofKiB(8)).memoryPolicy(MemoryPolicy.INTERLEAVE))
+                        .regions())
+                .hasSize(2);
+    }
+
+    @Test
+    void theLeastThatIsInterleavedIsTwoPages() {
+        SystemState twoPages = holdingMemory(FOUR, gib(64, 31), gib(128, 31), gib(192, 32), gib(256, 32));
+
+        Refused refused = refused(
+                twoPages,
+                cpus(4).affinity(CpuAffinity.SPREAD)
+                        .memory(ByteSize.ofGiB(4))
+                        .maxRegions(4)
+                        .memoryPolicy(MemoryPolicy.INTERLEAVE));
+
+        assertThat(refused.nearest().map(PlacementRequest::memory)).contains(ByteSize.ofMiB(2046));
+    }
 }

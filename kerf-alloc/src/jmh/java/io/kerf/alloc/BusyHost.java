@@ -81,6 +81,24 @@ final class BusyHost {
         return host.withInstance(Instance.named("more").withCpus(halves.build()).withRegions(regions));
     }
 
+    /** The nodes of {@link #evenlyHeld} with 25 to 74 gaps of up to 64 MB on each, and no other memory. */
+    static SystemState manyGaps() {
+        SystemState host = evenlyHeld();
+        SplittableRandom random = new SplittableRandom(5);
+        List<MemoryRange> regions = new ArrayList<>();
+        for (int node = 0; node < 64; node++) {
+            MemoryRange all = host.topology().nodes().get(node).memory().get(0);
+            long base = all.base();
+            for (int gaps = 25 + random.nextInt(50); gaps > 0; gaps--) {
+                base += (1L + random.nextInt(64)) << 20;
+                regions.add(new MemoryRange(base, 1L << 20));
+                base += 1L << 20;
+            }
+            regions.add(new MemoryRange(base, all.base() + all.size() - base));
+        }
+        return host.withInstance(Instance.named("more").withRegions(regions));
+    }
+
     /** Compact in six of ten cases, spread and local in two each. */
     static PlacementRequest request(SplittableRandom random) {
         int die = random.nextInt(10);

@@ -3,6 +3,7 @@ package io.kerf.alloc;
 
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
+import io.kerf.model.MemoryPolicy;
 import io.kerf.model.SystemState;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -30,6 +31,30 @@ public final class HardestChoice {
         }
         memory("as much on each node", BusyHost.evenlyHeld());
         memory("little memory, more on some nodes", BusyHost.unevenMemory());
+        gaps();
+    }
+
+    /** Local memory from many gaps. */
+    private static void gaps() {
+        System.out.println("\n| asked | memory of small gaps | compact, us | spread, us |\n|---|---|---|---|");
+        TopologyIndex index = TopologyIndex.of(BusyHost.manyGaps());
+        for (int asked : new int[] {120, 640, 2000}) {
+            for (int gib : new int[] {6, 12}) {
+                StringBuilder row = new StringBuilder("| " + asked + " | " + gib + " GB in up to 200 regions |");
+                for (CpuAffinity affinity : new CpuAffinity[] {CpuAffinity.COMPACT, CpuAffinity.SPREAD}) {
+                    row.append(cell(
+                            index,
+                            PlacementRequest.builder()
+                                    .cpuCount(asked)
+                                    .affinity(affinity)
+                                    .memory(ByteSize.ofGiB(gib))
+                                    .memoryPolicy(MemoryPolicy.LOCAL)
+                                    .maxRegions(200)
+                                    .build()));
+                }
+                System.out.println(row);
+            }
+        }
     }
 
     private static void cores() {

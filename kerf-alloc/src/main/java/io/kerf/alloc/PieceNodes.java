@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.alloc;
 
+import io.kerf.alloc.PieceBounds.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists sets of nodes that together have the memory of a request in as many regions as are allowed, so that each must give a CPU.
@@ -22,12 +24,15 @@ final class PieceNodes {
     private final Work work;
     private final int[] givers;
     private final int mostNodes;
+    /** For each node that may give memory, the bytes of its longest run, its two longest and so on. */
+    private final long[][] longest;
 
     PieceNodes(CpuLayout layout, MemoryPlacer memory, NodeSupply supply, Work work) {
         this.layout = layout;
         this.memory = memory;
         this.supply = supply;
         this.work = work;
+        this.longest = new long[layout.nodes()][];
         this.givers = Arrays.stream(supply.nodes(), 0, supply.count())
                 .filter(node -> memory.mayGive(node) && memory.freeOn(node) > 0)
                 .toArray();
@@ -71,13 +76,18 @@ final class PieceNodes {
     }
 
     private List<NodeNeed> fewestNodes() {
+        work.add(memory.runsOn(givers));
+        int regions = Math.min(memory.runsOn(givers), memory.maxRegions());
+        for (int node : givers) {
+            longest[node] = memory.longestOn(node, regions);
+        }
         List<NodeNeed> needs = new ArrayList<>();
-        Tables all = new Tables(givers);
+        Choices all = new Choices(givers, regions);
         int most = mostNodes;
-        for (int forced = 0; forced <= Math.min(most, all.shared.count()); forced++) {
+        for (int forced = 0; forced <= Math.min(most, all.shared.length); forced++) {
             int size = all.fewest(forced, most);
             if (size <= most) {
-                needs.add(better(all, forced, size).need(forced, size));
+                needs.add(need(better(all, forced, size).set(forced, size)));
                 most = size - 1;
             }
         }
@@ -85,80 +95,101 @@ final class PieceNodes {
     }
 
     /** Returns those of the nodes to which a set of a size can be kept so that it has all CPUs, or is on one socket, or both. */
-    private Tables better(Tables all, int forced, int size) {
+    private Choices better(Choices all, int forced, int size) {
         int each = (supply.wanted() + size - 1) / size;
         int[] large = IntStream.of(givers)
                 .filter(node -> supply.unshared(node) == 0 || supply.unshared(node) >= each)
                 .toArray();
-        Tables ofLarge = large.length == givers.length ? all : new Tables(large);
-        Tables best = ofLarge.regionsOfShared(forced, size) >= 0 ? ofLarge : all;
+        Choices ofLarge = large.length == givers.length ? all : new Choices(large, all.regions);
+        Choices best = ofLarge.set(forced, size).length > 0 ? ofLarge : all;
         long sockets = 0;
         for (int node : givers) {
             sockets |= layout.socketsOf(node);
         }
         for (long left = sockets; Long.bitCount(sockets) > 1 && left != 0; left &= left - 1) {
             long socket = Long.lowestOneBit(left);
-            Tables some = new Tables(IntStream.of(best == all ? givers : large)
+            int[] there = IntStream.of(best == all ? givers : large)
                     .filter(node -> layout.socketsOf(node) == socket)
-                    .toArray());
-            if (some.regionsOfShared(forced, size) >= 0) {
+                    .toArray();
+            Choices some = new Choices(there, all.regions);
+            if (some.set(forced, size).length > 0) {
                 return some;
             }
         }
         return best;
     }
 
-    /** The nodes that can give a CPU of a core that nobody is on, and the others. */
-    private final class Tables {
-        private final RunTable unshared;
-        private final RunTable shared;
+    /** The choices among the nodes that can give a CPU of a core that nobody is on, and the others. */
+    private final class Choices {
+        private final int[] unshared;
+        private final int[] shared;
         private final int regions;
+        private final PieceBounds bounds;
+        private @Nullable RunTable ofUnshared;
+        private @Nullable RunTable ofShared;
 
-        Tables(int[] some) {
-            int runs = memory.runsOn(some);
-            work.add(runs);
-            regions = Math.min(runs, memory.maxRegions());
-            unshared = table(IntStream.of(some).filter(node -> supply.unshared(node) > 0));
-            shared = table(IntStream.of(some).filter(node -> supply.unshared(node) == 0));
-        }
-
-        private RunTable table(IntStream some) {
-            int[] nodes = some.toArray();
-            long[][] longest = new long[nodes.length][];
-            for (int i = 0; i < nodes.length; i++) {
-                longest[i] = memory.longestOn(nodes[i], regions);
-            }
-            return new RunTable(nodes, longest, regions, work);
+        Choices(int[] some, int regions) {
+            this.regions = regions;
+            this.unshared =
+                    IntStream.of(some).filter(node -> supply.unshared(node) > 0).toArray();
+            this.shared = IntStream.of(some)
+                    .filter(node -> supply.unshared(node) == 0)
+                    .toArray();
+            this.bounds = new PieceBounds(unshared, shared, longest, regions, memory.bytes(), work);
         }
 
         /** Returns the fewest nodes that have the memory, so many of them beside others; more than the limit if there are none. */
         int fewest(int forced, int limit) {
-            int size = Math.max(1, forced);
-            while (size <= limit && regionsOfShared(forced, size) < 0) {
+            // Larger sets have no less, so those that are surely too small are left out by halving.
+            int tooFew = Math.max(1, forced) - 1;
+            int size = limit + 1;
+            while (size - tooFew > 1) {
+                int middle = (tooFew + size) >>> 1;
+                if (bounds.judge(forced, middle) == Verdict.NONE) {
+                    tooFew = middle;
+                } else {
+                    size = middle;
+                }
+            }
+            while (size <= limit && set(forced, size).length == 0) {
                 size++;
             }
             return size;
         }
 
-        /** Returns how many regions the nodes beside others have of a set that has the memory; negative if there is no such set. */
-        private int regionsOfShared(int forced, int size) {
-            boolean isPossible = forced <= shared.count() && size - forced <= unshared.count();
-            for (int there = forced; isPossible && there <= shared.mostRegions(forced); there++) {
-                work.add(1);
-                long sum = shared.most(forced, there) + unshared.most(size - forced, regions - there);
-                if (sum >= memory.bytes()) {
-                    return there;
-                }
-            }
-            return -1;
+        /** Returns a set of a size that has the memory, so many of its nodes beside others; empty if there is none. */
+        int[] set(int forced, int size) {
+            return switch (bounds.judge(forced, size)) {
+                case NONE -> new int[0];
+                case FOUND -> bounds.set();
+                case OPEN -> search(forced, size);
+            };
         }
 
-        NodeNeed need(int forced, int size) {
-            boolean[] marks = new boolean[layout.nodes()];
-            int there = regionsOfShared(forced, size);
-            shared.mark(forced, there, marks);
-            unshared.mark(size - forced, regions - there, marks);
-            return new NodeNeed(marks, size);
+        /** Goes through all choices. */
+        private int[] search(int forced, int size) {
+            RunTable plain = table(ofUnshared, unshared);
+            RunTable beside = table(ofShared, shared);
+            ofUnshared = plain;
+            ofShared = beside;
+            if (plain.isTooLarge(size - forced) || beside.isTooLarge(forced)) {
+                return new int[0];
+            }
+            for (int there = forced; there <= beside.mostRegions(forced); there++) {
+                work.add(1);
+                long sum = beside.most(forced, there) + plain.most(size - forced, regions - there);
+                if (sum >= memory.bytes()) {
+                    return IntStream.concat(
+                                    IntStream.of(beside.nodes(forced, there)),
+                                    IntStream.of(plain.nodes(size - forced, regions - there)))
+                            .toArray();
+                }
+            }
+            return new int[0];
+        }
+
+        private RunTable table(@Nullable RunTable known, int[] nodes) {
+            return known != null ? known : new RunTable(nodes, longest, regions, work);
         }
     }
 }

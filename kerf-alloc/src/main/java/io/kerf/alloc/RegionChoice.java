@@ -141,51 +141,63 @@ final class RegionChoice {
     /** As few regions as can be, on the nodes nearest to the CPUs that have room in so many. */
     private List<Region> pieces(int[] allowed) {
         int[] order = nearestFirst(allowed);
-        Run[] runs = largestFirst(order, order.length);
+        Run[] runs = memory.runsOf(order, order.length);
+        int[] longestFirst = longestFirst(runs);
+        int[] rank = new int[cpusOfNode.length];
+        for (int i = 0; i < order.length; i++) {
+            rank[order[i]] = i;
+        }
         int pieces = 0;
         long sum = 0;
         while (pieces < Math.min(runs.length, memory.maxRegions()) && sum < memory.bytes()) {
-            sum += runs[pieces++].bytes();
+            sum += runs[longestFirst[pieces++]].bytes();
         }
         if (sum < memory.bytes()) {
             return List.of();
         }
-        int reach = reach(order, pieces);
-        runs = largestFirst(order, reach);
-        List<Region> regions = new ArrayList<>();
-        long left = memory.bytes();
-        for (int i = 0; i < pieces; i++) {
-            long size = Math.min(left, runs[i].bytes());
-            regions.add(new Region(runs[i], size));
-            left -= size;
-        }
-        regions.sort(Comparator.comparingDouble(region -> distance(region.node())));
-        return regions;
-    }
-
-    /** Returns the fewest of the first nodes that have the memory in so many pieces, which all together do. */
-    private int reach(int[] order, int pieces) {
         int tooFew = 0;
         int enough = order.length;
         while (enough - tooFew > 1) {
             int middle = (tooFew + enough) / 2;
-            Run[] runs = largestFirst(order, middle);
-            long sum = 0;
-            for (int i = 0; i < Math.min(pieces, runs.length); i++) {
-                sum += runs[i].bytes();
-            }
-            if (sum < memory.bytes()) {
+            if (cut(runs, longestFirst, rank, middle, pieces).isEmpty()) {
                 tooFew = middle;
             } else {
                 enough = middle;
             }
         }
-        return enough;
+        List<Region> regions = cut(runs, longestFirst, rank, enough, pieces);
+        regions.sort(Comparator.comparingDouble(region -> distance(region.node())));
+        return regions;
     }
 
-    private Run[] largestFirst(int[] some, int count) {
-        Run[] runs = memory.runsOf(some, count);
-        Arrays.sort(runs, Comparator.comparingLong((Run run) -> -run.bytes()));
-        return runs;
+    /** Cuts the memory from the longest runs of the first nodes; none if so many are not enough. */
+    private List<Region> cut(Run[] runs, int[] longestFirst, int[] rank, int nodesAllowed, int pieces) {
+        List<Region> regions = new ArrayList<>();
+        long left = memory.bytes();
+        for (int i = 0; i < longestFirst.length && regions.size() < pieces && left > 0; i++) {
+            Run run = runs[longestFirst[i]];
+            if (rank[run.node()] < nodesAllowed) {
+                long size = Math.min(left, run.bytes());
+                regions.add(new Region(run, size));
+                left -= size;
+            }
+        }
+        return left > 0 ? List.of() : regions;
+    }
+
+    /** Returns the places of runs, the longest first, of equal ones the first. */
+    private static int[] longestFirst(Run[] runs) {
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(runs.length);
+        long most = Long.MAX_VALUE >>> bits;
+        long[] keys = new long[runs.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (most - Math.min(most, runs[i].bytes() / MemoryRange.PAGE_SIZE)) << bits | i;
+        }
+        Arrays.sort(keys);
+        int[] places = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            places[i] = (int) keys[i] & (1 << bits) - 1;
+        }
+        return places;
     }
 }

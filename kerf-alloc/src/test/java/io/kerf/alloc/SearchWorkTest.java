@@ -134,6 +134,18 @@ class SearchWorkTest {
         assertThat(inPieces - plain).isGreaterThan(64 * 48);
     }
 
+    /** A table of all choices came to ten milliseconds and more; bounds leave it out. */
+    @ParameterizedTest
+    @CsvSource({"120, COMPACT", "640, COMPACT", "120, SPREAD", "640, SPREAD"})
+    void choicesOfManyGapsAreBounded(int count, CpuAffinity affinity) {
+        SystemState host = withManyGaps();
+        long plain = work(host, cpus(count).affinity(affinity).memory(ByteSize.ofMiB(64)));
+
+        long inPieces = work(host, inRegions(count, 24_000, 200).affinity(affinity));
+
+        assertThat(inPieces).isLessThan(3 * plain + 100_000);
+    }
+
     /** The nearest request that fits was looked for on every node, and cost a batch nothing. */
     @Test
     void refusalsInABatchAreWorkToo() {

@@ -179,7 +179,8 @@ final class BruteForce {
         return Optional.ofNullable(best);
     }
 
-    private boolean isAllowed(long set) {
+    /** Tells whether a set of free CPUs meets the demands of the request, memory included. */
+    boolean isAllowed(long set) {
         long on = nodesOf(set);
         long named = 0;
         for (int i = 0; i < nodes.size(); i++) {
@@ -213,6 +214,9 @@ final class BruteForce {
         boolean isLocal = request.affinity() == CpuAffinity.LOCAL || policy == MemoryPolicy.LOCAL;
         long from = isLocal ? on : -1L;
         from &= policy == MemoryPolicy.BIND ? named : -1L;
+        for (int node = 0; node < runs.length; node++) {
+            from &= isKnown(node) ? -1L : ~(1L << node);
+        }
         long[] all = new long[64];
         int count = 0;
         for (int node = 0; node < runs.length; node++) {
@@ -233,7 +237,7 @@ final class BruteForce {
             long share = (bytes / 4096 + parts - 1) / parts * 4096;
             int able = 0;
             for (int node = 0; node < runs.length; node++) {
-                able += (from >>> node & 1) != 0 && largest(node) >= share ? 1 : 0;
+                able += (from >>> node & 1) != 0 && isKnown(node) && largest(node) >= share ? 1 : 0;
             }
             if (able >= parts) {
                 return true;
@@ -302,7 +306,7 @@ final class BruteForce {
         long most = Arrays.stream(runs[node])
                 .skip(Math.max(0, runs[node].length - request.maxRegions()))
                 .sum();
-        return most >= request.memory().bytes() && (!isBound || isNamed);
+        return most >= request.memory().bytes() && (!isBound || isNamed) && isKnown(node);
     }
 
     private boolean isLocal() {
@@ -313,8 +317,7 @@ final class BruteForce {
     private double remoteness(long set, long on) {
         boolean isShared = request.memoryPolicy() == MemoryPolicy.INTERLEAVE;
         if (request.memory().isZero()
-                || isLocal()
-                || isShared && request.numaNodes().isEmpty()) {
+                || !isLocal() && isShared && request.numaNodes().isEmpty()) {
             return 0;
         }
         boolean isAsked = isShared || request.memoryPolicy() == MemoryPolicy.BIND;
@@ -322,10 +325,13 @@ final class BruteForce {
         long ordinary = 0;
         for (int node = 0; node < runs.length; node++) {
             boolean isNamed = request.numaNodes().contains(nodes.get(node).id());
-            from |= isNamed || !isAsked ? 1L << node : 0;
+            from |= isNamed || !isAsked && isKnown(node) ? 1L << node : 0;
             ordinary |= isNamed || nodes.get(node).memoryType() == MemoryType.DRAM ? 1L << node : 0;
         }
         int parts = request.maxRegions();
+        if (isLocal()) {
+            return (from & ~ordinary) == 0 || canGive(from & on & ordinary, parts, false) ? 0 : 1e6;
+        }
         while (parts > 0 && !canGive(from, parts, isShared)) {
             parts--;
         }
@@ -351,6 +357,12 @@ final class BruteForce {
             least = canGive(from & near, parts, isShared) ? Math.min(least, most) : least;
         }
         return least;
+    }
+
+    /** Memory of an unknown kind is for those who name its node. */
+    private boolean isKnown(int node) {
+        return nodes.get(node).memoryType() != MemoryType.OTHER
+                || request.numaNodes().contains(nodes.get(node).id());
     }
 
     /** Tells whether nodes have the memory in so many pieces, or in so many equal shares. */

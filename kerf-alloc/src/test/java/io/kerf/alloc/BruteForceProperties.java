@@ -132,7 +132,7 @@ class BruteForceProperties {
                 .isEqualTo(bruteForce.mostEvenShares(threads, 0).orElseThrow());
     }
 
-    private static void assertMemoryIsAsAsked(SystemState state, PlacementRequest request, Placed placed) {
+    static void assertMemoryIsAsAsked(SystemState state, PlacementRequest request, Placed placed) {
         List<MemoryRange> regions = placed.regions();
         assertThat(regions.stream().mapToLong(MemoryRange::size).sum())
                 .isEqualTo(request.memory().bytes());
@@ -143,6 +143,11 @@ class BruteForceProperties {
         for (MemoryRange region : regions) {
             assertThat(state.freeRanges()).anyMatch(gap -> gap.contains(region));
             assertThat(regions.stream().filter(region::overlaps)).hasSize(1);
+        }
+        for (int node : nodes) {
+            MemoryType type = state.topology().node(node).orElseThrow().memoryType();
+            assertThat(type != MemoryType.OTHER || request.numaNodes().contains(node))
+                    .isTrue();
         }
         List<Integer> ofCpus = placed.quality().nodes();
         boolean isLocal = request.affinity() == CpuAffinity.LOCAL || request.memoryPolicy() == MemoryPolicy.LOCAL;

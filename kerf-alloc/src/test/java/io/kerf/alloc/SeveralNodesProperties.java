@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryType;
 import io.kerf.model.SystemState;
@@ -22,6 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.statistics.Statistics;
 
 /** Memory in pieces on hosts of several nodes, each at its own distance from the others, beside every set of free CPUs. */
 class SeveralNodesProperties {
@@ -60,6 +62,7 @@ class SeveralNodesProperties {
                 .as("%s: %s", request, outcome)
                 .isEqualTo(bruteForce.best().isPresent());
         if (outcome instanceof Placed placed) {
+            BruteForceProperties.assertMemoryIsAsAsked(state, request, placed);
             assertThat(bruteForce.figures(BruteForce.mask(placed.cpus())))
                     .as("%s: %s", request, placed)
                     .isEqualTo(bruteForce.best().orElseThrow());
@@ -88,6 +91,39 @@ class SeveralNodesProperties {
                         .memoryPolicy(policy)
                         .numaNodes(isNamed ? List.copyOf(new TreeSet<>(named)) : List.of())
                         .build());
+    }
+
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void exactCpusAreGivenIfTheirMemoryIsThere(
+            @ForAll("hosts") SystemState state,
+            @ForAll("requests") PlacementRequest request,
+            @ForAll MemoryPolicy policy,
+            @ForAll CpuAffinity affinity,
+            @ForAll @IntRange(max = (1 << 16) - 1) int cpus,
+            @ForAll @Size(max = 3) Set<@IntRange(max = 2) Integer> named) {
+        CpuSet.Builder chosen = CpuSet.builder();
+        state.freeCpus().stream().filter(cpu -> (cpus >>> cpu & 1) != 0).forEach(chosen::add);
+        CpuSet wanted = chosen.build();
+        PlacementRequest exact = request.toBuilder()
+                .cpus(wanted)
+                .affinity(affinity)
+                .memoryPolicy(policy)
+                .numaNodes(List.copyOf(new TreeSet<>(named)))
+                .build();
+        boolean isSenseless = policy == MemoryPolicy.BIND && named.isEmpty()
+                || policy == MemoryPolicy.INTERLEAVE && (affinity == CpuAffinity.LOCAL || request.maxRegions() == 1)
+                || wanted.isEmpty();
+        PlacementOutcome outcome = Allocator.place(state, exact);
+        boolean isAllowed = !isSenseless && new BruteForce(state, exact).isAllowed(BruteForce.mask(wanted));
+
+        Statistics.label("placed")
+                .collect(isAllowed)
+                .coverage(all -> all.check(true).percentage(share -> share > 5));
+        assertThat(outcome instanceof Placed).as("%s: %s", exact, outcome).isEqualTo(isAllowed);
+        if (outcome instanceof Placed placed) {
+            assertThat(placed.cpus()).isEqualTo(wanted);
+            BruteForceProperties.assertMemoryIsAsAsked(state, exact, placed);
+        }
     }
 
     /** The gaps of the middle node are nearest to the first, but two of them are not enough. */

@@ -73,13 +73,19 @@ final class SmallHosts {
         return Combinators.combine(Arbitraries.just(host), owners, memory).as(SmallHosts::inUse);
     }
 
-    /** A host in use of three to six nodes on one socket or two, each as far from every other as it likes, there and back. */
+    /**
+     * A host in use of three to six nodes on one socket or two, each as far from every other as it likes, there and back. One node in
+     * ten has memory of a kind that is not known, one of another kind.
+     */
     static Arbitrary<SystemState> ofSeveralNodesInUse() {
         Arbitrary<int[]> node = Combinators.combine(
                         Arbitraries.of(0, 0, 1),
                         Arbitraries.of(0, 1, 1, 2, 3),
                         Arbitraries.of(1, 2, 4, 8),
-                        Arbitraries.frequency(Tuple.of(9, MemoryType.DRAM), Tuple.of(1, MemoryType.HBM)))
+                        Arbitraries.frequency(
+                                Tuple.of(8, MemoryType.DRAM),
+                                Tuple.of(1, MemoryType.HBM),
+                                Tuple.of(1, MemoryType.OTHER)))
                 .as((socket, kind, gib, type) -> new int[] {socket, kind, gib, type.ordinal()});
         Arbitrary<List<Integer>> distances =
                 Arbitraries.of(11, 12, 15, 20, 31).list().ofSize(36);
@@ -95,7 +101,7 @@ final class SmallHosts {
             int[] node = nodes.get(i);
             ByteSize memory = ByteSize.ofGiB(node[2]);
             switch (i == 0 ? 1 : node[1]) {
-                case 0 -> shape.memoryNode(node[0], memory, MemoryType.values()[node[3]]);
+                case 0 -> shape.memoryNode(node[0], memory, MemoryType.DRAM);
                 case 1 -> shape.node(node[0], 1, 2, 1, memory);
                 case 2 -> shape.node(node[0], 2, 1, 1, memory);
                 default -> shape.node(node[0], new int[] {2, 1}, 1, memory);
@@ -108,9 +114,12 @@ final class SmallHosts {
                 distances.set(from, to, from == to ? NumaDistances.LOCAL : apart.get(from * 6 + to));
             }
         }
-        Topology topology = state.topology();
+        List<NumaNode> typed = state.topology().nodes().stream()
+                .map(node -> new NumaNode(
+                        node.id(), node.cpus(), node.memory(), MemoryType.values()[nodes.get(node.id())[3]]))
+                .toList();
         return state.toBuilder()
-                .topology(Topology.of(topology.nodes(), topology.cores(), distances.build()))
+                .topology(Topology.of(typed, state.topology().cores(), distances.build()))
                 .build();
     }
 

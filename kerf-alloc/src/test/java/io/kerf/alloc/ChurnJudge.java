@@ -3,6 +3,7 @@ package io.kerf.alloc;
 
 import io.kerf.alloc.ChurnHost.Choice;
 import io.kerf.model.CpuAffinity;
+import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryPolicy;
 import java.util.HashSet;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class ChurnJudge {
         measures.add(ChurnMeasure.INVALID, isInvalid);
         measures.add(ChurnMeasure.WRONG, isWrong);
         measures.add(ChurnMeasure.FALSE_REFUSALS, answer.isEmpty() && room.isFeasible());
-        if (isAccepted) {
+        if (isAccepted && !room.isUnweighed) {
             CpuFigures cpus = new CpuFigures(host, request, room, answer.get());
             cpus.addTo(measures);
             new MemoryFigures(host, request, room, answer.get()).addTo(measures);
@@ -52,7 +53,14 @@ final class ChurnJudge {
             sum += piece[2];
             isHeld |= !host.isFree(piece);
         }
-        return isHeld || cpus.size() != room.wanted || sum != room.bytes;
+        return isHeld || cpus.size() != room.wanted || sum != room.bytes || isOverlapping(choice);
+    }
+
+    private static boolean isOverlapping(Choice choice) {
+        return choice.pieces().stream()
+                .anyMatch(piece -> choice.pieces().stream()
+                        .anyMatch(other ->
+                                other != piece && other[1] < piece[1] + piece[2] && piece[1] < other[1] + other[2]));
     }
 
     private boolean isWrong(Choice choice) {
@@ -67,6 +75,17 @@ final class ChurnJudge {
         boolean isFar = choice.pieces().stream().anyMatch(piece -> !nodes.contains((int) piece[0]));
         boolean isOnOneNode = request.affinity() == CpuAffinity.LOCAL;
         boolean isLocal = isOnOneNode || request.memoryPolicy() == MemoryPolicy.LOCAL;
+        boolean isUnbound = request.memoryPolicy() == MemoryPolicy.BIND
+                && choice.pieces().stream()
+                        .anyMatch(piece -> !request.numaNodes().contains((int) piece[0]));
+        boolean isElsewhereInMemory = request.memoryBase().isPresent()
+                && choice.pieces().get(0)[1] != request.memoryBase().getAsLong();
+        boolean isOther = request.cpus().isPresent()
+                && !CpuSet.of(IntStream.of(choice.cpus()).asLongStream().toArray())
+                        .equals(request.cpus().get());
+        if (isUnbound || isElsewhereInMemory || isOther || choice.pieces().size() > request.maxRegions()) {
+            return true;
+        }
         return isElsewhere || room.isStrict && isShared || isOnOneNode && nodes.size() > 1 || isLocal && isFar;
     }
 

@@ -3,7 +3,10 @@ package io.kerf.alloc;
 
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -25,12 +28,27 @@ final class ChurnRoom {
     final boolean[] fits;
 
     final boolean isMemoryLocal;
+    /** Requests whose figures are not compared with others: they demand what leaves little choice, or ask for no isolation. */
+    final boolean isUnweighed;
+
     private final boolean isOneNode;
+    private final PlacementRequest request;
+    private final ChurnHost host;
 
     ChurnRoom(ChurnHost host, PlacementRequest request) {
-        wanted = request.cpuCount();
+        this.request = request;
+        this.host = host;
+        boolean isWhole = request.smt() == SmtPolicy.WHOLE;
+        int count = request.cpuCount();
+        wanted = isWhole ? (count + host.threads - 1) / host.threads * host.threads : count;
         bytes = FreeMemory.roundUp(request.memory().bytes());
-        isStrict = request.smt() == SmtPolicy.REQUIRE;
+        isStrict = request.smt() == SmtPolicy.REQUIRE || isWhole;
+        isUnweighed = isWhole
+                || request.smt() == SmtPolicy.SHARE
+                || request.cpus().isPresent()
+                || request.memoryBase().isPresent()
+                || request.memoryPolicy() == MemoryPolicy.BIND
+                || request.memoryPolicy() == MemoryPolicy.LOCAL && request.maxRegions() > 1;
         isOneNode = request.affinity() == CpuAffinity.LOCAL;
         isMemoryLocal = isOneNode || request.memoryPolicy() == MemoryPolicy.LOCAL;
         eligible = new boolean[host.nodes];
@@ -40,11 +58,14 @@ final class ChurnRoom {
         fits = new boolean[host.nodes];
         boolean isOrdinaryEnough = false;
         for (int node = 0; node < host.nodes; node++) {
-            eligible[node] =
-                    request.numaNodes().isEmpty() || request.numaNodes().contains(node);
+            eligible[node] = isAnywhere(host, request) || request.numaNodes().contains(node);
             free[node] = eligible[node] ? free[node] : 0;
             unshared[node] = eligible[node] ? unshared[node] : 0;
-            fits[node] = host.largest(node) >= bytes;
+            fits[node] = mayGive(node)
+                    && host.largest(node) >= bytes
+                    && (request.memoryBase().isEmpty()
+                            || host.firstFit(node, bytes)
+                                    == request.memoryBase().getAsLong());
             isOrdinaryEnough |= fits[node] && host.isOrdinary[node];
         }
         for (int node = 0; node < host.nodes; node++) {
@@ -52,14 +73,74 @@ final class ChurnRoom {
         }
     }
 
+    /** Nodes that have no CPUs at all only say where the memory is to be. */
+    private static boolean isAnywhere(ChurnHost host, PlacementRequest request) {
+        return request.numaNodes().isEmpty()
+                || request.memoryPolicy() == MemoryPolicy.BIND
+                        && IntStream.range(0, host.cpus)
+                                .noneMatch(cpu -> host.owner[cpu] >= 0
+                                        && request.numaNodes().contains(host.nodeOf[cpu]));
+    }
+
+    private boolean mayGive(int node) {
+        return request.memoryPolicy() != MemoryPolicy.BIND
+                || request.numaNodes().contains(node);
+    }
+
     boolean isFeasible() {
         int[] supply = isStrict ? unshared : free;
         if (IntStream.of(supply).sum() < wanted) {
             return false;
         }
+        if (request.cpus().isPresent()) {
+            return request.cpus().get().stream().allMatch(cpu -> host.isFree((int) cpu))
+                    && IntStream.range(0, fits.length).anyMatch(node -> fits[node]);
+        }
+        if (isMemoryLocal && request.maxRegions() > 1 && !isOneNode) {
+            return isInPieces(supply, 0, Math.min(wanted, request.maxRegions()), new ArrayList<>());
+        }
+        if (isOneNode && request.maxRegions() > 1) {
+            return IntStream.range(0, fits.length).anyMatch(node -> supply[node] >= wanted && isEnough(runs(node)));
+        }
         return IntStream.range(0, fits.length)
                 .filter(node -> fits[node])
                 .anyMatch(node -> isOneNode ? supply[node] >= wanted : !isMemoryLocal || supply[node] > 0);
+    }
+
+    /** Tries all sets of so many nodes that have a CPU; where there are as many regions as nodes, the longest gaps of all will do. */
+    private boolean isInPieces(int[] supply, int from, int nodes, List<Long> gaps) {
+        if (nodes == request.maxRegions() && gaps.isEmpty()) {
+            IntStream.range(0, fits.length).filter(node -> supply[node] > 0).forEach(node -> gaps.addAll(runs(node)));
+            return isEnough(gaps);
+        }
+        if (nodes == 0 || from == fits.length) {
+            return isEnough(gaps);
+        }
+        for (int node = from; node < fits.length; node++) {
+            if (supply[node] > 0) {
+                List<Long> more = new ArrayList<>(gaps);
+                more.addAll(runs(node));
+                if (isInPieces(supply, node + 1, nodes - 1, more)) {
+                    return true;
+                }
+            }
+        }
+        return isEnough(gaps);
+    }
+
+    private List<Long> runs(int node) {
+        List<Long> lengths = new ArrayList<>();
+        host.runs.get(node).forEach((start, end) -> lengths.add(end - start));
+        return lengths;
+    }
+
+    private boolean isEnough(List<Long> gaps) {
+        return gaps.stream()
+                        .sorted(Comparator.reverseOrder())
+                        .limit(request.maxRegions())
+                        .mapToLong(Long::longValue)
+                        .sum()
+                >= bytes;
     }
 
     /** Returns the fewest cores that must be shared. */

@@ -62,7 +62,7 @@ final class ChurnSimulator {
     }
 
     /** What a host is like after a step. */
-    private static void cuts(ChurnHost host, ChurnMeasures measures) {
+    static void cuts(ChurnHost host, ChurnMeasures measures) {
         double bytes = 0;
         double largest = 0;
         double largestOfAll = 0;

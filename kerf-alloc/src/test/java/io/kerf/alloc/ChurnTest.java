@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,10 @@ class ChurnTest {
     private static final List<Function<SystemState, Contender>> CONTENDERS =
             List.of(Contender.Kerf::new, Contender.FirstFitById::new, Contender.PackedByNode::new);
 
+    /** What must not happen at all. {@link ChurnJudgeTest} shows that the judge would see each. */
+    private static final List<ChurnMeasure> NEVER =
+            List.of(ChurnMeasure.WRONG, ChurnMeasure.INVALID, ChurnMeasure.FALSE_REFUSALS, ChurnMeasure.TIER_EXCESS);
+
     /** The most that each may be. */
     private static final Map<ChurnMeasure, Double> GOALS = Map.of(
             ChurnMeasure.LEAK_EXCESS, 0.025,
@@ -58,6 +63,12 @@ class ChurnTest {
             ChurnMeasure.REMOTE_EXCESS_ISOLATED, 0.018,
             ChurnMeasure.SPREAD_GAP, 0.026,
             ChurnMeasure.INTERLEAVE_GAP, 0.045);
+
+    /** The most that each may be of any seed alone: a little above what was measured, where the goal is missed. */
+    private static final Map<ChurnMeasure, Double> CAPS = Map.of(
+            ChurnMeasure.MEMORY_REGRET, 0.015,
+            ChurnMeasure.REMOTE, 0.060,
+            ChurnMeasure.REMOTE_EXCESS, 0.020);
 
     /**
      * Measures on which nobody can win without losing on another one: both are added up then. A core that is shared without need
@@ -87,11 +98,12 @@ class ChurnTest {
         List<ChurnMeasures> sums = new ArrayList<>();
         StringBuilder byHost = new StringBuilder();
         NAMES.forEach(name -> sums.add(new ChurnMeasures()));
+        Map<Long, ChurnMeasures> kerfBySeed = new LinkedHashMap<>();
         for (Map.Entry<String, SystemState> host : HOSTS.entrySet()) {
-            for (ChurnWorkload workload : ChurnWorkload.values()) {
+            for (ChurnWorkload workload : ChurnWorkload.COMPARED) {
                 List<ChurnMeasures> here = new ArrayList<>();
                 for (int i = 0; i < CONTENDERS.size(); i++) {
-                    here.add(run(CONTENDERS.get(i), host.getValue(), workload));
+                    here.add(run(CONTENDERS.get(i), host.getValue(), workload, i == 0 ? kerfBySeed : new HashMap<>()));
                     sums.get(i).add(here.get(i));
                 }
                 byHost.append("\n## ")
@@ -105,23 +117,37 @@ class ChurnTest {
         Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target", "churn.md"), ChurnMeasures.table(NAMES, sums));
         Files.writeString(Path.of("target", "churn-by-host.md"), byHost);
+        List<String> seeds =
+                kerfBySeed.keySet().stream().map(seed -> "kerf, seed " + seed).toList();
+        Files.writeString(
+                Path.of("target", "churn-by-seed.md"), ChurnMeasures.table(seeds, List.copyOf(kerfBySeed.values())));
         ChurnMeasures kerf = sums.get(0);
         assertThatGoalsAreMet(kerf);
+        kerfBySeed.forEach((seed, measures) -> {
+            assertThatNothingForbiddenHappens(measures);
+            CAPS.forEach((measure, most) -> assertThat(measures.value(measure))
+                    .as("%s of seed %d", measure.title, seed)
+                    .isLessThanOrEqualTo(most));
+        });
         for (int i = 1; i < sums.size(); i++) {
-            assertThat(sums.get(i).value(ChurnMeasure.WRONG) + sums.get(i).value(ChurnMeasure.FALSE_REFUSALS))
-                    .as("the judge sees faults")
-                    .isPositive();
+            for (ChurnMeasure fault : List.of(ChurnMeasure.WRONG, ChurnMeasure.FALSE_REFUSALS)) {
+                assertThat(sums.get(i).value(fault))
+                        .as("the judge sees %s of %s", fault.title, NAMES.get(i))
+                        .isPositive();
+            }
             for (ChurnMeasure measure : ChurnMeasure.values()) {
                 assertThatKerfIsBetter(measure, kerf, sums.get(i), NAMES.get(i));
             }
         }
     }
 
-    private static void assertThatGoalsAreMet(ChurnMeasures kerf) {
-        for (ChurnMeasure never : List.of(
-                ChurnMeasure.WRONG, ChurnMeasure.INVALID, ChurnMeasure.FALSE_REFUSALS, ChurnMeasure.TIER_EXCESS)) {
+    private static void assertThatNothingForbiddenHappens(ChurnMeasures kerf) {
+        for (ChurnMeasure never : NEVER) {
             assertThat(kerf.value(never)).as(never.title).isZero();
         }
+    }
+
+    private static void assertThatGoalsAreMet(ChurnMeasures kerf) {
         assertThat(kerf.value(ChurnMeasure.ACCEPTED)).isGreaterThanOrEqualTo(0.858);
         GOALS.forEach((measure, most) ->
                 assertThat(kerf.value(measure)).as(measure.title).isLessThanOrEqualTo(most));
@@ -146,11 +172,27 @@ class ChurnTest {
         return measure.isMoreBetter ? 1 - measures.value(measure) : measures.value(measure);
     }
 
+    @Test
+    void everyDemandIsMetOrRefusedForAReason() {
+        ChurnMeasures sum = new ChurnMeasures();
+        for (SystemState host : HOSTS.values()) {
+            sum.add(run(Contender.Kerf::new, host, ChurnWorkload.DEMANDING, new HashMap<>()));
+        }
+        assertThatNothingForbiddenHappens(sum);
+        assertThat(sum.value(ChurnMeasure.ACCEPTED)).isBetween(0.5, 0.95);
+    }
+
     private static ChurnMeasures run(
-            Function<SystemState, Contender> contender, SystemState host, ChurnWorkload workload) {
+            Function<SystemState, Contender> contender,
+            SystemState host,
+            ChurnWorkload workload,
+            Map<Long, ChurnMeasures> bySeed) {
         ChurnMeasures sum = new ChurnMeasures();
         for (long seed : SEEDS) {
-            sum.add(new ChurnSimulator(host, workload, seed + workload.ordinal(), STEPS).run(contender.apply(host)));
+            ChurnMeasures here =
+                    new ChurnSimulator(host, workload, seed + workload.ordinal(), STEPS).run(contender.apply(host));
+            bySeed.computeIfAbsent(seed, any -> new ChurnMeasures()).add(here);
+            sum.add(here);
         }
         return sum;
     }
@@ -164,7 +206,7 @@ class ChurnTest {
                 "socket:2 core:4 thread:2 mem:16GB",
                 "socket:2 node:2 core:2 thread:2 mem:8GB")) {
             SystemState state = Machines.synthetic(host);
-            for (ChurnWorkload workload : ChurnWorkload.values()) {
+            for (ChurnWorkload workload : ChurnWorkload.COMPARED) {
                 ChurnSimulator simulator = new ChurnSimulator(state, workload, 11, Math.min(Math.max(STEPS, 250), 400));
                 accepted += Math.round(simulator.run(new Contender.Kerf(state)).value(ChurnMeasure.ACCEPTED)
                         * simulator.arrivals().size());

@@ -13,6 +13,8 @@ import java.util.Arrays;
 final class MemoryReach {
     private static final int OTHER_KIND_BIT = 56;
     private static final int NODE_BITS = 16;
+    /** So many steps in all until pieces are added up without regard to how many they are: of thousands of gaps on many nodes. */
+    private static final int MOST_STEPS = 1 << 18;
 
     private final CpuLayout layout;
     private final MemoryPlacer memory;
@@ -24,10 +26,14 @@ final class MemoryReach {
     /** For each node the pieces that may be chosen, longest first. */
     private final long[][] pieces;
 
+    /** The bytes of all of them. */
+    private final long[] total;
+
     private final int[] givers;
     private final long[] order;
     private final int[] chosen;
     private final int[] next;
+    private long steps;
 
     MemoryReach(CpuLayout layout, MemoryPlacer memory, Work work) {
         this.layout = layout;
@@ -60,8 +66,12 @@ final class MemoryReach {
             parts = cut();
         }
         this.givers = new int[layout.nodes()];
+        this.total = new long[layout.nodes()];
         int count = 0;
         for (int node = 0; node < pieces.length && parts > 0; node++) {
+            for (long piece : pieces[node]) {
+                total[node] += piece;
+            }
             givers[count] = node;
             count += pieces[node].length > 0 ? 1 : 0;
         }
@@ -174,6 +184,16 @@ final class MemoryReach {
 
     /** Tells whether the longest pieces of the nodes that are chosen amount to enough. */
     private boolean isEnough(int nodes) {
+        long all = 0;
+        int count = 0;
+        for (int i = 0; i < nodes; i++) {
+            all += total[chosen[i]];
+            count += pieces[chosen[i]].length;
+        }
+        if (all < wanted || count <= parts || steps > MOST_STEPS) {
+            return all >= wanted;
+        }
+        steps += (long) parts * nodes;
         Arrays.fill(next, 0, nodes, 0);
         long missing = wanted;
         for (int left = parts; left > 0 && missing > 0; left--) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * Looks for the request most like a refused one that would be placed; every answer was decided by the same engine. What is named
- * (an id, a base, parts of devices) is replaced first; then the same is asked of other nodes; then fewer CPUs or less memory,
+ * (an id, a base, parts of devices) is replaced first; then the same is asked of the nearest other nodes; then fewer CPUs or less memory,
  * whichever was short first; then less of both. Amounts are found by bisection, since less of one makes the rest harder only where
  * memory wants CPUs on several nodes.
  */

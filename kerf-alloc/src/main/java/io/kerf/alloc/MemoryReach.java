@@ -39,10 +39,12 @@ final class MemoryReach {
         this.layout = layout;
         this.memory = memory;
         this.work = work;
-        this.pieces = new long[layout.nodes()][];
-        Arrays.fill(pieces, new long[0]);
         boolean isShared = memory.policy() == MemoryPolicy.INTERLEAVE && !memory.isLocal();
         boolean isOnTheirNodes = isShared && !memory.hasNamedNodes() || memory.isLocal() && !memory.hasOtherKinds();
+        boolean isOneRegion = memory.maxRegions() == 1 && !isShared;
+        int nodes = isOneRegion ? 0 : layout.nodes();
+        this.pieces = new long[nodes][];
+        Arrays.fill(pieces, new long[0]);
         if (!memory.isAsked() || isOnTheirNodes) {
             parts = 0;
             wanted = 0;
@@ -54,19 +56,15 @@ final class MemoryReach {
             for (int node : memory.namedNodes()) {
                 pieces[node] = haveRoom[node] ? one : pieces[node];
             }
-        } else if (memory.maxRegions() == 1) {
+        } else if (isOneRegion) {
             parts = 1;
             wanted = memory.bytes();
-            long[] all = {wanted};
-            for (int node = 0; node < pieces.length; node++) {
-                pieces[node] = memory.fits()[node] ? all : pieces[node];
-            }
         } else {
             wanted = memory.bytes();
             parts = cut();
         }
-        this.givers = new int[layout.nodes()];
-        this.total = new long[layout.nodes()];
+        this.givers = new int[nodes];
+        this.total = new long[nodes];
         int count = 0;
         for (int node = 0; node < pieces.length && parts > 0; node++) {
             for (long piece : pieces[node]) {
@@ -76,8 +74,8 @@ final class MemoryReach {
             count += pieces[node].length > 0 ? 1 : 0;
         }
         this.order = new long[count];
-        this.chosen = new int[layout.nodes()];
-        this.next = new int[layout.nodes()];
+        this.chosen = new int[nodes];
+        this.next = new int[nodes];
     }
 
     /** Lists the runs that may be among the fewest pieces; returns how many these are, 0 if all memory is not enough. */
@@ -129,6 +127,9 @@ final class MemoryReach {
         if (parts == 0) {
             return 0;
         }
+        if (pieces.length == 0) {
+            return ofOneRegion(set, size, cpusOfNode);
+        }
         int own = 0;
         for (int i = 0; i < size; i++) {
             chosen[own] = set[i];
@@ -140,15 +141,26 @@ final class MemoryReach {
         if (memory.isLocal()) {
             return MemoryPlacer.OTHER_KIND;
         }
-        return parts == 1 ? nearest(set, size, cpusOfNode) : farthestOfNearest(set, size, cpusOfNode);
+        return farthestOfNearest(set, size, cpusOfNode);
     }
 
-    private double nearest(int[] set, int size, int[] cpusOfNode) {
-        double least = order.length == 0 ? 0 : Double.MAX_VALUE;
-        for (int i = 0; i < order.length; i++) {
-            least = Math.min(least, memory.distance(givers[i], set, size, cpusOfNode));
+    private double ofOneRegion(int[] set, int size, int[] cpusOfNode) {
+        boolean[] fits = memory.fits();
+        for (int i = 0; i < size; i++) {
+            if (fits[set[i]] && !memory.isOtherKind(set[i])) {
+                return 0;
+            }
         }
-        return least;
+        if (memory.isLocal()) {
+            return MemoryPlacer.OTHER_KIND;
+        }
+        double least = Double.MAX_VALUE;
+        for (int node = 0; node < fits.length; node++) {
+            if (fits[node]) {
+                least = Math.min(least, memory.distance(node, set, size, cpusOfNode));
+            }
+        }
+        return least == Double.MAX_VALUE ? 0 : least;
     }
 
     private double farthestOfNearest(int[] set, int size, int[] cpusOfNode) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
-import java.util.regex.Pattern;
-
 /**
  * The name of an instance: a letter or digit, then letters, digits, {@code .}, {@code _} and {@code -}, 63 characters at most.
  * The kernel makes a directory of it below {@code /sys/fs/multikernel/instances} and checks only that it is not empty and
@@ -13,8 +11,6 @@ import java.util.regex.Pattern;
 public record InstanceName(String text) implements Comparable<InstanceName> {
     /** The most characters a name has: {@value}. */
     public static final int MAX_LENGTH = 63;
-
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     /**
      * Checks the name.
@@ -48,7 +44,23 @@ public record InstanceName(String text) implements Comparable<InstanceName> {
      * @return true if {@link #of} accepts it
      */
     public static boolean isValid(String text) {
-        return text.length() <= MAX_LENGTH && FORM.matcher(text).matches();
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !isLetterOrDigit(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char next = text.charAt(i);
+            if (!isLetterOrDigit(next) && next != '.' && next != '_' && next != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of ASCII alone. */
+    private static boolean isLetterOrDigit(char character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9';
     }
 
     @Override

@@ -2,9 +2,10 @@
 package io.kerf.model;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What has to happen to the instances of one state so that they become those of another. The host itself is not compared, nor
@@ -39,7 +40,7 @@ public record StateDelta(List<Instance> removed, List<Instance> created, List<In
             Instance is = next.get(name);
             if (is == null || isAnother(was, is)) {
                 removed.add(was);
-            } else if (!was.hasSameResources(is)) {
+            } else if (!was.equals(is) && !was.hasSameResources(is)) {
                 changed.add(new InstanceChange(was, is));
             }
         });
@@ -49,6 +50,9 @@ public record StateDelta(List<Instance> removed, List<Instance> created, List<In
                 created.add(is);
             }
         });
+        removed.sort(Comparator.comparing(Instance::name));
+        created.sort(Comparator.comparing(Instance::name));
+        changed.sort(Comparator.comparing(InstanceChange::name));
         return new StateDelta(removed, created, changed);
     }
 
@@ -58,8 +62,11 @@ public record StateDelta(List<Instance> removed, List<Instance> created, List<In
     }
 
     private static Map<InstanceName, Instance> byName(SystemState state) {
-        Map<InstanceName, Instance> byName = new TreeMap<>();
-        state.instances().forEach(instance -> byName.putIfAbsent(instance.name(), instance));
+        Map<InstanceName, Instance> byName =
+                new LinkedHashMap<>(2 * state.instances().size());
+        for (Instance instance : state.instances()) {
+            byName.putIfAbsent(instance.name(), instance);
+        }
         return byName;
     }
 

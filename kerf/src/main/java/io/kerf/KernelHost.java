@@ -55,6 +55,7 @@ final class KernelHost implements Host {
     private final ChangeEngine engine;
     private final KernelLoader loader;
     private final InstanceBooter booter;
+    private final Validator validator = Validator.standard().remembering();
     private final ReentrantLock changes = new ReentrantLock();
     private final Optional<HostLock> processes;
 
@@ -154,7 +155,7 @@ final class KernelHost implements Host {
 
     @Override
     public Report report() {
-        return Validator.standard().validate(state());
+        return validator.validate(state());
     }
 
     @Override
@@ -266,14 +267,14 @@ final class KernelHost implements Host {
 
     private PlannedUpdate plannedUpdate(UpdateDraft draft) {
         SystemState current = state();
-        ValidatedState now = Validator.standard().validate(current).requireValid();
+        ValidatedState now = validator.validate(current).requireValid();
         Instance before = current.instance(draft.name())
                 .orElseThrow(() -> KernelInterfaceException.gone(
                         "/sys/fs/multikernel/instances/" + draft.name(),
                         "there is no instance '" + draft.name() + "'",
                         "create it, or see instances()"));
         Instance after = draft.on(current, before);
-        Report report = Validator.standard().validate(current.withInstance(after));
+        Report report = validator.validate(current.withInstance(after));
         ChangePlan change = planner(KernelAbi.Probe.FORBIDDEN).plan(now, report.requireValid());
         return new PlannedUpdate(this, before, after, report, change);
     }
@@ -287,9 +288,9 @@ final class KernelHost implements Host {
     void delete(InstanceName name) {
         exclusively(() -> {
             SystemState current = state();
-            ValidatedState now = Validator.standard().validate(current).requireValid();
+            ValidatedState now = validator.validate(current).requireValid();
             ValidatedState next =
-                    Validator.standard().validate(current.withoutInstance(name)).requireValid();
+                    validator.validate(current.withoutInstance(name)).requireValid();
             return engine.apply(planner(KernelAbi.Probe.FORBIDDEN).plan(now, next))
                     .requireDone();
         });
@@ -309,7 +310,7 @@ final class KernelHost implements Host {
 
     private PlannedCreate plannedCreate(CreateDraft draft) {
         SystemState current = state();
-        ValidatedState now = Validator.standard().validate(current).requireValid();
+        ValidatedState now = validator.validate(current).requireValid();
         PlacementOutcome.Placed placed = place(draft, current);
         Instance instance = Instance.named(draft.name())
                 .withId(placed.id())
@@ -323,7 +324,7 @@ final class KernelHost implements Host {
                 ? instance.withMemory(placed.memory())
                 : instance.withRegions(placed.regions());
         requireNameFree(current, draft.name());
-        Report report = Validator.standard().validate(current.withInstance(instance));
+        Report report = validator.validate(current.withInstance(instance));
         ChangePlan change = planner(KernelAbi.Probe.FORBIDDEN).plan(now, report.requireValid());
         return new PlannedCreate(this, placed, instance, report, change);
     }

@@ -5,6 +5,8 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.MemoryRange;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -29,6 +31,9 @@ final class MemoryShared extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
+        if (areDisjoint(ground.instances())) {
+            return;
+        }
         Claims claims = new Claims();
         for (Instance instance : ground.instances()) {
             for (MemoryRange region : instance.regions()) {
@@ -36,6 +41,31 @@ final class MemoryShared extends Rule {
                 claims.add(claim).ifPresent(first -> report(ground, first, claim, out));
             }
         }
+    }
+
+    /** Whether no two regions overlap: then each one ends before the next begins, in order of the ends as of the bases. */
+    private static boolean areDisjoint(List<Instance> instances) {
+        int count = 0;
+        for (Instance instance : instances) {
+            count += instance.regions().size();
+        }
+        long[] bases = new long[count];
+        long[] lasts = new long[count];
+        int at = 0;
+        for (Instance instance : instances) {
+            for (MemoryRange region : instance.regions()) {
+                bases[at] = region.base() ^ Long.MIN_VALUE;
+                lasts[at++] = region.last() ^ Long.MIN_VALUE;
+            }
+        }
+        Arrays.sort(bases);
+        Arrays.sort(lasts);
+        for (int i = 1; i < count; i++) {
+            if (lasts[i - 1] >= bases[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is claimed, and by whom first. Addresses are unsigned. */

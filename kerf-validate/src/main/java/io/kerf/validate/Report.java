@@ -40,6 +40,11 @@ public final class Report {
         this.notChecked = List.copyOf(notChecked);
     }
 
+    /** The same about a state that is made of the same parts. */
+    Report of(SystemState same) {
+        return new Report(same, kind, rules, findings, notChecked);
+    }
+
     /**
      * Returns the state that was checked.
      *

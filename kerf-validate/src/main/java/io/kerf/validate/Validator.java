@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks states by all rules, and is the only maker of a {@link ValidatedState}. No rule can be left out.
@@ -16,22 +17,25 @@ import java.util.Optional;
  * report.valid().ifPresent(encoder::encode);
  * }</pre>
  *
- * <p>Immutable and safe to share. Checking reads nothing but the state and the facts it was given: the same state gives the same
+ * <p>Immutable, but for the memory of one that is {@link #remembering}, and safe to share. Checking reads nothing but the state and the facts it was given: the same state gives the same
  * report everywhere. It costs n log n in the number of CPUs, regions and devices.
  */
 public final class Validator {
-    private static final Validator STANDARD = new Validator(Rules.standard(), Report.Kind.STATE, HostFacts.unknown());
+    private static final Validator STANDARD =
+            new Validator(Rules.standard(), Report.Kind.STATE, HostFacts.unknown(), null);
     private static final Validator BASELINE =
-            new Validator(Rules.baseline(), Report.Kind.BASELINE, HostFacts.unknown());
+            new Validator(Rules.baseline(), Report.Kind.BASELINE, HostFacts.unknown(), null);
 
     private final List<Rule> rules;
     private final Report.Kind kind;
     private final HostFacts host;
+    private final @Nullable KnownReports known;
 
-    private Validator(List<Rule> rules, Report.Kind kind, HostFacts host) {
+    private Validator(List<Rule> rules, Report.Kind kind, HostFacts host, @Nullable KnownReports known) {
         this.rules = rules;
         this.kind = kind;
         this.host = host;
+        this.known = known;
     }
 
     /**
@@ -59,7 +63,18 @@ public final class Validator {
      * @return a copy with the same rules
      */
     public Validator on(HostFacts host) {
-        return new Validator(rules, kind, Objects.requireNonNull(host, "host"));
+        return new Validator(
+                rules, kind, Objects.requireNonNull(host, "host"), known == null ? null : new KnownReports());
+    }
+
+    /**
+     * Returns this validator with a memory of the last few states: one that is made of the very parts of a state that was checked, as when a
+     * change was taken back, gets the findings of that one. For whoever checks the same host again and again.
+     *
+     * @return a copy with the same rules and a memory of its own, which holds on to four reports
+     */
+    public Validator remembering() {
+        return new Validator(rules, kind, host, new KnownReports());
     }
 
     /**
@@ -78,6 +93,18 @@ public final class Validator {
      * @return the report, with the state as a {@link ValidatedState} if nothing in it is an error
      */
     public Report validate(SystemState state) {
+        KnownReports reports = known;
+        if (reports == null) {
+            return checked(state);
+        }
+        return reports.find(state).orElseGet(() -> {
+            Report report = checked(state);
+            reports.add(report);
+            return report;
+        });
+    }
+
+    private Report checked(SystemState state) {
         Ground ground = new Ground(state, host);
         List<Diagnostic> findings = new ArrayList<>(state.findings());
         List<NotChecked> notChecked = new ArrayList<>();

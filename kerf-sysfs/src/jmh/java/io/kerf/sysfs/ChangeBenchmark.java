@@ -65,6 +65,8 @@ public class ChangeBenchmark {
     private Instance another;
     private ValidatedState without;
     private ValidatedState with;
+    private Validator validator;
+    private int round;
 
     /** Describes the machine: two CPUs for each instance, and as much memory as it takes. */
     @Setup
@@ -78,6 +80,7 @@ public class ChangeBenchmark {
                         MemoryPool.of(new MemoryRange(GIB, (instances + 7L) * GIB))))
                 .build();
         machine = SimulatedMachine.describedBy(description);
+        validator = Validator.standard().remembering();
         planner = ChangePlanner.of(KernelAbi.POOL, 4096).withPciIds(machine.pciIds());
         journal = Files.createTempDirectory("kerf-bench");
         another = instance(instances);
@@ -122,31 +125,34 @@ public class ChangeBenchmark {
                 .withMemory(ByteSize.ofMiB(512));
     }
 
-    private static ValidatedState valid(SystemState state) {
-        return Validator.standard().validate(state).requireValid();
+    private ValidatedState valid(SystemState state) {
+        return validator.validate(state).requireValid();
     }
 
     private SystemState state() {
         return inMemory.snapshot(description.devices()).onto(description);
     }
 
-    private SystemState withAnother(SystemState state) {
-        List<Instance> more = new ArrayList<>(state.instances());
-        more.add(another);
-        return state.withInstances(more);
+    /** Another one each time, so that nothing about it can be known from before. */
+    private Instance next() {
+        round++;
+        return Instance.named("another-" + round)
+                .withId(InstanceId.of(instances + 1 + round % 1000))
+                .withCpus(another.cpus())
+                .withMemory(another.memory());
     }
 
-    private SystemState withoutAnother(SystemState state) {
-        return state.withInstances(state.instances().stream()
-                .filter(each -> !each.name().equals(another.name()))
-                .toList());
+    private SystemState withAnother(SystemState state) {
+        return state.withInstance(another);
     }
 
     private ChangeOutcome createAndDelete(ChangeEngine engine) {
+        Instance created = next();
         SystemState before = state();
-        engine.apply(planner.plan(valid(before), valid(withAnother(before)))).requireDone();
+        engine.apply(planner.plan(valid(before), valid(before.withInstance(created))))
+                .requireDone();
         SystemState after = state();
-        ChangeOutcome deleted = engine.apply(planner.plan(valid(after), valid(withoutAnother(after))));
+        ChangeOutcome deleted = engine.apply(planner.plan(valid(after), valid(after.withoutInstance(created.name()))));
         deleted.requireDone();
         return deleted;
     }

@@ -41,7 +41,7 @@ public final class ChangeEngine {
     private final BaselineRecord record;
     private final ReentrantLock lock;
     private final Progress progress;
-    private final KnownInstances instances;
+    private final KnownReadings readings;
 
     /**
      * Makes an engine that keeps nothing beyond its own life: what a change leaves behind whose process is killed, nobody will find out.
@@ -53,7 +53,7 @@ public final class ChangeEngine {
     }
 
     ChangeEngine(MultikernelFs fs, ChangeJournal journal, BaselineRecord record) {
-        this(fs, journal, record, new ReentrantLock(), new Progress(each -> {}), new KnownInstances());
+        this(fs, journal, record, new ReentrantLock(), new Progress(each -> {}), new KnownReadings());
     }
 
     private ChangeEngine(
@@ -62,13 +62,13 @@ public final class ChangeEngine {
             BaselineRecord record,
             ReentrantLock lock,
             Progress progress,
-            KnownInstances instances) {
+            KnownReadings readings) {
         this.fs = Objects.requireNonNull(fs, "fs");
         this.journal = journal;
         this.record = record;
         this.lock = lock;
         this.progress = progress;
-        this.instances = instances;
+        this.readings = readings;
     }
 
     /**
@@ -78,7 +78,7 @@ public final class ChangeEngine {
      * @return an engine that works in turn with this one
      */
     public ChangeEngine withListener(ChangeListener observer) {
-        return new ChangeEngine(fs, journal, record, lock, new Progress(observer), instances);
+        return new ChangeEngine(fs, journal, record, lock, new Progress(observer), readings);
     }
 
     /**
@@ -163,11 +163,11 @@ public final class ChangeEngine {
      * @throws KernelInterfaceException if a file cannot be read or understood
      */
     public KernelSnapshot snapshot(List<Device> known) {
-        return SnapshotReader.guessing(fs, known, instances).read();
+        return SnapshotReader.guessing(fs, known, readings).read();
     }
 
     private SnapshotReader reader(ChangePlan plan) {
-        return new SnapshotReader(fs, plan.abi(), plan.current().devices(), instances);
+        return new SnapshotReader(fs, plan.abi(), plan.current().devices(), readings);
     }
 
     /**
@@ -250,7 +250,11 @@ public final class ChangeEngine {
         if (plan.steps().isEmpty()) {
             return new ChangeOutcome.Done(List.of(), before);
         }
-        journal.begin(JournalEntry.ofChange(fs.bootId(), SnapshotDifference.essence(before, plan.instances()), plan));
+        journal.begin(JournalEntry.ofChange(
+                fs.bootId(),
+                SnapshotDifference.essence(before, plan.instances()),
+                plan,
+                readings.journaled(plan.current().devices())));
         int steps = plan.steps().size();
         progress.tell(Stage.PLANNED, 0, steps, plan);
         List<ChangeStep> toTakeBack = new ArrayList<>();

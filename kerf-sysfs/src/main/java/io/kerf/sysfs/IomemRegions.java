@@ -21,13 +21,24 @@ final class IomemRegions {
     private static final int ID_DIGITS = 10;
 
     private final Map<String, List<MemoryRange>> byInstance = new HashMap<>();
+    /** While lines are read, the regions of instances that have more than one. */
+    private final Map<String, List<MemoryRange>> several = new HashMap<>();
 
     private IomemRegions() {}
 
     /** Lines that are no region do not count; nor do those without addresses, which an unprivileged reader gets. */
     static IomemRegions parse(String iomem) {
         IomemRegions regions = new IomemRegions();
-        iomem.lines().forEach(regions::add);
+        int at = 0;
+        while (at < iomem.length()) {
+            int end = iomem.indexOf('\n', at);
+            end = end < 0 ? iomem.length() : end;
+            regions.add(iomem.substring(at, end));
+            at = end + 1;
+        }
+        regions.several.forEach((instance, found) ->
+                regions.byInstance.put(instance, found.stream().sorted().toList()));
+        regions.several.clear();
         return regions;
     }
 
@@ -41,10 +52,14 @@ final class IomemRegions {
         int region = line.lastIndexOf(REGION);
         boolean hasId = idEnd > id && line.startsWith("-", idEnd) && region > idEnd;
         if (hasId && endsInNumber(line, region + REGION.length())) {
-            range(line)
-                    .ifPresent(range -> byInstance
-                            .computeIfAbsent(line.substring(id, region), key -> new ArrayList<>())
-                            .add(range));
+            range(line).ifPresent(range -> add(line.substring(id, region), range));
+        }
+    }
+
+    private void add(String instance, MemoryRange range) {
+        List<MemoryRange> found = byInstance.putIfAbsent(instance, List.of(range));
+        if (found != null) {
+            several.computeIfAbsent(instance, key -> new ArrayList<>(found)).add(range);
         }
     }
 
@@ -109,7 +124,6 @@ final class IomemRegions {
 
     /** The regions of an instance by ascending address. */
     List<MemoryRange> of(int id, String name) {
-        List<MemoryRange> found = byInstance.getOrDefault(id + "-" + name, List.of());
-        return found.size() < 2 ? List.copyOf(found) : found.stream().sorted().toList();
+        return byInstance.getOrDefault(id + "-" + name, List.of());
     }
 }

@@ -63,9 +63,9 @@ record JournalEntry(DeviceTree tree) {
         }
     }
 
-    static JournalEntry ofChange(String bootId, Map<String, String> before, ChangePlan plan) {
-        DeviceTreeBuilder tree =
-                start(bootId, plan.abi(), before, plan.current().withInstances(List.of()));
+    static JournalEntry ofChange(
+            String bootId, Map<String, String> before, ChangePlan plan, PropertyValue description) {
+        DeviceTreeBuilder tree = start(bootId, plan.abi(), before, description);
         for (int i = 0; i < plan.steps().size(); i++) {
             ChangeStep step = plan.steps().get(i);
             Optional<Instance> after = step.after();
@@ -93,24 +93,21 @@ record JournalEntry(DeviceTree tree) {
     }
 
     static JournalEntry ofBaseline(String bootId, Map<String, String> before, BaselinePlan plan) {
-        return new JournalEntry(start(bootId, plan.abi(), before, plan.description())
+        return new JournalEntry(start(bootId, plan.abi(), before, description(plan.description()))
                 .property(BASELINE, PropertyValue.of(plan.blob()))
                 .build());
     }
 
     static JournalEntry ofPool(String bootId, Map<String, String> before, PoolPlan plan) {
-        SystemState known = SystemState.builder().devices(plan.known()).build();
-        DeviceTreeBuilder tree = start(bootId, plan.abi(), before, known);
+        DeviceTreeBuilder tree = start(bootId, plan.abi(), before, description(plan.known()));
         JournaledPool.write(tree, POOL_BEFORE, plan.before());
-        plan.description()
-                .ifPresent(next -> tree.property(
-                        NEXT_DESCRIPTION, PropertyValue.of(Fdt.encode(Bindings.write(next, Dialect.INVENTORY)))));
+        plan.description().ifPresent(next -> tree.property(NEXT_DESCRIPTION, description(next)));
         JournaledPool.write(tree, POOL_AFTER, plan.after());
         return new JournalEntry(tree.build());
     }
 
     private static DeviceTreeBuilder start(
-            String bootId, KernelAbi abi, Map<String, String> before, SystemState description) {
+            String bootId, KernelAbi abi, Map<String, String> before, PropertyValue description) {
         List<String> lines = new ArrayList<>();
         before.forEach((key, value) -> {
             lines.add(key);
@@ -120,7 +117,16 @@ record JournalEntry(DeviceTree tree) {
                 .property(BOOT, PropertyValue.ofStrings(bootId))
                 .property(ABI, PropertyValue.ofStrings(abi.name()))
                 .property(BEFORE, PropertyValue.ofStrings(lines.toArray(String[]::new)))
-                .property(DESCRIPTION, PropertyValue.of(Fdt.encode(Bindings.write(description, Dialect.INVENTORY))));
+                .property(DESCRIPTION, description);
+    }
+
+    /** The devices by whose names instances are read, as they are stored. */
+    static PropertyValue description(List<Device> devices) {
+        return description(SystemState.builder().devices(devices).build());
+    }
+
+    private static PropertyValue description(SystemState state) {
+        return PropertyValue.of(Fdt.encode(Bindings.write(state, Dialect.INVENTORY)));
     }
 
     static JournalEntry of(DeviceTree tree) {

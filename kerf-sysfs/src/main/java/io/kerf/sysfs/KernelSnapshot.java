@@ -42,7 +42,7 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
      * @throws KernelInterfaceException if a file cannot be read or understood
      */
     public static KernelSnapshot read(MultikernelFs fs, List<Device> known) {
-        return SnapshotReader.guessing(fs, known, new KnownInstances()).read();
+        return SnapshotReader.guessing(fs, known, new KnownReadings()).read();
     }
 
     /**
@@ -56,7 +56,7 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
      *     explain it
      */
     public static KernelSnapshot read(MultikernelFs fs, KernelAbi abi, List<Device> known) {
-        return new SnapshotReader(fs, abi, known, new KnownInstances()).read();
+        return new SnapshotReader(fs, abi, known, new KnownReadings()).read();
     }
 
     /**

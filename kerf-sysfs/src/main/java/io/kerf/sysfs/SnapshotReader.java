@@ -21,6 +21,7 @@ import io.kerf.tree.DtProperty;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,22 +35,23 @@ final class SnapshotReader {
     private static final String ROOT = "/sys/fs/multikernel/";
     private static final String HOST_TREE = ROOT + "device_tree";
     private static final long NO_ID = -1;
+    private static final Comparator<Instance> BY_NAME =
+            (one, other) -> one.name().text().compareTo(other.name().text());
     private static final DeviceTree WITHOUT_POOL =
             DeviceTree.builder().beginNode(Names.RESOURCES).endNode().build();
 
     private final MultikernelFs fs;
     private final KernelAbi abi;
     private final List<Device> known;
-    private final KnownInstances before;
+    private final KnownReadings before;
     private final DeviceTree host;
 
     /** A reader that makes instances anew only where they differ from those that it knows. */
-    SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known, KnownInstances before) {
-        this(fs, abi, known, before, hostTree(fs, abi));
+    SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known, KnownReadings before) {
+        this(fs, abi, known, before, hostTree(fs, abi, before));
     }
 
-    private SnapshotReader(
-            MultikernelFs fs, KernelAbi abi, List<Device> known, KnownInstances before, DeviceTree host) {
+    private SnapshotReader(MultikernelFs fs, KernelAbi abi, List<Device> known, KnownReadings before, DeviceTree host) {
         this.fs = fs;
         this.abi = abi;
         this.known = known;
@@ -61,7 +63,7 @@ final class SnapshotReader {
      * A reader that goes by the tree of the host. One without any mark is read like that of a pool kernel, as there is nothing to tell; where
      * there is none beside {@code overlays/}, the kernel is one of the first flat ones.
      */
-    static SnapshotReader guessing(MultikernelFs fs, List<Device> known, KnownInstances before) {
+    static SnapshotReader guessing(MultikernelFs fs, List<Device> known, KnownReadings before) {
         Optional<byte[]> blob = blob(fs);
         if (blob.isEmpty()) {
             List<TransactionId> unused = fs.transactions();
@@ -69,22 +71,26 @@ final class SnapshotReader {
         if (blob.isEmpty() || blob.get().length == 0) {
             return new SnapshotReader(fs, KernelAbi.FLAT_U32, known, before, WITHOUT_POOL);
         }
-        DeviceTree tree = decode(HOST_TREE, blob.get());
+        DeviceTree tree = decodedHost(blob.get(), before);
         KernelAbi abi = AbiDetection.of(tree, fs::cpuinfo).orElse(KernelAbi.POOL);
         return new SnapshotReader(fs, abi, known, before, tree);
     }
 
+    private static DeviceTree decodedHost(byte[] blob, KnownReadings before) {
+        return before.hostTree(blob, () -> decode(HOST_TREE, blob));
+    }
+
     /** The first flat kernels have no tree before their baseline: there is no pool then. */
-    private static DeviceTree hostTree(MultikernelFs fs, KernelAbi abi) {
+    private static DeviceTree hostTree(MultikernelFs fs, KernelAbi abi, KnownReadings before) {
         if (abi != KernelAbi.FLAT_U32) {
             try {
-                return decode(HOST_TREE, fs.readDeviceTree());
+                return decodedHost(fs.readDeviceTree(), before);
             } catch (KernelInterfaceException e) {
                 throw e.reason() == KernelInterfaceException.Reason.GONE ? e.spokenAs(abi) : e;
             }
         }
         return blob(fs).filter(blob -> blob.length > 0)
-                .map(blob -> decode(HOST_TREE, blob))
+                .map(blob -> decodedHost(blob, before))
                 .orElse(WITHOUT_POOL);
     }
 
@@ -101,7 +107,7 @@ final class SnapshotReader {
     }
 
     KernelSnapshot read() {
-        IomemRegions regions = IomemRegions.parse(fs.iomem());
+        IomemRegions regions = before.regions(fs.iomem());
         List<Instance> instances = new ArrayList<>();
         List<String> foreign = new ArrayList<>();
         List<String> names = fs.instances();
@@ -112,7 +118,7 @@ final class SnapshotReader {
                 foreign.add(name);
             }
         }
-        before.keepOnly(Set.copyOf(names));
+        before.keepOnly(new HashSet<>(names));
         return new KernelSnapshot(abi.isFlat() ? flatHost(instances) : poolHost(), instances, foreign);
     }
 
@@ -124,23 +130,32 @@ final class SnapshotReader {
         if (abi.isFlat()) {
             return read();
         }
-        IomemRegions regions = IomemRegions.parse(fs.iomem());
+        IomemRegions regions = before.regions(fs.iomem());
         List<Instance> instances = new ArrayList<>(others.size() + names.size());
         for (Instance each : others) {
             if (!names.contains(each.name())) {
                 instances.add(each);
             }
         }
-        names.forEach(name -> instance(name, regions).ifPresent(instances::add));
-        instances.sort(Comparator.comparing(each -> each.name().text()));
-        List<String> foreign = fs.instances().stream()
-                .filter(name -> !InstanceName.isValid(name))
-                .toList();
+        for (InstanceName name : names) {
+            instance(name, regions).ifPresent(instances::add);
+        }
+        instances.sort(BY_NAME);
+        List<String> foreign = new ArrayList<>();
+        for (String name : fs.instances()) {
+            if (!InstanceName.isValid(name)) {
+                foreign.add(name);
+            }
+        }
         return new KernelSnapshot(poolHost(), instances, foreign);
     }
 
-    /** A list of CPUs or a chunk that is cut would be taken for a smaller pool, and changes be made by that. */
     private SystemState poolHost() {
+        return before.host(host, this::madePoolHost);
+    }
+
+    /** A list of CPUs or a chunk that is cut would be taken for a smaller pool, and changes be made by that. */
+    private SystemState madePoolHost() {
         DtNode resources = host.root().child(Names.RESOURCES).orElse(host.root());
         for (String list : List.of(Names.CPUS, Names.CPUS_AVAILABLE)) {
             requireSize(resources.property(list), size -> size % Long.BYTES == 0, "CPU ids of 8 bytes each");
@@ -183,9 +198,9 @@ final class SnapshotReader {
             }
             InstanceState state = fs.instanceState(name.text());
             ByteBuffer tree = ByteBuffer.wrap(fs.readInstanceTree(name.text()));
-            KnownInstances.Evidence evidence =
-                    new KnownInstances.Evidence(abi, id, state, tree, regions.of(id, name.text()), known);
-            return Optional.of(before.of(name.text(), evidence, () -> made(name, evidence)));
+            KnownReadings.Evidence evidence =
+                    new KnownReadings.Evidence(abi, id, state, tree, regions.of(id, name.text()), known);
+            return Optional.of(before.instance(name.text(), evidence, () -> made(name, evidence)));
         } catch (KernelInterfaceException e) {
             if (e.reason() == KernelInterfaceException.Reason.GONE) {
                 before.forget(name.text());
@@ -195,7 +210,7 @@ final class SnapshotReader {
         }
     }
 
-    private Instance made(InstanceName name, KnownInstances.Evidence evidence) {
+    private Instance made(InstanceName name, KnownReadings.Evidence evidence) {
         String path = ROOT + "instances/" + name + "/device_tree";
         DeviceTree tree = decode(path, evidence.tree().array());
         Instance read = Bindings.readInstance(tree, name, known).instance().withState(evidence.state());

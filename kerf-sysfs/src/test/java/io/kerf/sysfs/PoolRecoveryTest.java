@@ -243,13 +243,15 @@ class PoolRecoveryTest {
 
     @Test
     void instancesThatAreGoneAreNotKeptInMind() {
-        KnownInstances known = new KnownInstances();
-        KnownInstances.Evidence evidence = new KnownInstances.Evidence(
+        KnownReadings known = new KnownReadings();
+        KnownReadings.Evidence evidence = new KnownReadings.Evidence(
                 KernelAbi.POOL, 1, InstanceState.READY, ByteBuffer.wrap(new byte[] {1}), List.of(), List.of());
-        Instance made = known.of("web", evidence, () -> instance("web", 1, "2", 64));
-        assertThat(known.of("web", evidence, () -> instance("web", 1, "3", 64))).isSameAs(made);
+        Instance made = known.instance("web", evidence, () -> instance("web", 1, "2", 64));
+        assertThat(known.instance("web", evidence, () -> instance("web", 1, "3", 64)))
+                .isSameAs(made);
         known.forget("web");
-        assertThat(known.of("web", evidence, () -> instance("web", 1, "3", 64)).cpus())
+        assertThat(known.instance("web", evidence, () -> instance("web", 1, "3", 64))
+                        .cpus())
                 .isEqualTo(CpuSet.of(3));
     }
 }

@@ -99,11 +99,15 @@ final class DevicePool {
     }
 
     List<PooledPci> pciOf(int owner) {
-        return pci.values().stream().filter(each -> each.owner == owner).toList();
+        return pci.isEmpty()
+                ? List.of()
+                : pci.values().stream().filter(each -> each.owner == owner).toList();
     }
 
     List<PooledPlatform> platformOf(int owner) {
-        return platform.values().stream().filter(each -> each.owner == owner).toList();
+        return platform.isEmpty()
+                ? List.of()
+                : platform.values().stream().filter(each -> each.owner == owner).toList();
     }
 
     /** Pools a function of the baseline; answers false, and does nothing, if the machine has no such function. */

@@ -45,6 +45,7 @@ final class KernelCore {
             state.log().add(e.line());
             return Optional.of(e.errno());
         } finally {
+            state.changed();
             lock.unlock();
         }
     }

@@ -3,6 +3,7 @@ package io.kerf.sysfs.simulated;
 
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.TransactionId;
 import io.kerf.sysfs.TransactionStatus;
 import io.kerf.sysfs.store.StoredFile;
 import java.io.IOException;
@@ -113,9 +114,12 @@ final class KernelLayout {
         refusals.clear();
         settleTransactions(log, write);
         settleInstances(state, write);
-        file(root.resolve("device_tree"), tree(root.resolve("device_tree"), () -> KernelTrees.host(state)), write);
+        file(
+                root.resolve("device_tree"),
+                tree(root.resolve("device_tree"), () -> state.trees().host()),
+                write);
         file(roots.proc().resolve("cpuinfo"), text(ProcFiles.cpuinfo(state)), write);
-        file(roots.proc().resolve("iomem"), text(ProcFiles.iomem(state)), write);
+        file(roots.proc().resolve("iomem"), text(state.trees().iomem()), write);
         file(roots.proc().resolve("kimage"), text(ProcFiles.kimage(state)), write);
         settleSystem(state, write);
     }
@@ -175,7 +179,8 @@ final class KernelLayout {
             content.put("id", text(instance.id() + "\n"));
             content.put("status", text(instance.state() + "\n"));
             content.put(
-                    "device_tree", tree(folder.resolve("device_tree"), () -> KernelTrees.instance(state, instance)));
+                    "device_tree",
+                    tree(folder.resolve("device_tree"), () -> state.trees().instance(instance)));
             Map<String, byte[]> old = instances.put(instance.name(), content);
             gone.remove(instance.name());
             if (!write) {
@@ -202,7 +207,8 @@ final class KernelLayout {
 
     private void settleTransactions(TransactionLog log, boolean write) throws IOException {
         Set<Integer> gone = new HashSet<>(transactions.keySet());
-        for (int number : log.numbers()) {
+        for (TransactionId id : log.ids()) {
+            int number = id.number();
             gone.remove(number);
             TransactionStatus known = transactions.get(number);
             TransactionLog.Transaction record = log.get(number);

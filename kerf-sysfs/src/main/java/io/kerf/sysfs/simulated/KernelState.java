@@ -6,6 +6,8 @@ import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.simulated.SimulatedInstance.Region;
 import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,7 +22,9 @@ final class KernelState {
     private final CpuPool cpus;
     private final DevicePool devices;
     private final Map<String, SimulatedInstance> instances = new TreeMap<>();
+    private final Map<String, SimulatedInstance> byName = new HashMap<>();
     private final KernelLog log = new KernelLog();
+    private final KernelTrees trees = new KernelTrees(this);
     private @Nullable FlatBaseline flatBaseline;
 
     KernelState(SimulatedMachine machine, SimulatedRelease release) {
@@ -67,6 +71,16 @@ final class KernelState {
         return log;
     }
 
+    /** What is generated for readers. */
+    KernelTrees trees() {
+        return trees;
+    }
+
+    /** Has to be called after each event that can change anything, whether it failed or not. */
+    void changed() {
+        trees.changed();
+    }
+
     /** Instances in order of their names. */
     Collection<SimulatedInstance> instances() {
         return instances.values();
@@ -81,12 +95,17 @@ final class KernelState {
         flatBaseline = baseline;
     }
 
+    /** The names of the instances, in order; a copy. */
+    List<String> names() {
+        return List.copyOf(instances.keySet());
+    }
+
     boolean hasPool() {
         return !memory.isEmpty() || !cpus.isEmpty() || devices.hasPci();
     }
 
     Optional<SimulatedInstance> instance(String name) {
-        return Optional.ofNullable(instances.get(name));
+        return Optional.ofNullable(byName.get(name));
     }
 
     Optional<SimulatedInstance> instance(int id) {
@@ -95,6 +114,7 @@ final class KernelState {
 
     void add(SimulatedInstance instance) {
         instances.put(instance.name(), instance);
+        byName.put(instance.name(), instance);
     }
 
     /** Destroys an instance; what it had is free in the pool afterwards. */
@@ -110,6 +130,7 @@ final class KernelState {
         }
         devices.release(instance.id());
         instances.remove(instance.name());
+        byName.remove(instance.name());
     }
 
     /** Sets memory of a pool kernel aside for parked CPUs while there are pool CPUs, and gives it back when the last one leaves. */

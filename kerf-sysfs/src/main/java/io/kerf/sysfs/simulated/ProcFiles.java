@@ -4,6 +4,7 @@ package io.kerf.sysfs.simulated;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.simulated.SimulatedInstance.Image;
+import io.kerf.sysfs.simulated.SimulatedInstance.Region;
 import io.kerf.sysfs.simulated.SimulatedMachine.NodeMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,9 @@ final class ProcFiles {
 
     private ProcFiles() {}
 
+    private static final int FEWEST_DIGITS = 8;
+    private static final Comparator<Line> BY_RANGE = Comparator.comparing(Line::range);
+
     private record Line(MemoryRange range, String name) {}
 
     /** System RAM, below it the pool's chunks, below each the regions of the instances; ends are inclusive. */
@@ -28,21 +32,34 @@ final class ProcFiles {
         }
         List<Line> regions = new ArrayList<>();
         for (SimulatedInstance instance : state.instances()) {
-            instance.regions()
-                    .forEach(region -> regions.add(new Line(
-                            region.range(),
-                            "mk-instance-" + instance.id() + "-" + instance.name() + "-region-" + region.number())));
+            String name = "mk-instance-" + instance.id() + "-" + instance.name() + "-region-";
+            for (Region region : instance.regions()) {
+                regions.add(new Line(region.range(), name + region.number()));
+            }
         }
         List<Line> ram = ram(state);
-        StringBuilder out = new StringBuilder();
-        for (Line outer : sorted(ram)) {
+        ram.sort(BY_RANGE);
+        chunks.sort(BY_RANGE);
+        regions.sort(BY_RANGE);
+        StringBuilder out = new StringBuilder(64 * (ram.size() + chunks.size() + regions.size()));
+        for (Line outer : ram) {
             append(out, 0, outer);
-            for (Line chunk : sorted(inside(chunks, outer))) {
-                append(out, 1, chunk);
-                sorted(inside(regions, chunk)).forEach(region -> append(out, 2, region));
+            for (Line chunk : chunks) {
+                if (outer.range().contains(chunk.range())) {
+                    append(out, 1, chunk);
+                    appendInside(out, chunk, regions);
+                }
             }
         }
         return out.toString();
+    }
+
+    private static void appendInside(StringBuilder out, Line chunk, List<Line> regions) {
+        for (Line region : regions) {
+            if (chunk.range().contains(region.range())) {
+                append(out, 2, region);
+            }
+        }
     }
 
     /** A line for each piece of the machine's memory; on flat kernels, whose pool may reach over several, one for all that touch. */
@@ -64,16 +81,6 @@ final class ProcFiles {
         return ram;
     }
 
-    private static List<Line> inside(List<Line> lines, Line outer) {
-        return lines.stream()
-                .filter(each -> outer.range().contains(each.range()))
-                .toList();
-    }
-
-    private static List<Line> sorted(List<Line> lines) {
-        return lines.stream().sorted(Comparator.comparing(Line::range)).toList();
-    }
-
     private static void append(StringBuilder out, int level, Line line) {
         out.append("  ".repeat(level));
         appendAddress(out, line.range().base());
@@ -84,8 +91,10 @@ final class ProcFiles {
 
     /** Eight hexadecimal digits, or as many as it takes. */
     private static void appendAddress(StringBuilder out, long address) {
-        String digits = Long.toHexString(address);
-        out.append("0".repeat(Math.max(0, 8 - digits.length()))).append(digits);
+        int digits = Math.max(FEWEST_DIGITS, (Long.SIZE + 3 - Long.numberOfLeadingZeros(address)) / 4);
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            out.append(Character.forDigit((int) (address >>> shift) & 0xf, 16));
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** The files of the simulated kernel, without a file system between. */
 final class SimulatedFs implements MultikernelFs {
@@ -50,30 +51,34 @@ final class SimulatedFs implements MultikernelFs {
         T run() throws KernelError;
     }
 
-    private <T> T on(String path, FileOperation operation, Action<T> action) {
+    /** The path is made up only where it is told. */
+    private <T> T on(Supplier<String> path, FileOperation operation, Action<T> action) {
         lock.lock();
         try {
             return action.run();
         } catch (KernelError e) {
             state.log().add(e.line());
-            throw KernelInterfaceException.refused(path, operation, e.errno());
+            throw KernelInterfaceException.refused(path.get(), operation, e.errno());
         } finally {
+            if (operation == FileOperation.WRITE || operation == FileOperation.REMOVE) {
+                state.changed();
+            }
             lock.unlock();
         }
     }
 
-    private <T> T read(String path, Action<T> action) {
+    private <T> T read(Supplier<String> path, Action<T> action) {
         return on(path, FileOperation.READ, action);
     }
 
     @Override
     public byte[] readDeviceTree() {
-        return read(hostTree, () -> KernelTrees.host(state));
+        return read(() -> hostTree, () -> state.trees().host().clone());
     }
 
     @Override
     public void writeDeviceTree(byte[] blob) {
-        on(hostTree, FileOperation.WRITE, () -> {
+        on(() -> hostTree, FileOperation.WRITE, () -> {
             if (blob.length > LARGEST_BASELINE) {
                 throw new KernelError(Errno.E2BIG, "a baseline has at most 1 MiB");
             }
@@ -101,7 +106,7 @@ final class SimulatedFs implements MultikernelFs {
             throw KernelInterfaceException.refused(newOverlay, FileOperation.WRITE, Errno.EINVAL);
         }
         int number = lastTransaction.incrementAndGet();
-        on(newOverlay, FileOperation.WRITE, () -> {
+        on(() -> newOverlay, FileOperation.WRITE, () -> {
             transactions.apply(number, taken);
             return taken.length;
         });
@@ -116,43 +121,40 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public List<TransactionId> transactions() {
-        return on(
-                root + "overlays",
-                FileOperation.LIST,
-                () -> transactions.numbers().stream().map(TransactionId::new).toList());
+        return on(() -> root + "overlays", FileOperation.LIST, transactions::ids);
     }
 
     @Override
     public TransactionStatus transactionStatus(TransactionId id) {
         return read(
-                transactionPath(id) + "/status",
+                () -> transactionPath(id) + "/status",
                 () -> transactions.find(id.number()).status());
     }
 
     @Override
     public String transactionTarget(TransactionId id) {
         return read(
-                transactionPath(id) + "/instance",
+                () -> transactionPath(id) + "/instance",
                 () -> transactions.find(id.number()).target());
     }
 
     @Override
     public String transactionMarker(TransactionId id) {
         return read(
-                transactionPath(id) + "/resources",
+                () -> transactionPath(id) + "/resources",
                 () -> transactions.find(id.number()).marker());
     }
 
     @Override
     public byte[] transactionOverlay(TransactionId id) {
         return read(
-                transactionPath(id) + "/dtbo",
+                () -> transactionPath(id) + "/dtbo",
                 () -> transactions.find(id.number()).blob());
     }
 
     @Override
     public void removeTransaction(TransactionId id) {
-        on(transactionPath(id), FileOperation.REMOVE, () -> {
+        on(() -> transactionPath(id), FileOperation.REMOVE, () -> {
             transactions.remove(id.number());
             return id;
         });
@@ -160,10 +162,7 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public List<String> instances() {
-        return on(
-                root + "instances",
-                FileOperation.LIST,
-                () -> state.instances().stream().map(SimulatedInstance::name).toList());
+        return on(() -> root + "instances", FileOperation.LIST, state::names);
     }
 
     private SimulatedInstance instance(String name) throws KernelError {
@@ -177,32 +176,34 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public int instanceId(String name) {
-        return read(instancePath(name) + "/id", () -> instance(name).id());
+        return read(() -> instancePath(name) + "/id", () -> instance(name).id());
     }
 
     @Override
     public InstanceState instanceState(String name) {
-        return read(instancePath(name) + "/status", () -> instance(name).state());
+        return read(() -> instancePath(name) + "/status", () -> instance(name).state());
     }
 
     @Override
     public byte[] readInstanceTree(String name) {
-        return read(instancePath(name) + "/device_tree", () -> KernelTrees.instance(state, instance(name)));
+        return read(
+                () -> instancePath(name) + "/device_tree",
+                () -> state.trees().instance(instance(name)).clone());
     }
 
     @Override
     public String iomem() {
-        return read("/proc/iomem", () -> ProcFiles.iomem(state));
+        return read(() -> "/proc/iomem", () -> state.trees().iomem());
     }
 
     @Override
     public String cpuinfo() {
-        return read("/proc/cpuinfo", () -> ProcFiles.cpuinfo(state));
+        return read(() -> "/proc/cpuinfo", () -> ProcFiles.cpuinfo(state));
     }
 
     @Override
     public String kimage() {
-        return read("/proc/kimage", () -> ProcFiles.kimage(state));
+        return read(() -> "/proc/kimage", () -> ProcFiles.kimage(state));
     }
 
     @Override
@@ -217,6 +218,6 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public List<String> kernelLog() {
-        return read("/dev/kmsg", () -> state.log().lines());
+        return read(() -> "/dev/kmsg", () -> state.log().lines());
     }
 }

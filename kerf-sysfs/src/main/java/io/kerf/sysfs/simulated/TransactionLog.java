@@ -4,16 +4,19 @@ package io.kerf.sysfs.simulated;
 import io.kerf.fdt.Fdt;
 import io.kerf.fdt.FdtFormatException;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.TransactionId;
 import io.kerf.sysfs.TransactionStatus;
 import io.kerf.sysfs.simulated.OverlayFragment.Item;
 import io.kerf.tree.DeviceTree;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Applies overlays and keeps a record of each. The first item that fails ends an overlay, and what ran before it stays. Removing a
@@ -25,7 +28,9 @@ final class TransactionLog {
     private static final int LONGEST_MARKER = 255;
 
     private final KernelState state;
-    private final TreeMap<Integer, Transaction> transactions = new TreeMap<>();
+    private final Map<Integer, Transaction> transactions = new HashMap<>();
+    /** The numbers of all that are there, ascending. */
+    private final List<TransactionId> ids = new ArrayList<>();
 
     TransactionLog(KernelState state) {
         this.state = state;
@@ -108,6 +113,8 @@ final class TransactionLog {
                             + e.errno().number());
         }
         transactions.put(number, transaction);
+        TransactionId id = new TransactionId(number);
+        ids.add(-1 - Collections.binarySearch(ids, id), id);
     }
 
     private void apply(DeviceTree overlay) throws KernelError {
@@ -137,6 +144,7 @@ final class TransactionLog {
             throw e;
         }
         transactions.remove(number);
+        ids.remove(Collections.binarySearch(ids, new TransactionId(number)));
     }
 
     private void undo(DeviceTree tree) throws KernelError {
@@ -150,11 +158,12 @@ final class TransactionLog {
         }
     }
 
-    Set<Integer> numbers() {
-        return transactions.navigableKeySet();
+    /** The numbers of all transactions, ascending; a copy. */
+    List<TransactionId> ids() {
+        return List.copyOf(ids);
     }
 
-    /** A transaction that is in {@link #numbers()}. */
+    /** A transaction that is in {@link #ids()}. */
     Transaction get(int number) {
         return Objects.requireNonNull(transactions.get(number));
     }

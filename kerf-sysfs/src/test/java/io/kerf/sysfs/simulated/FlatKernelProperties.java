@@ -54,6 +54,7 @@ class FlatKernelProperties {
             step(kernel, random);
             checkOwnership(kernel.state());
             checkSnapshot(kernel);
+            ReleaseContract.checkNothingKeptIsOld(kernel);
         }
     }
 

@@ -56,6 +56,30 @@ abstract class ReleaseContract {
         return forms(EnumSet.of(SimulatedRelease.POOL_EARLY));
     }
 
+    /** What a kernel in memory has generated before and kept is what it would generate now. */
+    static void checkNothingKeptIsOld(SimulatedKernel kernel) {
+        KernelState state = kernel.state();
+        KernelTrees fresh = new KernelTrees(state);
+        assertThat(generated(state.trees()::host)).isEqualTo(generated(fresh::host));
+        assertThat(state.trees().iomem()).isEqualTo(fresh.iomem());
+        for (SimulatedInstance instance : state.instances()) {
+            assertThat(generated(() -> state.trees().instance(instance)))
+                    .isEqualTo(generated(() -> fresh.instance(instance)));
+        }
+    }
+
+    private interface Generation {
+        byte[] blob() throws KernelError;
+    }
+
+    private static byte[] generated(Generation generation) {
+        try {
+            return generation.blob();
+        } catch (KernelError none) {
+            return new byte[0];
+        }
+    }
+
     private static Stream<Arguments> forms(Set<SimulatedRelease> releases) {
         return Arrays.stream(KernelForm.values())
                 .flatMap(form -> releases.stream().map(each -> Arguments.of(form, each)));

@@ -44,6 +44,7 @@ class SimulatedKernelProperties {
             step(kernel, random);
             checkOwnership(kernel);
             checkReadback(kernel);
+            ReleaseContract.checkNothingKeptIsOld(kernel);
         }
     }
 

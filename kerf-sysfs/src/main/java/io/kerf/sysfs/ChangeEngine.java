@@ -137,11 +137,20 @@ public final class ChangeEngine {
         try {
             outcome = change.get();
         } catch (PartialChangeException e) {
-            journal.end();
+            end();
             throw e;
         }
-        journal.end();
+        end();
         return outcome;
+    }
+
+    /** An outcome stands, whatever becomes of the journal: the next change finds it, sees that all is as it was left, and says so again. */
+    private void end() {
+        try {
+            journal.end();
+        } catch (KernelInterfaceException e) {
+            LOG.warn("the change has ended, and its journal could not be removed: {}", e.getMessage());
+        }
     }
 
     /**

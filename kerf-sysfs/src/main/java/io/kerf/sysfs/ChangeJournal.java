@@ -60,7 +60,18 @@ interface ChangeJournal {
 
     /** A journal in a file {@code journal}: the entry first, as a device tree blob, then the notes. */
     static ChangeJournal in(Path directory) {
-        return new FileJournal(directory.resolve("journal"));
+        return new FileJournal(directory.resolve("journal"), new Disk());
+    }
+
+    /** What is done to the file, so that tests can let a disk fail. */
+    class Disk {
+        RecordLog open(Path file) throws IOException {
+            return new RecordLog(file);
+        }
+
+        void remove(Path file) throws IOException {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** The journal in a file. */
@@ -68,10 +79,12 @@ interface ChangeJournal {
         private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
 
         private final Path file;
+        private final Disk disk;
         private @Nullable RecordLog log;
 
-        private FileJournal(Path file) {
+        FileJournal(Path file, Disk disk) {
             this.file = file;
+            this.disk = disk;
         }
 
         @Override
@@ -79,14 +92,16 @@ interface ChangeJournal {
             try {
                 close();
                 Files.createDirectories(file.toAbsolutePath().getParent());
-                Files.deleteIfExists(file);
-                RecordLog fresh = new RecordLog(file);
+                disk.remove(file);
+                RecordLog fresh = disk.open(file);
                 log = fresh;
                 fresh.append(Fdt.encode(entry.tree()));
                 fresh.force();
                 StoredFile.syncFolderOf(file);
             } catch (IOException e) {
-                throw refused(FileOperation.WRITE, e);
+                KernelInterfaceException refusal = refused(FileOperation.WRITE, e);
+                forget(refusal);
+                throw refusal;
             }
         }
 
@@ -108,9 +123,18 @@ interface ChangeJournal {
         public void end() {
             try {
                 close();
-                Files.deleteIfExists(file);
+                disk.remove(file);
             } catch (IOException e) {
                 throw refused(FileOperation.REMOVE, e);
+            }
+        }
+
+        /** Nothing was written to the kernel, so nothing must be found here; an entry that stays does no harm, as it is for a change undone. */
+        private void forget(KernelInterfaceException refusal) {
+            try {
+                end();
+            } catch (KernelInterfaceException e) {
+                refusal.addSuppressed(e);
             }
         }
 
@@ -129,7 +153,7 @@ interface ChangeJournal {
                 if (Files.size(file) == 0) {
                     return Optional.empty();
                 }
-                try (RecordLog reading = new RecordLog(file)) {
+                try (RecordLog reading = disk.open(file)) {
                     List<byte[]> records = reading.readNew();
                     return records.isEmpty()
                             ? Optional.empty()

@@ -31,7 +31,16 @@ public final class RecordLog implements AutoCloseable {
      * @throws IOException if it cannot be opened
      */
     public RecordLog(Path file) throws IOException {
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /**
+     * Uses an open file.
+     *
+     * @param channel the file, open for reading and writing; closed with the log
+     */
+    public RecordLog(FileChannel channel) {
+        this.channel = channel;
     }
 
     /**

@@ -102,7 +102,9 @@ public final class ChangePlanner {
 
     /**
      * Plans what turns the pool that a kernel has into the one that a description wants, while instances keep what they have: CPUs, chunks of
-     * memory, and PCI devices. Chunks stay where the description asks for as much on the same NUMA node; others come and go as a whole.
+     * memory, and PCI devices. Chunks stay where the description asks for as much on the same NUMA node; others come and go as a whole. If fewer are to stay than
+     * there are of a size, those do that lie where the description has them, unless an instance uses one that would have to go; where memory
+     * that comes will lie, no kernel can be told.
      *
      * @param current what the kernel says
      * @param known the devices whose names the snapshot was read with

@@ -74,10 +74,17 @@ record MemoryByNode(long firstBytes, OptionalInt firstNode, List<PoolChunk> furt
 
     /** Splits the pool of a state into pieces that lie on one NUMA node each; a piece without a known node may be anywhere. */
     static List<PoolChunk> pieces(SystemState state) {
+        return placedPieces(state).stream()
+                .map(piece -> withoutPlace(piece.size(), piece.numaNode()))
+                .toList();
+    }
+
+    /** The same, with the places that the state describes, as far as it does. No kernel can be told a place. */
+    static List<PoolChunk> placedPieces(SystemState state) {
         List<PoolChunk> pieces = new ArrayList<>();
         for (PoolChunk chunk : state.memory().pool().chunks()) {
             if (chunk.numaNode().isPresent() || chunk.range().isEmpty()) {
-                pieces.add(withoutPlace(chunk.size(), chunk.numaNode()));
+                pieces.add(chunk);
             } else {
                 pieces.addAll(split(state, chunk.range().get()));
             }
@@ -97,16 +104,16 @@ record MemoryByNode(long firstBytes, OptionalInt firstNode, List<PoolChunk> furt
         for (Map.Entry<MemoryRange, Integer> part : parts.entrySet()) {
             MemoryRange range = part.getKey();
             if (!range.isPageAligned() || Long.compareUnsigned(range.base(), at) < 0) {
-                return List.of(withoutPlace(whole.byteSize(), OptionalInt.empty()));
+                return List.of(PoolChunk.at(whole));
             }
             if (range.base() != at) {
-                pieces.add(withoutPlace(new ByteSize(range.base() - at), OptionalInt.empty()));
+                pieces.add(PoolChunk.at(new MemoryRange(at, range.base() - at)));
             }
-            pieces.add(withoutPlace(range.byteSize(), OptionalInt.of(part.getValue())));
+            pieces.add(PoolChunk.at(range).onNode(part.getValue()));
             at = range.base() + range.size();
         }
         if (whole.base() + whole.size() != at) {
-            pieces.add(withoutPlace(new ByteSize(whole.base() + whole.size() - at), OptionalInt.empty()));
+            pieces.add(PoolChunk.at(new MemoryRange(at, whole.base() + whole.size() - at)));
         }
         return pieces;
     }

@@ -36,8 +36,7 @@ final class PoolPlanning {
     PoolPlan follow(SystemState description) {
         requireResizable();
         requireNoNewPlatformDevice(description);
-        PoolShape wanted = PoolShape.of(description, MemoryByNode.pieces(description));
-        return plan(wanted, description);
+        return plan(PoolShape.of(description, MemoryByNode.placedPieces(description)), description);
     }
 
     /** No pool. */
@@ -52,9 +51,21 @@ final class PoolPlanning {
                 .filter(device -> devices.stream().noneMatch(each -> each.name().equals(device.name())))
                 .forEach(known::add);
         PoolShape before = PoolShape.of(now, known);
-        List<UpdateItem> items = wanted.from(before);
+        List<UpdateItem> items = itemsFor(wanted, before);
         items.forEach(this::requireUnused);
-        return new PoolPlan(abi, before, wanted, known, description, overlays.of(items));
+        return new PoolPlan(abi, before, wanted.anywhere(), known, description, overlays.of(items));
+    }
+
+    /**
+     * Of chunks that are as large and on the same node, those stay that lie where the description has them. That is a wish, as in a baseline:
+     * no kernel can be told a place. It is dropped for all chunks if it would take one away that an instance uses.
+     */
+    private List<UpdateItem> itemsFor(PoolShape wanted, PoolShape before) {
+        List<UpdateItem> items = wanted.from(before);
+        boolean takesUsed = items.stream()
+                .anyMatch(item -> item instanceof MemoryLoss loss
+                        && holder(instance -> liesIn(instance, loss.region())).isPresent());
+        return takesUsed ? wanted.anywhere().from(before) : items;
     }
 
     private void requireResizable() {

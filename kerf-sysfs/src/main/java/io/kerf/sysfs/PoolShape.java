@@ -42,6 +42,19 @@ record PoolShape(CpuSet cpus, List<PoolChunk> memory, List<Device> devices) {
         return new PoolShape(description.cpus().available(), pieces, pci(description.devices()));
     }
 
+    /** The same with memory that may lie anywhere on its nodes. */
+    PoolShape anywhere() {
+        return new PoolShape(
+                cpus,
+                memory.stream()
+                        .map(piece -> piece.numaNode().isPresent()
+                                ? PoolChunk.sized(piece.size())
+                                        .onNode(piece.numaNode().getAsInt())
+                                : PoolChunk.sized(piece.size()))
+                        .toList(),
+                devices);
+    }
+
     /** The pool that a kernel has; devices that instances have go by the names that are known. */
     static PoolShape of(KernelSnapshot now, List<Device> known) {
         List<Device> devices = new ArrayList<>(pci(now.host().devices()));

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool that is in force becomes another one, or stays as it is; no instance loses what it has. */
 class PoolResizeTest {
@@ -89,6 +90,63 @@ class PoolResizeTest {
         assertThat(host.snapshot().freeCpus()).isEqualTo(CpuSet.parse("4-15"));
         assertThat(host.snapshot().host().devices())
                 .anyMatch(device -> device.pciAddress().equals(Optional.of(PciAddress.parse("0000:31:00.0"))));
+    }
+
+    /** Two chunks of one size on the second node, of which one is to stay. */
+    private static SystemState.Builder withChunks(PoolChunk... onSecondNode) {
+        List<PoolChunk> chunks = new ArrayList<>(List.of(onSecondNode));
+        chunks.add(0, PoolChunk.sized(ByteSize.ofGiB(4)).onNode(0));
+        return TestHost.description()
+                .memory(new MemoryInventory(
+                        ByteSize.ofGiB(16), ByteSize.ofGiB(2), MemoryPool.of(chunks.toArray(PoolChunk[]::new))));
+    }
+
+    private static TestHost withTwins() {
+        PoolChunk twin = PoolChunk.sized(ByteSize.ofGiB(2)).onNode(1);
+        TestHost host = new TestHost();
+        new ChangeEngine(host.fs())
+                .initialize(
+                        host.planner().planBaseline(valid(withChunks(twin, twin).build())))
+                .requireDone();
+        return host;
+    }
+
+    private static List<MemoryRange> onSecondNode(TestHost host) {
+        return host.snapshot().pool().chunks().stream()
+                .filter(chunk -> chunk.numaNode().orElse(0) == 1)
+                .map(chunk -> chunk.range().orElseThrow())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void ofChunksAlikeTheOneAtTheDescribedPlaceStays(int described) {
+        TestHost host = withTwins();
+        MemoryRange stays = onSecondNode(host).get(described);
+        resize(host, withChunks(PoolChunk.at(stays).onNode(1)).build()).requireDone();
+        assertThat(onSecondNode(host)).containsExactly(stays);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aPlaceIsNoReasonToTakeAChunkThatAnInstanceUses(int described) {
+        TestHost host = withTwins();
+        host.apply(instance("web", 1, "2-3", 512).withNumaNodes(List.of(1))).requireDone();
+        MemoryRange used = host.state().instances().get(0).regions().get(0);
+        MemoryRange place = onSecondNode(host).get(described);
+        resize(host, withChunks(PoolChunk.at(place).onNode(1)).build()).requireDone();
+        assertThat(onSecondNode(host)).singleElement().matches(chunk -> chunk.contains(used));
+    }
+
+    @Test
+    void aPlaceThatNoChunkHasIsAWishAsInABaseline() {
+        TestHost host = withTwins();
+        List<MemoryRange> there = onSecondNode(host);
+        MemoryRange elsewhere = new MemoryRange(9 * GIB, 2 * GIB);
+        assertThat(there).doesNotContain(elsewhere);
+        resize(host, withChunks(PoolChunk.at(elsewhere).onNode(1)).build()).requireDone();
+        assertThat(there).containsAll(onSecondNode(host)).hasSize(2);
+        assertThat(onSecondNode(host)).hasSize(1);
     }
 
     /** The kernel parks CPUs in the first chunk; that is told, and nothing has changed. */

@@ -57,6 +57,10 @@ public final class ChangePlanner {
                 abi, pageSize, PciIdLookup.none(), () -> UUID.randomUUID().toString());
     }
 
+    KernelAbi abi() {
+        return abi;
+    }
+
     /**
      * Sets where the ids of devices come from that do not state them.
      *

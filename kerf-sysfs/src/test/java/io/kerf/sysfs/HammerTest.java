@@ -12,8 +12,8 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.simulated.SimulatedKernel;
+import io.kerf.sysfs.simulated.SimulatedRelease;
 import io.kerf.validate.Validator;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +26,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Many threads of many processes change one host at once. {@code -Dkerf.sysfs.hammer.seconds=120} makes it last longer than the usual 15
- * seconds.
+ * seconds, on kernels of all releases; else the others than the newest have few processes and seconds.
  */
 class HammerTest {
     private static final int PROCESSES = 8;
@@ -67,16 +68,15 @@ class HammerTest {
             System.out.println("done " + sum[0] + " refused " + sum[1]);
         }
 
-        /** The number of changes and of refusals. */
+        /** The number of changes and of refusals: at least one, however slow the machine is. */
         private static int[] hammer(Path directory, SimulatedKernel kernel, int number, long end) {
             ChangeEngine engine = engineOf(kernel);
             HostLock lock = HostLock.of(KernelRoots.under(directory));
-            ChangePlanner planner = ChangePlanner.of(KernelAbi.POOL, 4096)
-                    .withPciIds(kernel.machine().pciIds());
+            ChangePlanner planner = TestHost.plannerOf(kernel);
             InstanceName name = InstanceName.of("i" + number);
             Optional<CpuSet> left = Optional.empty();
             int[] counts = new int[2];
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || counts[0] + counts[1] == 0) {
                 HostLock.Held held = lock.acquire(PATIENCE);
                 try {
                     SystemState now = stateOf(kernel, engine);
@@ -107,21 +107,20 @@ class HammerTest {
         return directory.resolve("errors-" + number);
     }
 
-    private Process start(int number) throws IOException {
-        return ChildJvm.start(Client.class, errorsOf(number), directory, number, SECONDS);
-    }
-
-    @Test
-    void manyProcessesLoseNoChangeAndGiveNothingTwice() throws Exception {
-        TestHost host = new TestHost();
+    @ParameterizedTest
+    @EnumSource(names = {"POOL", "POOL_EARLY", "FLAT_U64", "FLAT_U32"})
+    void manyProcessesLoseNoChangeAndGiveNothingTwice(SimulatedRelease release) throws Exception {
+        boolean whole = release == SimulatedRelease.POOL || SECONDS > 15;
+        int seconds = whole ? SECONDS : 2;
+        TestHost host = new TestHost(release);
         SimulatedKernel kernel = host.onDirectory(directory);
         List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < PROCESSES; i++) {
-            processes.add(start(i));
+        for (int i = 0; i < (whole ? PROCESSES : 2); i++) {
+            processes.add(ChildJvm.start(Client.class, errorsOf(i), directory, i, seconds));
         }
         int done = 0;
         int refused = 0;
-        for (int i = 0; i < PROCESSES; i++) {
+        for (int i = 0; i < processes.size(); i++) {
             Process process = processes.get(i);
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as(Files.readString(errorsOf(i))).isZero();
@@ -132,8 +131,9 @@ class HammerTest {
             done += counts[0];
             refused += counts[1];
         }
-        System.out.println(PROCESSES + " processes of " + THREADS + " threads in " + SECONDS + " s: " + done
-                + " changes, " + done / SECONDS + " a second, " + refused + " refused for want of a CPU");
+        System.out.println(release + ": " + processes.size() + " processes of " + THREADS + " threads in " + seconds
+                + " s: " + done + " changes, " + done / seconds + " a second, " + refused
+                + " refused for want of a CPU");
 
         assertThat(kernel.fs().transactions())
                 .as("one transaction for each change")

@@ -109,12 +109,19 @@ final class TestHost {
     /** The state of a kernel on a directory, by what its files and the record of its baseline say. */
     static SystemState stateOf(SimulatedKernel kernel, ChangeEngine engine) {
         SystemState described = engine.description().orElseThrow();
-        return KernelSnapshot.read(kernel.fs(), described.devices()).onto(described);
+        return KernelSnapshot.read(kernel.fs(), kernel.release().abi(), described.devices())
+                .onto(described);
     }
 
-    /** Lays a kernel with this host's baseline on a directory. */
+    /** A planner for a kernel on a directory, with markers of its own. */
+    static ChangePlanner plannerOf(SimulatedKernel kernel) {
+        return ChangePlanner.of(kernel.release().abi(), kernel.fs().pageSize())
+                .withPciIds(kernel.machine().pciIds());
+    }
+
+    /** Lays a kernel of this host's release, with this host's baseline, on a directory. */
     SimulatedKernel onDirectory(Path directory) {
-        SimulatedKernel shared = SimulatedKernel.onDirectory(directory, machine);
+        SimulatedKernel shared = SimulatedKernel.onDirectory(directory, machine, kernel.release());
         engineOf(shared).initialize(planner.planBaseline(valid(description))).requireDone();
         return shared;
     }

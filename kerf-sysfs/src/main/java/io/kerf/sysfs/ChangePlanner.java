@@ -137,6 +137,9 @@ public final class ChangePlanner {
      * Plans a change of instances: removals first, then what leaves instances that stay, what comes to them, and creations. Each instance has
      * overlays of its own, as many as it takes to keep each within a page.
      *
+     * <p>Virtio devices are made with an instance, and no kernel shows them: that they came is not verified, and a removal that is taken back
+     * makes the instance without them.
+     *
      * @param current the state that the kernel is in
      * @param next the state that it is to be in
      * @return the plan, without steps if the two do not differ
@@ -203,10 +206,16 @@ public final class ChangePlanner {
     }
 
     private static void warnOfOptions(Instance instance) {
-        if (!instance.options().equals(InstanceOptions.none())) {
+        InstanceOptions options = instance.options();
+        if (options.isHostKcoreEnabled() || options.uring().isPresent()) {
             LOG.warn(
                     "{} of '{}' is written, and no kernel that is known does anything with it",
-                    instance.options(),
+                    options,
+                    instance.name());
+        }
+        if (!options.virtio().isEmpty()) {
+            LOG.warn(
+                    "virtio devices of '{}' are written, and no kernel shows them afterwards: see in the instance whether they came",
                     instance.name());
         }
     }

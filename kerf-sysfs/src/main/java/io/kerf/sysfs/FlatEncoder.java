@@ -88,6 +88,8 @@ final class FlatEncoder implements KernelEncoder {
 
     @Override
     public void requireCreatable(SystemState state, Instance instance) {
+        OverlayFrame.requireNoCacheWays(abi, instance);
+        OverlayFrame.requireNoVirtio(abi, instance);
         String name = "'" + instance.name() + "'";
         if (instance.id().isEmpty()) {
             throw unsupported(NEW_OVERLAY, "it picks no id for " + name, "give the instance an id");

@@ -161,6 +161,15 @@ public enum KernelAbi {
         return this != POOL;
     }
 
+    /**
+     * Tells whether an instance can be created with virtio devices.
+     *
+     * @return false if a wish for them is passed over in silence
+     */
+    public boolean makesVirtioDevices() {
+        return this == POOL;
+    }
+
     /** Whether one overlay takes memory from the pool before CPUs, which may be parked there, so that the order needs two overlays. */
     boolean removesPoolMemoryFirst() {
         return this == POOL_EARLY;

@@ -3,6 +3,7 @@ package io.kerf.sysfs;
 
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
+import io.kerf.model.VirtioDevice;
 import io.kerf.model.binding.Names;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
@@ -11,6 +12,8 @@ import java.util.List;
 
 /** What the overlays of all generations have in common. */
 final class OverlayFrame {
+    private static final String NEW_OVERLAY = "/sys/fs/multikernel/overlays/new";
+
     private OverlayFrame() {}
 
     /** Begins an overlay whose transaction is found again by a marker. */
@@ -34,6 +37,53 @@ final class OverlayFrame {
                         .property(Names.CQ_ENTRIES, PropertyValue.ofU32(rings.cqEntries()))
                         .property(Names.SHIM_DATA_PAGES, PropertyValue.ofU32(rings.shimDataPages()))
                         .endNode());
+    }
+
+    /** The virtio devices that are made with an instance, among its resources. */
+    static void writeVirtio(DeviceTreeBuilder tree, Instance instance) {
+        if (instance.options().virtio().isEmpty()) {
+            return;
+        }
+        tree.beginNode(Names.VIRTIO);
+        for (VirtioDevice device : instance.options().virtio()) {
+            tree.beginNode(device.name())
+                    .property(Names.DEVICE_ID, PropertyValue.ofU32(device.deviceId()))
+                    .property(Names.QUEUES, PropertyValue.ofU32(device.queues()))
+                    .property(Names.QUEUE_SIZE, PropertyValue.ofU32(device.queueSize()))
+                    .endNode();
+        }
+        tree.endNode();
+    }
+
+    /** Kernels pass over nodes that they do not know, and say that all was done. */
+    static void requireNoVirtio(KernelAbi abi, Instance instance) {
+        if (!instance.options().virtio().isEmpty()) {
+            throw KernelInterfaceException.unsupported(
+                            NEW_OVERLAY,
+                            "only the newest pool kernels make virtio devices, and '" + instance.name()
+                                    + "' is to have "
+                                    + instance.options().virtio().size(),
+                            "leave them out, or boot a newer kernel")
+                    .spokenAs(abi);
+        }
+    }
+
+    /**
+     * Only late flat kernels take a mask, which must lie within one of the pool that the baseline states, and not meet that of another
+     * instance. Nothing tells such a kernel from an earlier one that passes over the mask, and no tree shows what an instance got: it could
+     * neither be asked for with a known effect, nor verified, nor put back when a removal is taken back.
+     */
+    static void requireNoCacheWays(KernelAbi abi, Instance instance) {
+        if (instance.options().cacheWays().isPresent()) {
+            throw KernelInterfaceException.unsupported(
+                            NEW_OVERLAY,
+                            "'" + instance.name()
+                                    + "' is to have ways of the last-level cache to itself (llc-way-mask), "
+                                    + "and no kernel says whether it takes a mask, nor shows which one an instance has, so "
+                                    + "that it could be verified",
+                            "leave llc-way-mask out, and divide the cache by the resctrl file system of the host")
+                    .spokenAs(abi);
+        }
     }
 
     /** What an instance wants beside resources, behind them. The kernels that are known pass over it. */

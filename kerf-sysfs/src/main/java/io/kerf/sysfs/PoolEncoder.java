@@ -69,9 +69,14 @@ final class PoolEncoder implements KernelEncoder {
         return fits ? Optional.of(device.name()) : Optional.empty();
     }
 
-    /** Whatever can be described can be asked for. */
+    /** Whatever can be described can be asked for, but for options that the generation does not have. */
     @Override
-    public void requireCreatable(SystemState state, Instance instance) {}
+    public void requireCreatable(SystemState state, Instance instance) {
+        OverlayFrame.requireNoCacheWays(abi, instance);
+        if (!abi.makesVirtioDevices()) {
+            OverlayFrame.requireNoVirtio(abi, instance);
+        }
+    }
 
     /** Memory on further NUMA nodes is added by a second fragment. */
     @Override
@@ -98,6 +103,7 @@ final class PoolEncoder implements KernelEncoder {
             tree.property(Names.DEVICE_NAMES, OverlayFrame.names(given));
         }
         OverlayFrame.writeRings(tree, instance);
+        OverlayFrame.writeVirtio(tree, instance);
         tree.endNode();
         OverlayFrame.writeOptions(tree, instance);
         tree.endNode();

@@ -18,6 +18,7 @@ import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
 import io.kerf.model.SystemState;
+import io.kerf.model.VirtioDevice;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +80,20 @@ final class GoldenBlobs {
                     abi + "-baseline", planner.planBaseline(valid(host)).blob()));
             all.add(new Golden(abi + "-create", step.overlay().blob()));
             all.add(new Golden(abi + "-remove", step.compensation().blob()));
+            if (abi.makesVirtioDevices()) {
+                Instance virtual = instance("net", 4, "4", 512)
+                        .withOptions(InstanceOptions.none()
+                                .withVirtio(List.of(
+                                        VirtioDevice.of("net0", VirtioDevice.NET, 2),
+                                        new VirtioDevice("disk0", VirtioDevice.BLOCK, 1, 64))));
+                all.add(new Golden(
+                        abi + "-virtio",
+                        planner.plan(valid(host), valid(host.withInstance(virtual)))
+                                .steps()
+                                .get(0)
+                                .overlay()
+                                .blob()));
+            }
             Instance changed = web.withCpus(CpuSet.parse("9-10,12"))
                     .withBootCpu(9)
                     .withMemory(ByteSize.ofMiB(2048 + 256))

@@ -40,6 +40,7 @@ class GoldenBlobsTest {
                         "pool-baseline",
                         "pool-create",
                         "pool-remove",
+                        "pool-virtio",
                         "pool-update-0",
                         "pool-update-1",
                         "pool-pool-0");

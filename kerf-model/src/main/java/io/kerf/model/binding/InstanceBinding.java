@@ -175,6 +175,9 @@ final class InstanceBinding {
                 .map(instance::withMemoryPolicy)
                 .orElse(instance);
         resources.child(Names.URING).ifPresent(this::uring);
+        OptionsBinding options = new OptionsBinding(instance);
+        resources.child(Names.VIRTIO).ifPresent(options::virtio);
+        instance = options.cacheWays(resources);
         resources.ignore(Names.DEVICES);
         resources.childrenOf(Names.PCI);
         // Early flat kernels name a device by its ids, which two cards of one make share.

@@ -9,6 +9,7 @@ import io.kerf.model.InstanceOptions.Uring;
 import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.VirtioDevice;
 import java.util.List;
 
 /** Writes what {@link InstanceBinding} reads below {@code /instances}. */
@@ -53,7 +54,23 @@ final class InstanceWriter {
         }
         NodeDraft uring = new NodeDraft(Names.URING);
         instance.options().uring().ifPresent(rings -> rings(uring, rings));
-        return resources.filled(uring.extras(instance.extras(), "/resources/uring"));
+        instance.options().cacheWays().ifPresent(mask -> resources.u32(Names.LLC_WAY_MASK, mask));
+        return resources
+                .filled(uring.extras(instance.extras(), "/resources/uring"))
+                .filled(virtio(instance));
+    }
+
+    private static NodeDraft virtio(Instance instance) {
+        NodeDraft list = new NodeDraft(Names.VIRTIO);
+        for (VirtioDevice device : instance.options().virtio()) {
+            String part = "/resources/virtio/" + device.name();
+            list.child(new NodeDraft(device.name())
+                    .u32(Names.DEVICE_ID, device.deviceId())
+                    .u32(Names.QUEUES, device.queues())
+                    .u32(Names.QUEUE_SIZE, device.queueSize())
+                    .extras(instance.extras(), part));
+        }
+        return list.extras(instance.extras(), "/resources/virtio");
     }
 
     private static void rings(NodeDraft uring, Uring rings) {

@@ -175,6 +175,14 @@ public final class Names {
     public static final String CQ_ENTRIES = "cq-entries";
     /** Pages for data of the rings. */
     public static final String SHIM_DATA_PAGES = "shim-data-pages";
+    /** Virtio devices of an instance, below its {@link #RESOURCES}. */
+    public static final String VIRTIO = "virtio";
+    /** Number of queues of a virtio device. */
+    public static final String QUEUES = "queues";
+    /** Entries of a queue of a virtio device. */
+    public static final String QUEUE_SIZE = "queue-size";
+    /** Ways of the last-level cache that an instance has to itself, a bit each. */
+    public static final String LLC_WAY_MASK = "llc-way-mask";
     /** What the kernel says of an instance's life (early flat). */
     public static final String STATUS = "status";
     /** What the host hands to an instance's kernel. */

@@ -69,6 +69,10 @@ final class Vocabulary {
             Names.SQ_ENTRIES,
             Names.CQ_ENTRIES,
             Names.SHIM_DATA_PAGES,
+            Names.VIRTIO,
+            Names.QUEUES,
+            Names.QUEUE_SIZE,
+            Names.LLC_WAY_MASK,
             Names.STATUS,
             Names.CHOSEN);
 

@@ -24,6 +24,7 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.MemoryType;
 import io.kerf.model.SystemState;
 import io.kerf.model.Topology;
+import io.kerf.model.VirtioDevice;
 import io.kerf.model.binding.Trees.Written;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
@@ -185,6 +186,63 @@ class BindingsTest {
         assertThat(web.memoryPolicy()).isEqualTo(MemoryPolicy.BIND);
         assertThat(web.options())
                 .isEqualTo(InstanceOptions.none().withHostKcore().withUring(new InstanceOptions.Uring(256, 0, 0)));
+    }
+
+    @Test
+    void virtioDevicesAndCacheWaysAreOptions() {
+        DtNode net = DtNode.of("net0")
+                .withProperty("device-id", PropertyValue.ofU32(1))
+                .withProperty("queues", PropertyValue.ofU32(8));
+        DtNode disk = DtNode.of("disk0")
+                .withProperty("device-id", PropertyValue.ofU32(2))
+                .withProperty("queues", PropertyValue.ofU32(1))
+                .withProperty("queue-size", PropertyValue.ofU32(64));
+        SystemState state = Bindings.read(withInstance(DtNode.of("resources")
+                .withProperty("llc-way-mask", PropertyValue.ofU32(0xf000000f))
+                .withChild(DtNode.of("virtio").withChild(net).withChild(disk))));
+        assertThat(state.findings()).isEmpty();
+        InstanceOptions options = state.instances().get(0).options();
+        assertThat(options.virtio())
+                .containsExactly(VirtioDevice.of("net0", VirtioDevice.NET, 8), new VirtioDevice("disk0", 2, 1, 64));
+        assertThat(options.cacheWays()).hasValue(0xf000000f);
+        assertThat(options)
+                .hasToString(
+                        "enable-host-kcore, virtio device 'net0' of type 1 with 8 x 256, virtio device 'disk0' of type 2 with 1 x 64, "
+                                + "llc-way-mask 0xf000000f");
+    }
+
+    @Test
+    void whatAKernelRefusesOfThemIsAFindingAndLeftOut() {
+        DtNode virtio = DtNode.of("virtio");
+        for (int i = 0; i < 17; i++) {
+            virtio = virtio.withChild(DtNode.of("v" + i)
+                    .withProperty("device-id", PropertyValue.ofU32(1))
+                    .withProperty("queues", PropertyValue.ofU32(1)));
+        }
+        virtio = virtio.withChild(DtNode.of("many")
+                        .withProperty("device-id", PropertyValue.ofU32(1))
+                        .withProperty("queues", PropertyValue.ofU32(9)))
+                .withChild(DtNode.of("longer-than-fifteen")
+                        .withProperty("device-id", PropertyValue.ofU32(1))
+                        .withProperty("queues", PropertyValue.ofU32(1)))
+                .withChild(DtNode.of("bare"));
+        SystemState state = Bindings.read(withInstance(DtNode.of("resources")
+                .withProperty("llc-way-mask", PropertyValue.ofU32(0))
+                .withChild(virtio)));
+        assertThat(state.instances().get(0).options().virtio()).hasSize(16);
+        assertThat(state.instances().get(0).options().cacheWays()).isEmpty();
+        assertThat(state.findings())
+                .allMatch(finding -> finding.severity() == Severity.ERROR)
+                .extracting(Diagnostic::message)
+                .containsExactlyInAnyOrder(
+                        "/instances/web/resources/virtio/many: virtio device 'many' has 9 queues, and kernels take 1 to 8",
+                        "/instances/web/resources/virtio/longer-than-fifteen: 'longer-than-fifteen' is no name of a virtio "
+                                + "device: use 1 to 15 letters, digits, ',', '.', '_', '+' and '-', beginning with a "
+                                + "letter or digit",
+                        "virtio device 'bare' has no 'device-id'",
+                        "virtio device 'bare' has no 'queues'",
+                        "/instances/web/resources/virtio has 17 devices, and kernels take at most 16",
+                        "'llc-way-mask' in /instances/web/resources: 0x0 is no mask of 32 bits with one set");
     }
 
     @Test

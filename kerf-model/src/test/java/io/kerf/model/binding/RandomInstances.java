@@ -19,6 +19,7 @@ import io.kerf.model.NumaNode;
 import io.kerf.model.PciAddress;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.Topology;
+import io.kerf.model.VirtioDevice;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.util.ArrayList;
@@ -189,6 +190,13 @@ final class RandomInstances {
     private InstanceOptions options() {
         InstanceOptions options =
                 random.nextBoolean() ? InstanceOptions.none().withHostKcore() : InstanceOptions.none();
-        return random.nextBoolean() ? options.withUring(new InstanceOptions.Uring(256, 512, 0)) : options;
+        options = random.nextBoolean() ? options.withUring(new InstanceOptions.Uring(256, 512, 0)) : options;
+        options = random.nextBoolean() ? options.withCacheWays(1 + random.nextInt(0xffff)) : options;
+        List<VirtioDevice> devices = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            devices.add(
+                    new VirtioDevice("v" + i, 1 + random.nextInt(40), 1 + random.nextInt(8), 1 << random.nextInt(15)));
+        }
+        return options.withVirtio(devices);
     }
 }

@@ -11,9 +11,7 @@ import static io.kerf.sysfs.simulated.Blobs.u32;
 import static io.kerf.sysfs.simulated.Blobs.u64;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kerf.model.CpuSet;
 import io.kerf.sysfs.Errno;
-import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.TransactionId;
 import io.kerf.tree.DtNode;
 import org.junit.jupiter.api.Test;
@@ -132,19 +130,6 @@ class EarlyPoolTest extends ReleaseContract {
 
     private static DtNode chunk(String unit, long base, int node) {
         return node("memory@" + unit, text("device_type", "memory"), u64("reg", base, GIB), u32("numa-node-id", node));
-    }
-
-    @Test
-    void aTreeAbove64KiBCannotBeRead() {
-        SimulatedKernel wide = boot(SimulatedMachine.builder()
-                .cpus(CpuSet.range(0, 9000))
-                .memory(0, RESERVED)
-                .build());
-
-        KernelInterfaceException refusal = refusal(() -> wide.fs().readDeviceTree());
-
-        assertThat(refusal.errno()).contains(Errno.ESRCH);
-        assertThat(refusal.remedy()).isEqualTo("use fewer instances or devices");
     }
 
     @Test

@@ -6,8 +6,10 @@ import org.jspecify.annotations.NullMarked;
 module io.kerf.sysfs {
     requires static transitive org.jspecify;
     requires transitive io.kerf.validate;
+    requires com.fasterxml.jackson.core;
     requires org.slf4j;
 
     exports io.kerf.sysfs;
+    exports io.kerf.sysfs.discovery;
     exports io.kerf.sysfs.simulated;
 }

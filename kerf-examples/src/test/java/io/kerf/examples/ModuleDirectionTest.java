@@ -34,7 +34,7 @@ class ModuleDirectionTest {
             "io.kerf.model", Set.of("io.kerf.fdt"),
             "io.kerf.validate", Set.of("io.kerf.model", "com.fasterxml.jackson.core", "org.snakeyaml.engine"),
             "io.kerf.alloc", Set.of("io.kerf.model"),
-            "io.kerf.sysfs", Set.of("io.kerf.validate", "org.slf4j"),
+            "io.kerf.sysfs", Set.of("io.kerf.validate", "com.fasterxml.jackson.core", "org.slf4j"),
             "io.kerf.kexec", Set.of("io.kerf.sysfs", "org.slf4j", "com.sun.jna"),
             "io.kerf",
                     Set.of(

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.sysfs.discovery;
+
+import io.kerf.model.ByteSize;
+import io.kerf.model.DeviceClass;
+import io.kerf.model.MemoryType;
+
+/** A baseline to begin with, for whoever has no wishes yet. */
+final class Suggestion {
+    /** The size of a memory block of small x86 machines, which is what a guest adds memory in. */
+    private static final long UNIT = 128L << 20;
+
+    private Suggestion() {}
+
+    static BaselineBuilder of(HostHardware hardware) {
+        BaselineBuilder builder = hardware.baseline().allButOneCorePerNode();
+        for (HostNode node : hardware.nodes()) {
+            ByteSize half = half(node.free());
+            if (node.type() == MemoryType.DRAM && !half.isZero()) {
+                builder.memory(node.id(), half);
+            }
+        }
+        ByteSize half = half(hardware.memory().available());
+        if (hardware.nodes().isEmpty() && !half.isZero()) {
+            builder.memory(half);
+        }
+        hardware.devices().stream().filter(Suggestion::isSpare).forEach(device -> builder.device(device.busName()));
+        return builder;
+    }
+
+    private static ByteSize half(ByteSize free) {
+        return new ByteSize(free.bytes() / 2 / UNIT * UNIT);
+    }
+
+    private static boolean isSpare(HostDevice device) {
+        boolean wanted = device.deviceClass() == DeviceClass.NETWORK || device.deviceClass() == DeviceClass.STORAGE;
+        return wanted
+                && device.driver().isPresent()
+                && device.inUse().isEmpty()
+                && device.physicalFunction().isEmpty()
+                && device.vendorId().isPresent()
+                && device.deviceId().isPresent();
+    }
+}

@@ -3,12 +3,19 @@ package io.kerf;
 
 import io.kerf.kexec.simulated.SimulatedSyscalls;
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.ChangeEngine;
+import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.SysfsMultikernel;
 import io.kerf.sysfs.Ticker;
+import io.kerf.sysfs.discovery.HostDiscovery;
+import io.kerf.sysfs.discovery.HostHardware;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.validate.Validator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where everything begins: gives a {@link Host}.
@@ -53,5 +60,32 @@ public final class Kerf {
                 new SimulatedSyscalls(kernel),
                 Ticker.system(),
                 kernel.machine().pciIds());
+    }
+
+    /**
+     * Looks at the machine that this program runs on. Nothing is written, and no multikernel kernel is needed.
+     *
+     * @return its CPUs, NUMA nodes, memory and devices
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no {@code /proc} or no {@code /sys}
+     */
+    public static HostHardware discover() {
+        return discover(KernelRoots.system());
+    }
+
+    /**
+     * Looks at the machine whose files are at some places. On a host with a pool, the description that kerf keeps of its baseline says where
+     * the CPUs are that the host does not see any more.
+     *
+     * @param roots where the files are
+     * @return its CPUs, NUMA nodes, memory and devices
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no procfs or no sysfs there
+     */
+    public static HostHardware discover(KernelRoots roots) {
+        Optional<SystemState> recorded = Files.isDirectory(roots.multikernel())
+                ? ChangeEngine.journaled(SysfsMultikernel.of(roots), roots.state())
+                        .description()
+                : Optional.empty();
+        return recorded.map(description -> HostDiscovery.discover(roots, description))
+                .orElseGet(() -> HostDiscovery.discover(roots));
     }
 }

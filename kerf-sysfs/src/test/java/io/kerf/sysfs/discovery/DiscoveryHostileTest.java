@@ -174,10 +174,12 @@ class DiscoveryHostileTest {
         KernelRoots roots = roots(name);
         List<Path> files;
         try (Stream<Path> tree = Files.walk(root)) {
+            // The files of one CPU stand for those of the others, which are of the same names.
             files = tree.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> !path.toString().matches(".*/cpu[1-9][0-9]*/.*"))
                     .toList();
         }
-        assertThat(files).hasSizeGreaterThan(20);
+        assertThat(files).hasSizeGreaterThan(15);
         Random random = new Random(8);
         int findings = 0;
         for (Path file : files) {

@@ -96,7 +96,7 @@ class LargeHostTest {
         Counted many = HostDiscovery.count(whole);
         double perCpuFew = (double) few.opened() / (CPUS / 4);
         double perCpuMany = (double) many.opened() / CPUS;
-        Cost cost = best(whole, 5);
+        Cost cost = best(whole, 3);
         System.out.printf(
                 Locale.ROOT,
                 "discovery: %d CPUs: %d files opened, %.2f a CPU; %d CPUs: %d files opened, %.2f a CPU;"

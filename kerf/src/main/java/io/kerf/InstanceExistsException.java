@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
@@ -24,5 +25,11 @@ public final class InstanceExistsException extends KerfException {
      */
     public InstanceName name() {
         return name;
+    }
+
+    /** {@return always {@link ErrorCategory#CONFLICT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.CONFLICT;
     }
 }

@@ -3,6 +3,7 @@ package io.kerf.dts;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.DiagnosticRenderer;
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import io.kerf.diag.Severity;
 import java.util.List;
@@ -36,5 +37,11 @@ public final class DtsException extends KerfException {
                 .count();
         return "the device tree source has " + errors + (errors == 1 ? " error" : " errors") + "\n"
                 + DiagnosticRenderer.plain().render(diagnostics);
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

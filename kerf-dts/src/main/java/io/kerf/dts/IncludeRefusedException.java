@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.dts;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 
 /** Says why a file that is asked for is not read. It becomes a diagnostic before it reaches a caller. */
@@ -21,5 +22,11 @@ final class IncludeRefusedException extends KerfException {
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

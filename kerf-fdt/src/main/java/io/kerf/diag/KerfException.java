@@ -32,4 +32,29 @@ public abstract class KerfException extends RuntimeException {
     protected KerfException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Returns what sort of failure it is. {@code docs/errors.md} says which exception has which, and when.
+     *
+     * @return the category, the same for the life of this exception
+     */
+    public abstract ErrorCategory category();
+
+    /**
+     * Tells whether the same operation, begun anew after a pause and from a fresh reading of the host, may well succeed although the caller
+     * asks for nothing else: somebody was faster, or the kernel was busy. A plan is not begun anew by applying it again.
+     *
+     * <pre>{@code
+     * } catch (KerfException e) {
+     *     if (!e.isRetryable() || ++attempt == 3) {
+     *         throw e;
+     *     }
+     * }
+     * }</pre>
+     *
+     * @return true if it is worth a few tries; false for most
+     */
+    public boolean isRetryable() {
+        return false;
+    }
 }

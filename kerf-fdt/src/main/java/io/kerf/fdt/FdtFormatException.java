@@ -2,6 +2,7 @@
 package io.kerf.fdt;
 
 import io.kerf.diag.BlobOffset;
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.util.Locale;
 
@@ -116,5 +117,11 @@ public final class FdtFormatException extends KerfException {
      */
     public String found() {
         return found;
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

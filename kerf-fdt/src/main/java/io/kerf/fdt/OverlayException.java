@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.fdt;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import io.kerf.diag.Location;
 import java.util.Optional;
@@ -127,5 +128,11 @@ public final class OverlayException extends KerfException {
      */
     public Optional<Location> place() {
         return Optional.ofNullable(subject.place());
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

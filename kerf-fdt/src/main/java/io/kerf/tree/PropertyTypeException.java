@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.tree;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 
 /** The bytes of a property do not fit the type they were read as. */
@@ -44,5 +45,11 @@ public final class PropertyTypeException extends KerfException {
      */
     public String found() {
         return found;
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
@@ -49,5 +50,11 @@ public final class InstanceStateException extends KerfException {
      */
     public Set<InstanceState> wanted() {
         return Collections.unmodifiableSet(wanted);
+    }
+
+    /** {@return always {@link ErrorCategory#PRECONDITION}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.PRECONDITION;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -47,5 +48,11 @@ public final class KernelImageException extends KerfException {
      */
     public Path file() {
         return Path.of(file);
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.util.Objects;
 
@@ -73,5 +74,11 @@ public final class ModelException extends KerfException {
             out.append(Character.isISOControl(c) ? '?' : c);
         }
         return text.length() > SHOWN ? out + "… (" + text.length() + " characters)" : out.toString();
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

@@ -159,9 +159,7 @@ final class BaselineChange {
     }
 
     private static PartialChangeException unknown(KernelInterfaceException cause) {
-        return new PartialChangeException(
-                cause,
-                List.of("unknown, as the kernel cannot be read"),
-                List.of("read the state of the host again, and empty the pool if it is filled in part"));
+        return PartialChangeException.unknown(
+                cause, List.of("read the state of the host again, and empty the pool if it is filled in part"));
     }
 }

@@ -249,7 +249,7 @@ public final class ChangeEngine {
         List<String> stale = staleness(plan, before);
         if (!stale.isEmpty()) {
             return new ChangeOutcome.NotDone(
-                    KernelInterfaceException.failed(
+                    KernelInterfaceException.stale(
                             "/sys/fs/multikernel/instances",
                             "the kernel is not in the state that the change was planned for: "
                                     + String.join("; ", stale),
@@ -376,7 +376,7 @@ public final class ChangeEngine {
         } catch (KernelInterfaceException e) {
             cause.addSuppressed(e);
             remedies.add("read the state of the host again");
-            throw new PartialChangeException(cause, List.of("unknown, as the kernel cannot be read"), remedies);
+            throw PartialChangeException.unknown(cause, remedies);
         }
         List<String> left = SnapshotDifference.between(
                 SnapshotDifference.essence(before, plan.instances()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.io.IOException;
 import java.util.Objects;
@@ -33,7 +34,9 @@ public final class KernelInterfaceException extends KerfException {
         /** The kernel accepted an overlay and then failed to apply it. */
         FAILED,
         /** The kernel's interface cannot do what was asked; nothing was written. */
-        UNSUPPORTED
+        UNSUPPORTED,
+        /** The kernel is no longer in the state that a change was planned for; nothing was written. */
+        STALE
     }
 
     private KernelInterfaceException(
@@ -163,6 +166,11 @@ public final class KernelInterfaceException extends KerfException {
         return new KernelInterfaceException(Reason.FAILED, path, FileOperation.WRITE, null, cause, remedy);
     }
 
+    /** Makes the exception for a change that was planned for another state than the kernel's. Nothing was written. */
+    static KernelInterfaceException stale(String path, String cause, String remedy) {
+        return new KernelInterfaceException(Reason.STALE, path, FileOperation.WRITE, null, cause, remedy);
+    }
+
     /**
      * Names the generation that the kernel was taken to speak, in a failure that a wrong guess could have caused.
      *
@@ -245,5 +253,24 @@ public final class KernelInterfaceException extends KerfException {
      */
     public String remedy() {
         return Objects.requireNonNull(remedy);
+    }
+
+    /**
+     * Returns what sort of failure it is, by reason and errno.
+     *
+     * @return {@link ErrorCategory#UNAVAILABLE} where there is no multikernel file system or no permission, or the content is not understood;
+     *     {@link ErrorCategory#CONFLICT} for a stale plan; {@link ErrorCategory#PRECONDITION} for what is gone or cannot be done;
+     *     {@link ErrorCategory#EXHAUSTED} for ENOMEM and ENOSPC; {@link ErrorCategory#UNKNOWN_OUTCOME} for a write that was cut or interrupted;
+     *     else {@link ErrorCategory#KERNEL_REFUSED}
+     */
+    @Override
+    public ErrorCategory category() {
+        return InterfaceCategory.of(this);
+    }
+
+    /** {@return true for a stale plan, and for a read that was interrupted or found the file busy} */
+    @Override
+    public boolean isRetryable() {
+        return InterfaceCategory.isRetryable(this);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,5 +40,17 @@ public final class LockTimeoutException extends KerfException {
      */
     public Optional<LockHolder> holder() {
         return Optional.ofNullable(holder);
+    }
+
+    /** {@return always {@link ErrorCategory#CONFLICT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.CONFLICT;
+    }
+
+    /** {@return true: the other one will end} */
+    @Override
+    public boolean isRetryable() {
+        return true;
     }
 }

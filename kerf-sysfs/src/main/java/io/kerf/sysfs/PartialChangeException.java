@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.util.List;
 
@@ -13,14 +14,26 @@ public final class PartialChangeException extends KerfException {
 
     private final List<String> left;
     private final List<String> remedies;
+    private final boolean unknown;
 
     PartialChangeException(KernelInterfaceException cause, List<String> left, List<String> remedies) {
+        this(cause, left, remedies, false);
+    }
+
+    /** Makes the exception for a change after which the kernel could not be read. */
+    static PartialChangeException unknown(KernelInterfaceException cause, List<String> remedies) {
+        return new PartialChangeException(cause, List.of("unknown, as the kernel cannot be read"), remedies, true);
+    }
+
+    private PartialChangeException(
+            KernelInterfaceException cause, List<String> left, List<String> remedies, boolean unknown) {
         super(
                 "a change failed and could not be taken back: " + cause.getMessage() + "\nleft behind: "
                         + String.join("; ", left) + "\nto mend it: " + String.join("; ", remedies),
                 cause);
         this.left = List.copyOf(left);
         this.remedies = List.copyOf(remedies);
+        this.unknown = unknown;
     }
 
     /**
@@ -39,5 +52,11 @@ public final class PartialChangeException extends KerfException {
      */
     public List<String> remedies() {
         return remedies;
+    }
+
+    /** {@return {@link ErrorCategory#OPERATOR_MUST_ACT}, or {@link ErrorCategory#UNKNOWN_OUTCOME} where the kernel could not be read afterwards} */
+    @Override
+    public ErrorCategory category() {
+        return unknown ? ErrorCategory.UNKNOWN_OUTCOME : ErrorCategory.OPERATOR_MUST_ACT;
     }
 }

@@ -104,7 +104,7 @@ final class PoolChange {
             after = read();
         } catch (KernelInterfaceException e) {
             cause.addSuppressed(e);
-            throw new PartialChangeException(cause, List.of("unknown, as the kernel cannot be read"), remedies);
+            throw PartialChangeException.unknown(cause, remedies);
         }
         List<String> left = SnapshotDifference.between(before, SnapshotDifference.essence(after, Set.of()));
         if (!left.isEmpty()) {

@@ -2,6 +2,7 @@
 package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import java.util.List;
 
@@ -41,5 +42,11 @@ public final class ValidationException extends KerfException {
             out.append("\n  and ").append(errors.size() - SHOWN).append(" more");
         }
         return out.toString();
+    }
+
+    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    @Override
+    public ErrorCategory category() {
+        return ErrorCategory.INVALID_ARGUMENT;
     }
 }

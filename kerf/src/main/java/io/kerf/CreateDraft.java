@@ -36,6 +36,14 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
         return new CreateDraft(host, name, PlacementRequest.builder().build(), List.of());
     }
 
+    /** The request as it is here, if it was made by a host. */
+    static CreateDraft of(KernelHost host, CreateInstance.Ready request) {
+        if (!(request instanceof CreateDraft draft) || draft.host != host) {
+            throw new IllegalArgumentException("this host did not make the request: " + request);
+        }
+        return draft;
+    }
+
     InstanceName name() {
         return name;
     }

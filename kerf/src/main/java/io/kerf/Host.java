@@ -111,6 +111,36 @@ public interface Host extends AutoCloseable {
      */
     Report report();
 
+    /**
+     * Works out what the host could still give: the largest instance anywhere and on each NUMA node under each policy, how cut up what is free
+     * is, and what to move so that more fits.
+     *
+     * <pre>{@code
+     * host.capacity().largestOn(1).ifPresent(System.out::println);     // node 1, compact, avoid: 16 CPUs, 31GB
+     * }</pre>
+     *
+     * @return the capacity at this moment
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel has no baseline, or cannot be read
+     */
+    HostCapacity capacity();
+
+    /**
+     * Plans creations that are never carried out, each as if those before it had been. A refusal is an answer here, not an exception.
+     *
+     * <pre>{@code
+     * WhatIf answer = host.whatIf(host.createInstance("web").cpuCount(4).memory("2GB"));
+     * if (!answer.allFit()) {
+     *     System.out.println(answer);
+     * }
+     * }</pre>
+     *
+     * @param creations requests made by this host; idempotency keys count for nothing
+     * @return an answer for each, in the same order
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel has no baseline, or cannot be read
+     * @throws IllegalArgumentException if a request was made by another host
+     */
+    WhatIf whatIf(CreateInstance.Ready... creations);
+
     /** Ends the use of this object; the kernel and its instances stay as they are. Closing twice does nothing. */
     @Override
     void close();

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
-import io.kerf.alloc.Allocator;
-import io.kerf.alloc.PlacementOutcome;
-import io.kerf.alloc.PlacementRequest;
 import io.kerf.dts.Dts;
 import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.Syscalls;
-import io.kerf.model.CpuSet;
-import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
@@ -35,12 +30,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,23 +52,12 @@ final class KernelHost implements Host {
     private final Validator validator = Validator.standard().remembering();
     private final ReentrantLock changes = new ReentrantLock();
     private final Optional<HostLock> processes;
-
-    /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
-    private final Map<InstanceName, KeptFree> keptFree = new ConcurrentHashMap<>();
+    private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
 
     /** The baseline as it was described: its topology and the parts of devices, which the kernel does not keep. */
     private volatile @Nullable SystemState description;
 
     private volatile boolean closed;
-
-    /** The threads, and the CPUs of their instance: once it has others, it is another instance of the same name. */
-    private record KeptFree(CpuSet owner, CpuSet threads) {
-        boolean holds(InstanceName name, SystemState current) {
-            return current.instance(name)
-                    .filter(instance -> instance.cpus().equals(owner))
-                    .isPresent();
-        }
-    }
 
     /** A host on a kernel; if it has roots, other processes may have it, too, and records are kept there. */
     KernelHost(MultikernelFs fs, Optional<KernelRoots> roots, Syscalls syscalls, Ticker ticker, PciIdLookup pciIds) {
@@ -156,6 +139,18 @@ final class KernelHost implements Host {
     @Override
     public Report report() {
         return validator.validate(state());
+    }
+
+    @Override
+    public HostCapacity capacity() {
+        return new CapacityStudy(state()).make();
+    }
+
+    @Override
+    public WhatIf whatIf(CreateInstance.Ready... creations) {
+        List<CreateDraft> drafts =
+                Stream.of(creations).map(each -> CreateDraft.of(this, each)).toList();
+        return new WhatIfStudy(this.creations, state()).of(drafts);
     }
 
     @Override
@@ -298,63 +293,12 @@ final class KernelHost implements Host {
 
     private InstanceHandle perform(PlannedCreate plan) {
         engine.apply(plan.change()).requireDone();
-        keptFree.keySet()
-                .removeIf(name -> plan.change().current().instance(name).isEmpty());
-        if (!plan.placement().reserved().isEmpty()) {
-            keptFree.put(
-                    plan.instance().name(),
-                    new KeptFree(plan.instance().cpus(), plan.placement().reserved()));
-        }
+        creations.created(plan);
         return KernelInstance.of(this, plan.instance().name());
     }
 
     private PlannedCreate plannedCreate(CreateDraft draft) {
-        SystemState current = state();
-        ValidatedState now = validator.validate(current).requireValid();
-        PlacementOutcome.Placed placed = place(draft, current);
-        Instance instance = Instance.named(draft.name())
-                .withId(placed.id())
-                .withCpus(placed.cpus())
-                .withBootCpu(placed.bootCpu())
-                .withNumaNodes(placed.numaNodes())
-                .withAffinity(draft.request().affinity())
-                .withMemoryPolicy(draft.request().memoryPolicy())
-                .withDevices(placed.devices());
-        instance = placed.regions().isEmpty()
-                ? instance.withMemory(placed.memory())
-                : instance.withRegions(placed.regions());
-        requireNameFree(current, draft.name());
-        Report report = validator.validate(current.withInstance(instance));
-        ChangePlan change = planner(KernelAbi.Probe.FORBIDDEN).plan(now, report.requireValid());
-        return new PlannedCreate(this, placed, instance, report, change);
-    }
-
-    private static void requireNameFree(SystemState current, InstanceName name) {
-        current.instance(name).ifPresent(present -> {
-            throw new InstanceExistsException(present);
-        });
-    }
-
-    private PlacementOutcome.Placed place(CreateDraft draft, SystemState current) {
-        List<DeviceRef> devices =
-                draft.devices().stream().map(current::deviceRef).toList();
-        PlacementRequest request = draft.request().toBuilder()
-                .devices(devices)
-                .excludedCpus(keptFree(current))
-                .build();
-        PlacementOutcome outcome = Allocator.place(current, request);
-        if (outcome instanceof PlacementOutcome.Refused refused) {
-            throw new PlacementException("instance '" + draft.name() + "'", refused);
-        }
-        return (PlacementOutcome.Placed) outcome;
-    }
-
-    /** Only reads the map: plans are made without the lock, from a state that may be old by now. */
-    private CpuSet keptFree(SystemState current) {
-        return keptFree.entrySet().stream()
-                .filter(entry -> entry.getValue().holds(entry.getKey(), current))
-                .map(entry -> entry.getValue().threads())
-                .reduce(CpuSet.empty(), CpuSet::union);
+        return creations.plan(draft, state());
     }
 
     /** A planner for the kernel that is there. Where a baseline is in force its trees tell the generation, and nothing need be written. */

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.alloc.Allocator;
+import io.kerf.alloc.PlacementOutcome;
+import io.kerf.alloc.PlacementRequest;
+import io.kerf.model.CpuSet;
+import io.kerf.model.DeviceRef;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.ChangePlan;
+import io.kerf.sysfs.ChangePlanner;
+import io.kerf.validate.Report;
+import io.kerf.validate.ValidatedState;
+import io.kerf.validate.Validator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Works creations out on a state, be it that of the host or one that is thought of; writes nothing. */
+final class CreatePlanning {
+    private final KernelHost host;
+    private final Supplier<ChangePlanner> planner;
+
+    /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
+    private final Map<InstanceName, KeptFree> keptFree = new ConcurrentHashMap<>();
+
+    /** The threads, and the CPUs of their instance: once it has others, it is another instance of the same name. */
+    private record KeptFree(CpuSet owner, CpuSet threads) {
+        boolean holds(InstanceName name, SystemState current) {
+            return current.instance(name)
+                    .filter(instance -> instance.cpus().equals(owner))
+                    .isPresent();
+        }
+    }
+
+    /** The planner is asked for once for each plan: it looks which kernel is there. */
+    CreatePlanning(KernelHost host, Supplier<ChangePlanner> planner) {
+        this.host = host;
+        this.planner = planner;
+    }
+
+    PlannedCreate plan(CreateDraft draft, SystemState current) {
+        return plan(draft, current, CpuSet.empty());
+    }
+
+    /** As if CPUs were held besides those that the state says. */
+    PlannedCreate plan(CreateDraft draft, SystemState current, CpuSet held) {
+        ValidatedState now = Validator.standard().validate(current).requireValid();
+        current.instance(draft.name()).ifPresent(present -> {
+            throw new InstanceExistsException(present);
+        });
+        PlacementOutcome.Placed placed = place(draft, current, held);
+        Instance instance = Instance.named(draft.name())
+                .withId(placed.id())
+                .withCpus(placed.cpus())
+                .withBootCpu(placed.bootCpu())
+                .withNumaNodes(placed.numaNodes())
+                .withAffinity(draft.request().affinity())
+                .withMemoryPolicy(draft.request().memoryPolicy())
+                .withDevices(placed.devices());
+        instance = placed.regions().isEmpty()
+                ? instance.withMemory(placed.memory())
+                : instance.withRegions(placed.regions());
+        Report report = Validator.standard().validate(current.withInstance(instance));
+        ChangePlan change = planner.get().plan(now, report.requireValid());
+        return new PlannedCreate(host, placed, instance, report, change);
+    }
+
+    /** What a draft asks of the allocator on a state. */
+    PlacementRequest request(CreateDraft draft, SystemState current, CpuSet held) {
+        List<DeviceRef> devices =
+                draft.devices().stream().map(current::deviceRef).toList();
+        return draft.request().toBuilder()
+                .devices(devices)
+                .excludedCpus(keptFree(current).union(held))
+                .build();
+    }
+
+    private PlacementOutcome.Placed place(CreateDraft draft, SystemState current, CpuSet held) {
+        PlacementOutcome outcome = Allocator.place(current, request(draft, current, held));
+        if (outcome instanceof PlacementOutcome.Refused refused) {
+            throw new PlacementException("instance '" + draft.name() + "'", refused);
+        }
+        return (PlacementOutcome.Placed) outcome;
+    }
+
+    /** Only reads the map: plans are made without the lock, from a state that may be old by now. */
+    private CpuSet keptFree(SystemState current) {
+        return keptFree.entrySet().stream()
+                .filter(entry -> entry.getValue().holds(entry.getKey(), current))
+                .map(entry -> entry.getValue().threads())
+                .reduce(CpuSet.empty(), CpuSet::union);
+    }
+
+    /** Remembers the threads that a creation left over. */
+    void created(PlannedCreate plan) {
+        keptFree.keySet()
+                .removeIf(name -> plan.change().current().instance(name).isEmpty());
+        if (!plan.placement().reserved().isEmpty()) {
+            keptFree.put(
+                    plan.instance().name(),
+                    new KeptFree(plan.instance().cpus(), plan.placement().reserved()));
+        }
+    }
+}

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.alloc.DeviceUnits;
+import io.kerf.alloc.PlacementPriority;
 import io.kerf.alloc.PlacementRequest;
 import io.kerf.alloc.SmtPolicy;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryRange;
+import io.kerf.model.SystemState;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,20 +27,30 @@ import java.util.stream.Stream;
  * plan is made.
  */
 final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, CreateInstance.Ready {
+    private static final int LONGEST_KEY = 255;
+
     private final KernelHost host;
     private final InstanceName name;
     private final PlacementRequest request;
-    private final List<String> devices;
+    private final Extra extra;
 
-    private CreateDraft(KernelHost host, InstanceName name, PlacementRequest request, List<String> devices) {
+    /** What is asked for beside what the allocator places. */
+    private record Extra(List<String> devices, InstanceOptions options, Optional<String> key) {
+        Extra {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    private CreateDraft(KernelHost host, InstanceName name, PlacementRequest request, Extra extra) {
         this.host = host;
         this.name = name;
         this.request = request;
-        this.devices = List.copyOf(devices);
+        this.extra = extra;
     }
 
     static CreateInstance of(KernelHost host, InstanceName name) {
-        return new CreateDraft(host, name, PlacementRequest.builder().build(), List.of());
+        Extra none = new Extra(List.of(), InstanceOptions.none(), Optional.empty());
+        return new CreateDraft(host, name, PlacementRequest.builder().build(), none);
     }
 
     /** The request as it is here, if it was made by a host. */
@@ -54,7 +71,38 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
     }
 
     List<String> devices() {
-        return devices;
+        return extra.devices();
+    }
+
+    InstanceOptions options() {
+        return extra.options();
+    }
+
+    Optional<String> key() {
+        return extra.key();
+    }
+
+    /** Whether an instance has what is asked for: neither less nor more of anything. */
+    boolean isMetBy(Instance instance, SystemState state) {
+        int devices =
+                request.deviceUnits().stream().mapToInt(DeviceUnits::count).sum()
+                        + devices().size();
+        List<Integer> nodes = request.numaNodes();
+        boolean asPlaced = nodes.isEmpty() || nodes.containsAll(state.topology().nodesOf(instance.cpus()));
+        return asPlaced
+                && request.cpus()
+                        .map(instance.cpus()::equals)
+                        .orElse(instance.cpus().size() == request.cpuCount())
+                && instance.memory().equals(wholePages(request.memory()))
+                && request.id().map(id -> instance.id().equals(Optional.of(id))).orElse(true)
+                && instance.devices().size() == devices
+                && instance.devices()
+                        .containsAll(devices().stream().map(state::deviceRef).toList());
+    }
+
+    private static ByteSize wholePages(ByteSize size) {
+        long pages = (size.bytes() - 1) / MemoryRange.PAGE_SIZE + 1;
+        return ByteSize.ofBytes(pages * MemoryRange.PAGE_SIZE);
     }
 
     @Override
@@ -121,10 +169,65 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
     }
 
     @Override
+    public Ready memoryRegions(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("memory lies in at least one region, not " + most);
+        }
+        return with(request -> request.maxRegions(most));
+    }
+
+    @Override
+    public Ready preferredMemoryPolicy(MemoryPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
+        return with(request -> request.preferredMemoryPolicy(policy));
+    }
+
+    @Override
+    public Ready priority(PlacementPriority priority) {
+        Objects.requireNonNull(priority, "priority");
+        return with(request -> request.priority(priority));
+    }
+
+    @Override
     public Ready device(String device) {
         Objects.requireNonNull(device, "device");
-        List<String> more = Stream.concat(devices.stream(), Stream.of(device)).toList();
-        return new CreateDraft(host, name, request, more);
+        List<String> more = Stream.concat(devices().stream(), Stream.of(device)).toList();
+        return new CreateDraft(host, name, request, new Extra(more, extra.options(), extra.key()));
+    }
+
+    @Override
+    public Ready anyFunctionOf(String device) {
+        return parts(DeviceUnits.functions(1).of(device));
+    }
+
+    @Override
+    public Ready anyNamespaceOf(String device) {
+        return parts(DeviceUnits.namespaces(1).of(device));
+    }
+
+    @Override
+    public Ready parts(DeviceUnits parts) {
+        if (parts.count() < 1) {
+            throw new IllegalArgumentException("at least one part of a device can be asked for, not " + parts.count());
+        }
+        List<DeviceUnits> more =
+                Stream.concat(request.deviceUnits().stream(), Stream.of(parts)).toList();
+        return with(request -> request.deviceUnits(more));
+    }
+
+    @Override
+    public Ready options(InstanceOptions options) {
+        Objects.requireNonNull(options, "options");
+        return new CreateDraft(host, name, request, new Extra(extra.devices(), options, extra.key()));
+    }
+
+    @Override
+    public Ready idempotencyKey(String key) {
+        if (key.isBlank() || key.length() > LONGEST_KEY || key.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "a key has 1 to " + LONGEST_KEY + " characters, none of them a control character");
+        }
+        return new CreateDraft(host, name, request, new Extra(extra.devices(), extra.options(), Optional.of(key)));
     }
 
     @Override
@@ -144,12 +247,13 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
     }
 
     private CreateDraft with(UnaryOperator<PlacementRequest.Builder> change) {
-        return new CreateDraft(host, name, change.apply(request.toBuilder()).build(), devices);
+        return new CreateDraft(host, name, change.apply(request.toBuilder()).build(), extra);
     }
 
     @Override
     public String toString() {
         return "instance '" + name + "': " + request
-                + (devices.isEmpty() ? "" : ", devices " + String.join(", ", devices));
+                + (devices().isEmpty() ? "" : ", devices " + String.join(", ", devices()))
+                + (options().equals(InstanceOptions.none()) ? "" : ", " + options());
     }
 }

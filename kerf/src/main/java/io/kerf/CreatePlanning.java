@@ -60,13 +60,14 @@ final class CreatePlanning {
                 .withNumaNodes(placed.numaNodes())
                 .withAffinity(draft.request().affinity())
                 .withMemoryPolicy(draft.request().memoryPolicy())
-                .withDevices(placed.devices());
+                .withDevices(placed.devices())
+                .withOptions(draft.options());
         instance = placed.regions().isEmpty()
                 ? instance.withMemory(placed.memory())
                 : instance.withRegions(placed.regions());
         Report report = Validator.standard().validate(current.withInstance(instance));
         ChangePlan change = planner.get().plan(now, report.requireValid());
-        return new PlannedCreate(host, placed, instance, report, change);
+        return new PlannedCreate(host, draft, placed, instance, report, change);
     }
 
     /** What a draft asks of the allocator on a state. */

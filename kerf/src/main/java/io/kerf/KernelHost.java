@@ -52,6 +52,7 @@ final class KernelHost implements Host {
     private final Validator validator = Validator.standard().remembering();
     private final ReentrantLock changes = new ReentrantLock();
     private final Optional<HostLock> processes;
+    private final RequestKeys keys;
     private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
 
     /** The baseline as it was described: its topology and the parts of devices, which the kernel does not keep. */
@@ -66,6 +67,7 @@ final class KernelHost implements Host {
         this.engine =
                 roots.map(each -> ChangeEngine.journaled(fs, each.state())).orElseGet(() -> new ChangeEngine(fs));
         this.processes = roots.map(HostLock::of);
+        this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
         this.loader = new KernelLoader(fs, syscalls, ticker);
         this.booter = new InstanceBooter(fs, syscalls, ticker);
     }
@@ -222,7 +224,12 @@ final class KernelHost implements Host {
     }
 
     InstanceHandle create(CreateDraft draft) {
-        return exclusively(() -> perform(plannedCreate(draft)));
+        return exclusively(() -> {
+            SystemState current = state();
+            return keys.isAlreadySo(draft, current)
+                    ? KernelInstance.of(this, draft.name())
+                    : perform(creations.plan(draft, current));
+        });
     }
 
     /** Applies a plan that was made some time ago, if nothing has happened since. */
@@ -285,15 +292,17 @@ final class KernelHost implements Host {
             SystemState current = state();
             ValidatedState now = validator.validate(current).requireValid();
             ValidatedState next =
-                    validator.validate(current.withoutInstance(name)).requireValid();
-            return engine.apply(planner(KernelAbi.Probe.FORBIDDEN).plan(now, next))
-                    .requireDone();
+                    Validator.standard().validate(current.withoutInstance(name)).requireValid();
+            engine.apply(planner(KernelAbi.Probe.FORBIDDEN).plan(now, next)).requireDone();
+            keys.forget(name);
+            return this;
         });
     }
 
     private InstanceHandle perform(PlannedCreate plan) {
         engine.apply(plan.change()).requireDone();
         creations.created(plan);
+        keys.created(plan.draft(), plan.instance());
         return KernelInstance.of(this, plan.instance().name());
     }
 

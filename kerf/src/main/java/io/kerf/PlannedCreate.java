@@ -8,7 +8,12 @@ import io.kerf.validate.Report;
 
 /** A creation that was worked out. */
 record PlannedCreate(
-        KernelHost host, PlacementOutcome.Placed placement, Instance instance, Report report, ChangePlan change)
+        KernelHost host,
+        CreateDraft draft,
+        PlacementOutcome.Placed placement,
+        Instance instance,
+        Report report,
+        ChangePlan change)
         implements CreatePlan {
     @Override
     public String source() {

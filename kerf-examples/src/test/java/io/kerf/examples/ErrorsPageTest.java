@@ -14,6 +14,7 @@ import io.kerf.Host;
 import io.kerf.InstanceExistsException;
 import io.kerf.InstanceHandle;
 import io.kerf.Kerf;
+import io.kerf.KeyReusedException;
 import io.kerf.PlacementException;
 import io.kerf.StalePlanException;
 import io.kerf.alloc.PlacementOutcome;
@@ -179,6 +180,14 @@ class ErrorsPageTest {
             InstanceHandle web = request.create();
             add(samples, "StalePlanException: always", caught(StalePlanException.class, plan::apply));
             add(samples, "InstanceExistsException: always", caught(InstanceExistsException.class, request::plan));
+            CreateInstance.NeedsMemory keyed = host.createInstance("keyed").cpuCount(1);
+            keyed.memory("64MB").idempotencyKey("k").create();
+            add(
+                    samples,
+                    "KeyReusedException: always",
+                    caught(
+                            KeyReusedException.class,
+                            () -> keyed.memory("32MB").idempotencyKey("k").create()));
             add(samples, "InstanceStateException: always", caught(InstanceStateException.class, web::boot));
         }
         KernelRoots roots = KernelRoots.under(folder).withRun(folder);

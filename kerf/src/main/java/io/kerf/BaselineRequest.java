@@ -18,6 +18,7 @@ public interface BaselineRequest {
      *
      * @return the plan: the tree for the kernel, in the kernel's own dialect
      * @throws io.kerf.validate.ValidationException if the baseline has errors
+     * @throws HostPolicyException if it leaves the host less than the host's policy says
      * @throws io.kerf.sysfs.KernelInterfaceException if it holds what the kernel cannot be told
      */
     BaselinePlan plan();
@@ -27,6 +28,7 @@ public interface BaselineRequest {
      *
      * @return what was written
      * @throws io.kerf.validate.ValidationException if the baseline has errors; nothing was written
+     * @throws HostPolicyException if it leaves the host less than the host's policy says; nothing was written
      * @throws io.kerf.sysfs.KernelInterfaceException if the kernel refuses, as it does when a baseline is applied already
      * @throws io.kerf.sysfs.PartialChangeException if the kernel took only part of it
      */

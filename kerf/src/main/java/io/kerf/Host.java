@@ -112,6 +112,19 @@ public interface Host extends AutoCloseable {
     Report report();
 
     /**
+     * Looks whether everything is there that kerf needs: kernel options, file system, rights, kexec, lockdown, pool, what the host keeps, room
+     * for instances. Writes nothing, and what cannot be read is an answer.
+     *
+     * <pre>{@code
+     * System.out.println(host.qualify());
+     * // missing  file system: there is no /sys/fs/multikernel …; boot a multikernel kernel …
+     * }</pre>
+     *
+     * @return the checks, each with what was found and what to do
+     */
+    Qualification qualify();
+
+    /**
      * Works out what the host could still give: the largest instance anywhere and on each NUMA node under each policy, how cut up what is free
      * is, and what to move so that more fits.
      *

@@ -53,13 +53,30 @@ public final class Kerf {
      * @return a host on that kernel
      */
     public static Host simulated(SimulatedKernel kernel) {
+        return simulated(kernel, HostConfig.system());
+    }
+
+    /**
+     * Uses a simulated kernel, and not in the usual way.
+     *
+     * <pre>{@code
+     * Host host = Kerf.simulated(kernel, HostConfig.system().withAbi(KernelAbi.FLAT_U32));
+     * }</pre>
+     *
+     * @param kernel the kernel
+     * @param config generation, lock timeout and policy; its roots are of no account
+     * @return a host on that kernel
+     */
+    public static Host simulated(SimulatedKernel kernel, HostConfig config) {
         Objects.requireNonNull(kernel, "kernel");
+        Objects.requireNonNull(config, "config");
         return new KernelHost(
                 kernel.fs(),
                 kernel.roots(),
                 new SimulatedSyscalls(kernel),
                 Ticker.system(),
-                kernel.machine().pciIds());
+                kernel.machine().pciIds(),
+                config);
     }
 
     /**

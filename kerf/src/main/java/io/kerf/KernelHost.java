@@ -5,6 +5,7 @@ import io.kerf.dts.Dts;
 import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.Syscalls;
+import io.kerf.kexec.simulated.SimulatedSyscalls;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
@@ -27,7 +28,6 @@ import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class KernelHost implements Host {
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
-
     private final MultikernelFs fs;
+    private final Optional<KernelRoots> roots;
+    private final boolean isSimulated;
+    private final HostConfig config;
     private final PciIdLookup pciIds;
     private final ChangeEngine engine;
     private final KernelLoader loader;
@@ -61,8 +62,17 @@ final class KernelHost implements Host {
     private volatile boolean closed;
 
     /** A host on a kernel; if it has roots, other processes may have it, too, and records are kept there. */
-    KernelHost(MultikernelFs fs, Optional<KernelRoots> roots, Syscalls syscalls, Ticker ticker, PciIdLookup pciIds) {
+    KernelHost(
+            MultikernelFs fs,
+            Optional<KernelRoots> roots,
+            Syscalls syscalls,
+            Ticker ticker,
+            PciIdLookup pciIds,
+            HostConfig config) {
         this.fs = fs;
+        this.roots = roots;
+        this.isSimulated = syscalls instanceof SimulatedSyscalls;
+        this.config = config;
         this.pciIds = pciIds;
         this.engine =
                 roots.map(each -> ChangeEngine.journaled(fs, each.state())).orElseGet(() -> new ChangeEngine(fs));
@@ -144,6 +154,12 @@ final class KernelHost implements Host {
     }
 
     @Override
+    public Qualification qualify() {
+        requireOpen();
+        return new HostSurvey(fs, isSimulated ? Optional.empty() : roots, config, this::state).make();
+    }
+
+    @Override
     public HostCapacity capacity() {
         return new CapacityStudy(state()).make();
     }
@@ -189,7 +205,7 @@ final class KernelHost implements Host {
     }
 
     private <T> T locked(Supplier<T> change) {
-        Optional<HostLock.Held> held = processes.map(lock -> lock.acquire(LOCK_TIMEOUT));
+        Optional<HostLock.Held> held = processes.map(lock -> lock.acquire(config.lockTimeout()));
         try {
             engine.recover();
             return change.get();
@@ -206,10 +222,12 @@ final class KernelHost implements Host {
 
     BaselinePlan planBaseline(ValidatedState baseline) {
         requireOpen();
+        HostReserve.require(config.policy(), baseline.state());
         return planner(KernelAbi.Probe.FORBIDDEN).planBaseline(baseline);
     }
 
     BaselinePlan applyBaseline(ValidatedState baseline) {
+        HostReserve.require(config.policy(), baseline.state());
         return exclusively(() -> {
             BaselinePlan plan = planner(KernelAbi.Probe.ALLOWED).planBaseline(baseline);
             engine.initialize(plan).requireDone();
@@ -312,7 +330,8 @@ final class KernelHost implements Host {
 
     /** A planner for the kernel that is there. Where a baseline is in force its trees tell the generation, and nothing need be written. */
     private ChangePlanner planner(KernelAbi.Probe probe) {
-        return ChangePlanner.of(KernelAbi.detect(fs, probe), fs.pageSize()).withPciIds(pciIds);
+        KernelAbi abi = config.abi().orElseGet(() -> KernelAbi.detect(fs, probe));
+        return ChangePlanner.of(abi, fs.pageSize()).withPciIds(pciIds);
     }
 
     void requireOpen() {

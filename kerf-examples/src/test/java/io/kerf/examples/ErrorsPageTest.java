@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.kerf.CreateInstance;
 import io.kerf.CreatePlan;
 import io.kerf.Host;
+import io.kerf.HostConfig;
+import io.kerf.HostPolicy;
+import io.kerf.HostPolicyException;
 import io.kerf.InstanceExistsException;
 import io.kerf.InstanceHandle;
 import io.kerf.Kerf;
@@ -31,8 +34,11 @@ import io.kerf.kexec.InstanceStateException;
 import io.kerf.kexec.KernelImage;
 import io.kerf.kexec.KernelImageException;
 import io.kerf.kexec.SyscallException;
+import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.ModelException;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.FileOperation;
 import io.kerf.sysfs.HostLock;
@@ -40,6 +46,8 @@ import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.LockTimeoutException;
 import io.kerf.sysfs.PartialChangeException;
+import io.kerf.sysfs.simulated.SimulatedKernel;
+import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.tree.PropertyTypeException;
 import io.kerf.tree.PropertyValue;
 import io.kerf.validate.ValidationException;
@@ -172,6 +180,16 @@ class ErrorsPageTest {
     }
 
     private void ofHosts(Map<String, List<KerfException>> samples) throws Exception {
+        SimulatedKernel kernel = SimulatedKernel.inMemory(SimulatedMachine.describedBy(minimal()));
+        HostConfig strict = HostConfig.system().withPolicy(HostPolicy.keeping(4, ByteSize.ZERO));
+        try (Host host = Kerf.simulated(kernel, strict)) {
+            add(
+                    samples,
+                    "HostPolicyException: always",
+                    caught(
+                            HostPolicyException.class,
+                            () -> host.initialize(minimal()).plan()));
+        }
         try (Host host = Kerf.simulated(Samples.baseline("minimal.dts"))) {
             host.initialize(Samples.baseline("minimal.dts")).apply();
             CreateInstance.Ready request =
@@ -213,6 +231,10 @@ class ErrorsPageTest {
         unknown.setAccessible(true);
         add(samples, "PartialChangeException: the kernel could not be read afterwards", (PartialChangeException)
                 unknown.invoke(null, cause, List.of("read it again")));
+    }
+
+    private static SystemState minimal() {
+        return Bindings.read(Dts.compile(Samples.baseline("minimal.dts")));
     }
 
     private static void ofInterface(Map<String, List<KerfException>> samples) throws Exception {

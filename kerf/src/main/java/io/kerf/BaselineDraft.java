@@ -2,7 +2,6 @@
 package io.kerf;
 
 import io.kerf.model.SystemState;
-import io.kerf.sysfs.BaselinePlan;
 import io.kerf.validate.Report;
 import io.kerf.validate.Validator;
 
@@ -14,12 +13,12 @@ record BaselineDraft(KernelHost host, SystemState baseline) implements BaselineR
     }
 
     @Override
-    public BaselinePlan plan() {
-        return host.planBaseline(validate().requireValid());
+    public InitializePlan plan() {
+        return host.pool().plan(validate().requireValid());
     }
 
     @Override
-    public BaselinePlan apply() {
-        return host.applyBaseline(validate().requireValid());
+    public InitializePlan apply() {
+        return host.pool().apply(validate().requireValid());
     }
 }

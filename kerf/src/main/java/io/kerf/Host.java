@@ -53,6 +53,19 @@ public interface Host extends AutoCloseable {
     BaselineRequest initialize(SystemState baseline);
 
     /**
+     * Begins to undo {@link #initialize(Path)}: all instances go, and CPUs, devices and memory go back to the host. Nothing happens before
+     * {@link Teardown#apply}.
+     *
+     * <pre>{@code
+     * TeardownResult result = host.teardown().evenIfActive().apply();
+     * System.out.println(result);
+     * }</pre>
+     *
+     * @return the request
+     */
+    Teardown teardown();
+
+    /**
      * Begins to create an instance. Nothing happens before {@link CreateInstance.Ready#create}.
      *
      * @param name a letter or digit, then letters, digits, {@code . _ -}; at most 63 characters

@@ -10,7 +10,6 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
-import io.kerf.sysfs.BaselinePlan;
 import io.kerf.sysfs.ChangeEngine;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
@@ -53,6 +52,7 @@ final class KernelHost implements Host {
     private final Validator validator = Validator.standard().remembering();
     private final ReentrantLock changes = new ReentrantLock();
     private final Optional<HostLock> processes;
+    private final PoolWork pool;
     private final RequestKeys keys;
     private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
 
@@ -77,6 +77,7 @@ final class KernelHost implements Host {
         this.engine =
                 roots.map(each -> ChangeEngine.journaled(fs, each.state())).orElseGet(() -> new ChangeEngine(fs));
         this.processes = roots.map(HostLock::of);
+        this.pool = new PoolWork(this, engine, config.policy(), this::planner);
         this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
         this.loader = new KernelLoader(fs, syscalls, ticker);
         this.booter = new InstanceBooter(fs, syscalls, ticker);
@@ -96,6 +97,12 @@ final class KernelHost implements Host {
     public BaselineRequest initialize(SystemState baseline) {
         requireOpen();
         return new BaselineDraft(this, Objects.requireNonNull(baseline, "baseline"));
+    }
+
+    @Override
+    public Teardown teardown() {
+        requireOpen();
+        return new TeardownDraft(this, pool, false);
     }
 
     @Override
@@ -137,15 +144,16 @@ final class KernelHost implements Host {
     @Override
     public SystemState state() {
         requireOpen();
-        SystemState described = described();
-        KernelSnapshot snapshot = engine.snapshot(described == null ? List.of() : described.devices());
+        Optional<SystemState> described = described();
+        KernelSnapshot snapshot =
+                engine.snapshot(described.map(SystemState::devices).orElse(List.of()));
         if (!snapshot.hasPool()) {
             throw KernelInterfaceException.gone(
                     "/sys/fs/multikernel/device_tree",
                     "no baseline was applied, so there is no pool to take from",
                     "apply one with initialize(…)");
         }
-        return snapshot.onto(described == null ? snapshot.host() : described);
+        return snapshot.onto(described.orElse(snapshot.host()));
     }
 
     @Override
@@ -215,25 +223,18 @@ final class KernelHost implements Host {
     }
 
     /** The baseline's description: of this host, or as another process kept it. */
-    private @Nullable SystemState described() {
+    Optional<SystemState> described() {
         SystemState own = description;
-        return own == null ? engine.description().orElse(null) : own;
+        return own == null ? engine.description() : Optional.of(own);
     }
 
-    BaselinePlan planBaseline(ValidatedState baseline) {
-        requireOpen();
-        HostReserve.require(config.policy(), baseline.state());
-        return planner(KernelAbi.Probe.FORBIDDEN).planBaseline(baseline);
+    /** Remembers what the pool was described as, or that there is none. */
+    void describe(@Nullable SystemState baseline) {
+        description = baseline;
     }
 
-    BaselinePlan applyBaseline(ValidatedState baseline) {
-        HostReserve.require(config.policy(), baseline.state());
-        return exclusively(() -> {
-            BaselinePlan plan = planner(KernelAbi.Probe.ALLOWED).planBaseline(baseline);
-            engine.initialize(plan).requireDone();
-            description = baseline.state();
-            return plan;
-        });
+    PoolWork pool() {
+        return pool;
     }
 
     CreatePlan planCreate(CreateDraft draft) {

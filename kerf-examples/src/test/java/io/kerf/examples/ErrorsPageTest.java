@@ -20,6 +20,7 @@ import io.kerf.Kerf;
 import io.kerf.KeyReusedException;
 import io.kerf.PlacementException;
 import io.kerf.StalePlanException;
+import io.kerf.TeardownException;
 import io.kerf.alloc.PlacementOutcome;
 import io.kerf.alloc.PlacementOutcome.Cause;
 import io.kerf.diag.ErrorCategory;
@@ -317,6 +318,13 @@ class ErrorsPageTest {
                 "EBUSY, ETIMEDOUT")) {
             add(samples, "SyscallException: " + errnos, syscalls(errnos.split(", ")));
         }
+        Constructor<TeardownException> teardown =
+                TeardownException.class.getDeclaredConstructor(String.class, List.class, KerfException.class);
+        teardown.setAccessible(true);
+        add(
+                samples,
+                "TeardownException: as its cause, such as ETIMEDOUT of a halt",
+                teardown.newInstance("halt 'b'", List.of("halt 'a'"), syscalls("ETIMEDOUT")[0]));
         add(samples, "SyscallException: any other errno", syscalls("EINVAL", "EIO", "EFAULT", "EBADF"));
     }
 

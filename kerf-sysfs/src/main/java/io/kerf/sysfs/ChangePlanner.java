@@ -82,6 +82,15 @@ public final class ChangePlanner {
     }
 
     /**
+     * Returns which interface is planned for.
+     *
+     * @return the generation
+     */
+    public KernelAbi abi() {
+        return abi;
+    }
+
+    /**
      * Plans the baseline. A description of the whole host becomes one of the pool alone: the CPUs that may be given away, the pool's memory,
      * the devices. A pool kernel is told the size of the memory on each NUMA node, and where the pool was said to be is dropped, as it
      * places it itself; a flat kernel is told one range.

@@ -3,7 +3,9 @@ import org.jspecify.annotations.NullMarked;
 
 /** Runnable examples, each one task of a multikernel host. */
 @NullMarked
+@SuppressWarnings("requires-automatic")
 module io.kerf.examples {
     requires static transitive org.jspecify;
     requires io.kerf;
+    requires static micrometer.core;
 }

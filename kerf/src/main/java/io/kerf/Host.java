@@ -2,10 +2,13 @@
 package io.kerf;
 
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.InstanceEvent;
 import io.kerf.tree.DeviceTree;
 import io.kerf.validate.Report;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /**
  * One host and the kernels that run on it.
@@ -166,6 +169,43 @@ public interface Host extends AutoCloseable {
      * @throws IllegalArgumentException if a request was made by another host
      */
     WhatIf whatIf(CreateInstance.Ready... creations);
+
+    /**
+     * Tells a listener what happens to instances, whoever makes it happen: what comes, changes its state, goes or vanishes. The kernel tells
+     * nobody, so a thread looks five times a second; what comes and goes between two looks is not seen.
+     *
+     * <pre>{@code
+     * HostWatch watch = host.watch(event -> log.info("{}", event));
+     * }</pre>
+     *
+     * @param listener is called on a thread of kerf's, one event at a time, and should be quick. What it throws is logged
+     * @return the watch, to end it; it ends with the host, too
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel cannot be read
+     */
+    HostWatch watch(Consumer<? super InstanceEvent> listener);
+
+    /**
+     * Returns the same as a publisher, for libraries of reactive streams. Each subscriber hears of what happens from its subscription on, has
+     * 1024 events of room, and gets an error when it is further behind; it is completed when the host is closed.
+     *
+     * <pre>{@code
+     * host.events().subscribe(subscriber);
+     * }</pre>
+     *
+     * @return the publisher
+     */
+    Flow.Publisher<InstanceEvent> events();
+
+    /**
+     * Reads figures: operations of this object, their latencies and failures, pool and instances.
+     *
+     * <pre>{@code
+     * host.metrics().pool().ifPresent(pool -> System.out.println(pool.freeCpus() + " CPUs free"));
+     * }</pre>
+     *
+     * @return the figures at this moment; a host that cannot be read has no pool
+     */
+    HostMetrics metrics();
 
     /** Ends the use of this object; the kernel and its instances stay as they are. Closing twice does nothing. */
     @Override

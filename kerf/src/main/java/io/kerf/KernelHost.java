@@ -14,6 +14,7 @@ import io.kerf.sysfs.ChangeEngine;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
 import io.kerf.sysfs.HostLock;
+import io.kerf.sysfs.InstanceEvent;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
@@ -31,7 +32,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,8 @@ final class KernelHost implements Host {
     private final Validator validator = Validator.standard().remembering();
     private final ReentrantLock changes = new ReentrantLock();
     private final Optional<HostLock> processes;
+    private final OperationMeter meter = new OperationMeter(System::nanoTime);
+    private final EventHub events;
     private final PoolWork pool;
     private final RequestKeys keys;
     private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
@@ -77,6 +82,7 @@ final class KernelHost implements Host {
         this.engine =
                 roots.map(each -> ChangeEngine.journaled(fs, each.state())).orElseGet(() -> new ChangeEngine(fs));
         this.processes = roots.map(HostLock::of);
+        this.events = new EventHub(fs);
         this.pool = new PoolWork(this, engine, config.policy(), this::planner);
         this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
         this.loader = new KernelLoader(fs, syscalls, ticker);
@@ -180,8 +186,27 @@ final class KernelHost implements Host {
     }
 
     @Override
+    public HostWatch watch(Consumer<? super InstanceEvent> listener) {
+        requireOpen();
+        return events.listen(listener);
+    }
+
+    @Override
+    public Flow.Publisher<InstanceEvent> events() {
+        requireOpen();
+        return events.publisher();
+    }
+
+    @Override
+    public HostMetrics metrics() {
+        requireOpen();
+        return MetricsReading.of(meter, this::state);
+    }
+
+    @Override
     public void close() {
         closed = true;
+        events.close();
     }
 
     /** The files of a host that is still open. */
@@ -210,6 +235,12 @@ final class KernelHost implements Host {
         } finally {
             changes.unlock();
         }
+    }
+
+    /** As {@link #exclusively(Supplier)}, and counted. */
+    <T> T exclusively(Operation operation, Supplier<T> change) {
+        requireOpen();
+        return meter.measure(operation, () -> exclusively(change));
     }
 
     private <T> T locked(Supplier<T> change) {
@@ -243,7 +274,7 @@ final class KernelHost implements Host {
     }
 
     InstanceHandle create(CreateDraft draft) {
-        return exclusively(() -> {
+        return exclusively(Operation.CREATE, () -> {
             SystemState current = state();
             return keys.isAlreadySo(draft, current)
                     ? KernelInstance.of(this, draft.name())
@@ -253,7 +284,7 @@ final class KernelHost implements Host {
 
     /** Applies a plan that was made some time ago, if nothing has happened since. */
     InstanceHandle apply(PlannedCreate plan) {
-        return exclusively(() -> {
+        return exclusively(Operation.CREATE, () -> {
             if (!isStill(plan.change().current())) {
                 throw new StalePlanException("instance '" + plan.instance().name() + "'");
             }
@@ -267,12 +298,12 @@ final class KernelHost implements Host {
     }
 
     InstanceHandle update(UpdateDraft draft) {
-        return exclusively(() -> perform(plannedUpdate(draft)));
+        return exclusively(Operation.UPDATE, () -> perform(plannedUpdate(draft)));
     }
 
     /** As for creations. */
     InstanceHandle apply(PlannedUpdate plan) {
-        return exclusively(() -> {
+        return exclusively(Operation.UPDATE, () -> {
             if (!isStill(plan.change().current())) {
                 throw new StalePlanException(
                         "the change of instance '" + plan.after().name() + "'");

@@ -38,32 +38,32 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
 
     @Override
     public void load(LoadRequest request) {
-        change(() -> host.loader().load(name, request));
+        change(Operation.LOAD, () -> host.loader().load(name, request));
     }
 
     @Override
     public void boot() {
-        change(() -> host.booter().boot(name));
+        change(Operation.BOOT, () -> host.booter().boot(name));
     }
 
     @Override
     public void halt() {
-        change(() -> host.booter().halt(name));
+        change(Operation.HALT, () -> host.booter().halt(name));
     }
 
     @Override
     public void forceHalt() {
-        change(() -> host.booter().forceHalt(name));
+        change(Operation.FORCE_HALT, () -> host.booter().forceHalt(name));
     }
 
     @Override
     public void unload() {
-        change(() -> host.loader().unload(name));
+        change(Operation.UNLOAD, () -> host.loader().unload(name));
     }
 
     @Override
     public void delete() {
-        change(() -> host.delete(name));
+        change(Operation.DELETE, () -> host.delete(name));
     }
 
     @Override
@@ -72,8 +72,8 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
         host.booter().await(name, wanted, timeout);
     }
 
-    private void change(Runnable change) {
-        host.exclusively(() -> {
+    private void change(Operation operation, Runnable change) {
+        host.exclusively(operation, () -> {
             requireSame();
             change.run();
             return this;

@@ -20,7 +20,7 @@ record KernelTransaction(KernelHost host, Transactions records, TransactionId id
 
     @Override
     public void rollback() {
-        host.exclusively(() -> {
+        host.exclusively(Operation.ROLLBACK, () -> {
             records.rollback(id);
             return this;
         });

@@ -35,7 +35,7 @@ final class PoolWork {
     }
 
     PlannedInitialize apply(ValidatedState baseline) {
-        return host.exclusively(() -> apply(plan(baseline, KernelAbi.Probe.ALLOWED)));
+        return host.exclusively(Operation.INITIALIZE, () -> carryOut(plan(baseline, KernelAbi.Probe.ALLOWED)));
     }
 
     private PlannedInitialize plan(ValidatedState baseline, KernelAbi.Probe probe) {
@@ -66,12 +66,14 @@ final class PoolWork {
     }
 
     PlannedInitialize apply(PlannedInitialize plan) {
-        return host.exclusively(() -> {
-            plan.baseline().ifPresent(each -> engine.initialize(each).requireDone());
-            plan.poolChange().ifPresent(each -> engine.resize(each).requireDone());
-            host.describe(plan.description());
-            return plan;
-        });
+        return host.exclusively(Operation.INITIALIZE, () -> carryOut(plan));
+    }
+
+    private PlannedInitialize carryOut(PlannedInitialize plan) {
+        plan.baseline().ifPresent(each -> engine.initialize(each).requireDone());
+        plan.poolChange().ifPresent(each -> engine.resize(each).requireDone());
+        host.describe(plan.description());
+        return plan;
     }
 
     /** The devices whose names instances are read with. */

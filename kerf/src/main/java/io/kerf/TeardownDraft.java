@@ -59,7 +59,7 @@ record TeardownDraft(KernelHost host, PoolWork pool, boolean halts) implements T
 
     @Override
     public TeardownResult apply() {
-        return host.exclusively(() -> {
+        return host.exclusively(Operation.TEARDOWN, () -> {
             KernelSnapshot now = pool.snapshot();
             Plan plan = plan(now);
             TeardownResult.Holdings before = holdings(now);

@@ -88,6 +88,15 @@ public interface Host extends AutoCloseable {
     InstanceHandle instance(String name);
 
     /**
+     * Returns a handle of an instance that exists.
+     *
+     * @param id the number that the kernel knows it by
+     * @return the handle
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance that kerf can handle, or no baseline
+     */
+    InstanceHandle instance(int id);
+
+    /**
      * Begins a request to change an instance where it stands.
      *
      * @param name its name

@@ -6,7 +6,11 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
+import io.kerf.sysfs.LoadedImage;
+import io.kerf.tree.DeviceTree;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One instance. The handle holds the name and the id only; each call reads the kernel. Once the instance is deleted every call but those two
@@ -43,6 +47,32 @@ public interface InstanceHandle {
      * @return the instance as the kernel shows it
      */
     Instance describe();
+
+    /**
+     * Reads where what the instance has lies.
+     *
+     * <pre>{@code
+     * host.instance("web").numa().forEach(System.out::println);     // node 1: CPUs 16-19, 2GB
+     * }</pre>
+     *
+     * @return a share for each NUMA node that it has anything on, ascending; what is on no node that is known comes last
+     */
+    List<NumaShare> numa();
+
+    /**
+     * Reads the device tree of the instance.
+     *
+     * @return the tree as the kernel shows it
+     * @throws io.kerf.fdt.FdtFormatException if it is none
+     */
+    DeviceTree tree();
+
+    /**
+     * Reads which image is loaded.
+     *
+     * @return the instance's row in the kernel's list of images; empty if it has none, or the kernel has no such list
+     */
+    Optional<LoadedImage> image();
 
     /**
      * Loads a kernel image, so that the instance can be booted.
@@ -93,6 +123,16 @@ public interface InstanceHandle {
      * @throws io.kerf.sysfs.PartialChangeException if something is left that could not be taken back
      */
     void delete();
+
+    /**
+     * Removes the instance, and before that its kernel image if one is loaded.
+     *
+     * @throws io.kerf.kexec.SyscallException if the kernel does not drop the image; all is as it was
+     * @throws io.kerf.sysfs.KernelInterfaceException if the instance is active, or the kernel refuses; it may be without its image then
+     * @throws io.kerf.validate.ValidationException if the host breaks a rule; the instance may be without its image then
+     * @throws io.kerf.sysfs.PartialChangeException if something is left that could not be taken back
+     */
+    void deleteEvenIfLoaded();
 
     /**
      * Waits for a state.

@@ -6,7 +6,6 @@ import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.Syscalls;
 import io.kerf.kexec.simulated.SimulatedSyscalls;
-import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
@@ -121,6 +120,15 @@ final class KernelHost implements Host {
     public InstanceHandle instance(String name) {
         requireOpen();
         return KernelInstance.of(this, InstanceName.of(name));
+    }
+
+    @Override
+    public InstanceHandle instance(int id) {
+        return instances().stream()
+                .filter(each -> each.id().value() == id)
+                .findFirst()
+                .orElseThrow(() -> KernelInterfaceException.gone(
+                        "/sys/fs/multikernel/instances", "there is no instance with id " + id, "see instances()"));
     }
 
     @Override
@@ -318,17 +326,7 @@ final class KernelHost implements Host {
     }
 
     private PlannedUpdate plannedUpdate(UpdateDraft draft) {
-        SystemState current = state();
-        ValidatedState now = validator.validate(current).requireValid();
-        Instance before = current.instance(draft.name())
-                .orElseThrow(() -> KernelInterfaceException.gone(
-                        "/sys/fs/multikernel/instances/" + draft.name(),
-                        "there is no instance '" + draft.name() + "'",
-                        "create it, or see instances()"));
-        Instance after = draft.on(current, before);
-        Report report = validator.validate(current.withInstance(after));
-        ChangePlan change = planner(KernelAbi.Probe.FORBIDDEN).plan(now, report.requireValid());
-        return new PlannedUpdate(this, before, after, report, change);
+        return new UpdatePlanning(this, planner(KernelAbi.Probe.FORBIDDEN)).plan(draft, state());
     }
 
     /** Free CPUs take no part in the equality of states, and may be fewer although all instances are as they were. */

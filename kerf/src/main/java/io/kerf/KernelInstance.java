@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.fdt.Fdt;
 import io.kerf.kexec.LoadRequest;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
+import io.kerf.model.SystemState;
 import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.LoadedImage;
+import io.kerf.tree.DeviceTree;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** An instance by name and id. */
 record KernelInstance(KernelHost host, InstanceName name, InstanceId id) implements InstanceHandle {
@@ -34,6 +40,27 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
     public Instance describe() {
         requireSame();
         return host.state().instance(name).orElseThrow(this::replaced);
+    }
+
+    @Override
+    public List<NumaShare> numa() {
+        requireSame();
+        SystemState state = host.state();
+        return NumaView.of(state.instance(name).orElseThrow(this::replaced), state);
+    }
+
+    @Override
+    public DeviceTree tree() {
+        requireSame();
+        return Fdt.decode(host.fs().readInstanceTree(name.text()));
+    }
+
+    @Override
+    public Optional<LoadedImage> image() {
+        requireSame();
+        return LoadedImage.parse(host.fs().kimage()).stream()
+                .filter(row -> row.isOf(id.value()))
+                .findFirst();
     }
 
     @Override
@@ -64,6 +91,16 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
     @Override
     public void delete() {
         change(Operation.DELETE, () -> host.delete(name));
+    }
+
+    @Override
+    public void deleteEvenIfLoaded() {
+        change(Operation.DELETE, () -> {
+            if (host.fs().instanceState(name.text()) == InstanceState.LOADED) {
+                host.loader().unload(name);
+            }
+            host.delete(name);
+        });
     }
 
     @Override

@@ -34,6 +34,7 @@ import io.kerf.fdt.Overlays;
 import io.kerf.kexec.InstanceStateException;
 import io.kerf.kexec.KernelImage;
 import io.kerf.kexec.KernelImageException;
+import io.kerf.kexec.NativeLibraryException;
 import io.kerf.kexec.SyscallException;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
@@ -163,12 +164,7 @@ class ErrorsPageTest {
                         PropertyTypeException.class,
                         () -> PropertyValue.of(new byte[3]).u32()));
         add(samples, "ModelException: always", caught(ModelException.class, () -> CpuSet.parse("4-")));
-        Path text = Files.writeString(folder.resolve("vmlinux"), "no kernel");
-        add(
-                samples,
-                "KernelImageException: always",
-                caught(KernelImageException.class, () -> KernelImage.open(text)),
-                caught(KernelImageException.class, () -> KernelImage.open(folder.resolve("none"))));
+        ofImages(samples);
         add(
                 samples,
                 "ValidationException: always",
@@ -232,6 +228,35 @@ class ErrorsPageTest {
         unknown.setAccessible(true);
         add(samples, "PartialChangeException: the kernel could not be read afterwards", (PartialChangeException)
                 unknown.invoke(null, cause, List.of("read it again")));
+    }
+
+    private void ofImages(Map<String, List<KerfException>> samples) throws Exception {
+        Constructor<KernelImageException> constructor = KernelImageException.class.getDeclaredConstructor(
+                KernelImageException.Reason.class, Path.class, String.class, Throwable.class);
+        constructor.setAccessible(true);
+        for (KernelImageException.Reason reason : KernelImageException.Reason.values()) {
+            String line =
+                    switch (reason) {
+                        case CHANGED, MEMORY, UNSUPPORTED -> "`" + reason + "`";
+                        default -> "any other reason";
+                    };
+            add(
+                    samples,
+                    "KernelImageException: " + line,
+                    constructor.newInstance(reason, folder.resolve("vmlinux"), "no", null));
+        }
+        Path text = Files.writeString(folder.resolve("vmlinux"), "no kernel");
+        add(
+                samples,
+                "KernelImageException: any other reason",
+                caught(KernelImageException.class, () -> KernelImage.open(text)),
+                caught(KernelImageException.class, () -> KernelImage.open(folder.resolve("none"))));
+        Method jna = NativeLibraryException.class.getDeclaredMethod("ofJna", Throwable.class);
+        jna.setAccessible(true);
+        add(
+                samples,
+                "NativeLibraryException: always",
+                (NativeLibraryException) jna.invoke(null, new UnsatisfiedLinkError("noexec")));
     }
 
     private static SystemState minimal() {

@@ -37,7 +37,14 @@ class ModuleDirectionTest {
             "io.kerf.validate", Set.of("io.kerf.model", "com.fasterxml.jackson.core", "org.snakeyaml.engine"),
             "io.kerf.alloc", Set.of("io.kerf.model"),
             "io.kerf.sysfs", Set.of("io.kerf.validate", "com.fasterxml.jackson.core", "org.slf4j"),
-            "io.kerf.kexec", Set.of("io.kerf.sysfs", "org.slf4j", "com.sun.jna"),
+            "io.kerf.kexec",
+                    Set.of(
+                            "io.kerf.sysfs",
+                            "org.slf4j",
+                            "com.fasterxml.jackson.core",
+                            "com.github.luben.zstd_jni",
+                            "com.sun.jna",
+                            "org.tukaani.xz"),
             "io.kerf",
                     Set.of(
                             "io.kerf.fdt",

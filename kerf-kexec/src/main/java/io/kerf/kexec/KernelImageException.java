@@ -18,12 +18,22 @@ public final class KernelImageException extends KerfException {
     public enum Reason {
         /** It cannot be read. */
         UNREADABLE,
-        /** It ends too early. */
+        /** It ends too early, or what is packed in it does. */
         TRUNCATED,
         /** It is no kernel image of a format that can be loaded. */
         FORMAT,
         /** It is a kernel for another architecture. */
-        ARCHITECTURE
+        ARCHITECTURE,
+        /** What is packed in it is damaged: a checksum, a length or the data itself is wrong. */
+        CORRUPT,
+        /** It is larger than kerf or the kernel takes, packed or unpacked, or needs too much memory to unpack. */
+        TOO_LARGE,
+        /** It is not what it was when it was opened. */
+        CHANGED,
+        /** What unpacks it is not installed. */
+        UNSUPPORTED,
+        /** It does not fit the memory of the instance that it is to be loaded for. */
+        MEMORY
     }
 
     KernelImageException(Reason reason, Path file, String message, @Nullable Throwable cause) {
@@ -50,9 +60,20 @@ public final class KernelImageException extends KerfException {
         return Path.of(file);
     }
 
-    /** {@return always {@link ErrorCategory#INVALID_ARGUMENT}} */
+    /**
+     * Returns what sort of failure it is.
+     *
+     * @return {@link ErrorCategory#CONFLICT} for a file that was changed meanwhile, {@link ErrorCategory#PRECONDITION} where what unpacks it is
+     *     not installed, {@link ErrorCategory#EXHAUSTED} where the instance has too little memory, else
+     *     {@link ErrorCategory#INVALID_ARGUMENT}
+     */
     @Override
     public ErrorCategory category() {
-        return ErrorCategory.INVALID_ARGUMENT;
+        return switch (reason) {
+            case CHANGED -> ErrorCategory.CONFLICT;
+            case UNSUPPORTED -> ErrorCategory.PRECONDITION;
+            case MEMORY -> ErrorCategory.EXHAUSTED;
+            case UNREADABLE, TRUNCATED, FORMAT, ARCHITECTURE, CORRUPT, TOO_LARGE -> ErrorCategory.INVALID_ARGUMENT;
+        };
     }
 }

@@ -5,10 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoadRequestTest {
-    private final LoadRequest request = LoadRequest.of(new KernelImage(Path.of("vmlinux"), 4096, "x86_64"));
+    @TempDir
+    private Path directory;
+
+    private LoadRequest request;
+
+    @BeforeEach
+    void openImage() {
+        request = LoadRequest.of(KernelImage.open(Elf.write(directory, Elf.executable())));
+    }
 
     @Test
     void aCommandLineIsOneLineWithoutNulOfAtMost2047Bytes() {
@@ -22,6 +32,6 @@ class LoadRequestTest {
     @Test
     void theCommandLineIsNotShown() {
         assertThat(request.withCommandLine("password=secret").withInitrd(Path.of("initrd")))
-                .hasToString("vmlinux, initrd initrd, command line of 15 characters");
+                .hasToString(directory + "/vmlinux, initrd initrd, command line of 15 characters");
     }
 }

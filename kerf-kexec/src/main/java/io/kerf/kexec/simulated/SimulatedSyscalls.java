@@ -37,7 +37,7 @@ public final class SimulatedSyscalls implements Syscalls {
     @Override
     public void kexecFileLoad(LoadRequest request, KexecFlags flags) {
         check(flags, !flags.isUnload());
-        long bytes = Math.max(1, request.image().size());
+        long bytes = request.image().info().memorySize();
         int segments = SEGMENTS;
         if (request.initrd().isPresent()) {
             bytes = Math.addExact(bytes, sizeOf(request.initrd().get(), flags));

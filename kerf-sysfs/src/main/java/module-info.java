@@ -2,6 +2,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /** The kernel's file interface: baseline, overlays, transactions, instances; and a simulated kernel that behaves like it. */
+// kerf-kexec is compiled after this module, so the compiler does not know it yet.
+@SuppressWarnings("module")
 @NullMarked
 module io.kerf.sysfs {
     requires static transitive org.jspecify;
@@ -12,4 +14,6 @@ module io.kerf.sysfs {
     exports io.kerf.sysfs;
     exports io.kerf.sysfs.discovery;
     exports io.kerf.sysfs.simulated;
+    exports io.kerf.sysfs.store to
+            io.kerf.kexec;
 }

@@ -76,7 +76,43 @@ final class ErrnoMeaning {
                     Errno.ETIMEDOUT,
                     "the CPUs did not stop in time; try again"));
 
+    private static final Map<Errno, String> MOUNT = Map.of(
+            Errno.ENODEV,
+            "this kernel has no multikernel file system; boot a multikernel kernel",
+            Errno.ENOENT,
+            "the mount point is not there, since this is no multikernel kernel or sysfs is not mounted; the kernel makes it at boot",
+            Errno.EPERM,
+            "it needs CAP_SYS_ADMIN; run as root in the initial user namespace",
+            Errno.EINVAL,
+            "the kernel refuses the options",
+            Errno.ENOTDIR,
+            "the mount point is not a directory");
+
+    private static final Map<Errno, String> POOL = Map.of(
+            Errno.EPERM,
+            "it needs CAP_SYS_ADMIN",
+            Errno.EINVAL,
+            "the length is 0 or the NUMA node is offline",
+            Errno.ENOMEM,
+            "there is no range of that length in one piece; ask for less, or from another NUMA node",
+            Errno.ENOENT,
+            "no allocation begins at this address",
+            Errno.ENOTTY,
+            "this module cannot do it; it is older than the call",
+            Errno.EBUSY,
+            "the allocation is in use, or the module is busy; try again",
+            Errno.EFAULT,
+            "a pointer is bad");
+
     private ErrnoMeaning() {}
+
+    static String ofMount(Errno errno) {
+        return MOUNT.getOrDefault(errno, "");
+    }
+
+    static String ofPool(Errno errno) {
+        return POOL.getOrDefault(errno, "");
+    }
 
     static String ofKexec(KexecFlags flags, Errno errno) {
         String meaning = (flags.isUnload() ? UNLOAD : LOAD).get(errno);

@@ -22,7 +22,7 @@ final class GzipStream extends InputStream {
     private final InputStream in;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
-    private final byte[] input = new byte[1 << 15];
+    private final byte[] input = new byte[1 << 13];
     private int inputLength;
     private boolean ended;
 

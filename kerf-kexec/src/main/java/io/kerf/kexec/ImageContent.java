@@ -123,7 +123,7 @@ record ImageContent(Path path, FileChannel file, ImageLayout layout) {
     }
 
     private void pump(InputStream in, Sink sink) throws IOException {
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[(int) Math.min(BUFFER, layout.size() + 1)];
         long total = 0;
         int count = in.read(buffer, 0, buffer.length);
         while (count >= 0) {

@@ -7,9 +7,7 @@ import io.kerf.model.InstanceState;
 import io.kerf.sysfs.MultikernelFs;
 import io.kerf.sysfs.Ticker;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +46,7 @@ public final class InstanceBooter {
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
      */
     public void boot(InstanceName instance) {
-        reboot(RebootCommand.BOOT, instance, EnumSet.of(InstanceState.LOADED), "load a kernel first");
+        reboot(RebootCommand.BOOT, instance);
         states.await(instance, "it was booted", InstanceState.ACTIVE, DEADLINE);
     }
 
@@ -61,7 +59,7 @@ public final class InstanceBooter {
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
      */
     public void halt(InstanceName instance) {
-        reboot(RebootCommand.HALT, instance, EnumSet.of(InstanceState.ACTIVE), "only a running instance is halted");
+        reboot(RebootCommand.HALT, instance);
         states.await(instance, "it was halted", InstanceState.LOADED, DEADLINE);
     }
 
@@ -75,11 +73,7 @@ public final class InstanceBooter {
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
      */
     public void forceHalt(InstanceName instance) {
-        reboot(
-                RebootCommand.FORCE_HALT,
-                instance,
-                EnumSet.of(InstanceState.ACTIVE, InstanceState.LOADED),
-                "there is nothing to stop");
+        reboot(RebootCommand.FORCE_HALT, instance);
         states.await(instance, "it was halted by force", InstanceState.LOADED, DEADLINE);
     }
 
@@ -96,8 +90,8 @@ public final class InstanceBooter {
         states.await(instance, "", Objects.requireNonNull(wanted, "wanted"), timeout);
     }
 
-    private void reboot(RebootCommand command, InstanceName instance, Set<InstanceState> permitted, String remedy) {
-        InstanceId id = states.require(instance, command.words(), permitted, remedy);
+    private void reboot(RebootCommand command, InstanceName instance) {
+        InstanceId id = states.require(instance, InstanceAction.of(command));
         syscalls.reboot(command, id);
         LOG.debug("reboot ({}) for instance {}", command, id);
     }

@@ -9,7 +9,6 @@ import io.kerf.sysfs.MultikernelFs;
 import io.kerf.sysfs.Ticker;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Set;
 
 /** Reads the states of instances before each step and after it. That they can be read proves that this is a multikernel kernel. */
 final class InstanceStates {
@@ -23,16 +22,10 @@ final class InstanceStates {
         this.ticker = ticker;
     }
 
-    /** Refuses a step unless the instance is in one of the states, and answers its id. */
-    InstanceId require(InstanceName name, String step, Set<InstanceState> permitted, String remedy) {
+    /** Refuses a step unless the state of the instance permits it, and answers its id. */
+    InstanceId require(InstanceName name, InstanceAction action) {
         InstanceState found = fs.instanceState(name.text());
-        if (!permitted.contains(found)) {
-            throw new InstanceStateException(
-                    name,
-                    found,
-                    permitted,
-                    "cannot " + step + " '" + name + "': it is " + found + ", not " + words(permitted) + "; " + remedy);
-        }
+        action.require(name, found);
         int id = fs.instanceId(name.text());
         if (!InstanceId.isValid(id)) {
             throw KernelInterfaceException.unsupported(
@@ -64,9 +57,5 @@ final class InstanceStates {
             }
             ticker.pause(POLL);
         }
-    }
-
-    private static String words(Set<InstanceState> states) {
-        return String.join(" or ", states.stream().map(InstanceState::text).toList());
     }
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
+import io.kerf.fdt.Fdt;
+import io.kerf.fdt.FdtFormatException;
+import io.kerf.kexec.KernelImageException.Reason;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
+import io.kerf.model.ModelException;
+import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.MultikernelFs;
 import io.kerf.sysfs.Ticker;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,42 +35,100 @@ public final class KernelLoader {
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final int ATTEMPTS = 5;
 
+    /** For command line, boot parameters, page tables and device tree, and what alignment takes. */
+    private static final long MARGIN = 4L << 20;
+
+    private final MultikernelFs fs;
     private final InstanceStates states;
     private final Syscalls syscalls;
     private final Ticker ticker;
+    private final @Nullable LoadRecords records;
 
     /**
-     * Makes a loader.
+     * Makes a loader that keeps no records.
      *
      * @param fs the kernel's files
      * @param syscalls the same kernel's system calls
      * @param ticker for retries and waits
      */
     public KernelLoader(MultikernelFs fs, Syscalls syscalls, Ticker ticker) {
-        this.states = new InstanceStates(Objects.requireNonNull(fs, "fs"), ticker);
+        this(fs, syscalls, ticker, null);
+    }
+
+    private KernelLoader(MultikernelFs fs, Syscalls syscalls, Ticker ticker, @Nullable LoadRecords records) {
+        this.fs = Objects.requireNonNull(fs, "fs");
+        this.states = new InstanceStates(fs, ticker);
         this.syscalls = Objects.requireNonNull(syscalls, "syscalls");
         this.ticker = Objects.requireNonNull(ticker, "ticker");
+        this.records = records;
     }
 
     /**
-     * Loads a kernel into the memory of an instance, which must be ready. Where the kernel is busy with another kexec operation, it is
-     * asked again a few times.
+     * Lets the loader write down what it loads, since the kernel does not tell.
+     *
+     * @param records where to
+     * @return a loader that does
+     */
+    public KernelLoader recordingIn(LoadRecords records) {
+        return new KernelLoader(fs, syscalls, ticker, Objects.requireNonNull(records, "records"));
+    }
+
+    /**
+     * Loads a kernel into the memory of an instance, which must be ready. Whether kernel and initial file system fit that memory is seen
+     * to before the kernel is asked. Where the kernel is busy with another kexec operation, it is asked again a few times.
      *
      * @param instance which instance
      * @param request what to load
      * @throws InstanceStateException if the instance is not ready
+     * @throws KernelImageException with reason {@code MEMORY} if they do not fit, {@code CHANGED} if a file is not what it was, or
+     *     {@code UNREADABLE} if the initial file system cannot be read
      * @throws SyscallException if the kernel refuses
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
      */
     public void load(InstanceName instance, LoadRequest request) {
         Objects.requireNonNull(request, "request");
-        InstanceId id = states.require(
-                instance, "load a kernel for", EnumSet.of(InstanceState.READY), "halt and unload it first");
+        InstanceId id = states.require(instance, InstanceAction.LOAD);
+        LoadRequest measured = request.measured();
+        requireFit(instance, measured);
         KexecFlags flags =
                 request.initrd().isPresent() ? KexecFlags.loadWithInitrd(id) : KexecFlags.loadWithoutInitrd(id);
-        retrying(() -> syscalls.kexecFileLoad(request, flags));
+        retrying(() -> syscalls.kexecFileLoad(measured, flags));
         LOG.debug("kexec_file_load for instance {} with flags {}: {}", id, flags, request);
+        if (records != null) {
+            records.write(instance, LoadRecord.of(measured, id, fs.bootId()));
+        }
         states.await(instance, "its kernel was loaded", InstanceState.LOADED, SETTLE);
+    }
+
+    private void requireFit(InstanceName instance, LoadRequest request) {
+        long memory = memoryOf(instance);
+        long kernel = request.image().info().memorySize();
+        long initrd = request.measuredInitrd().map(Initrd::size).orElse(0L);
+        if (memory >= 0 && (kernel > memory || initrd + MARGIN > memory - kernel)) {
+            throw new KernelImageException(
+                    Reason.MEMORY,
+                    request.image().path(),
+                    "it takes " + kernel + " bytes of memory, the initial file system " + initrd
+                            + ", and boot structures " + MARGIN + ", but '" + instance + "' has " + memory
+                            + "; give it more memory",
+                    null);
+        }
+    }
+
+    /** What the instance has; -1 if its tree does not say so in a way that kerf knows, in which case the kernel alone can tell. */
+    private long memoryOf(InstanceName instance) {
+        try {
+            long bytes = Bindings.readInstance(Fdt.decode(fs.readInstanceTree(instance.text())))
+                    .memory()
+                    .bytes();
+            return bytes == 0 ? -1 : bytes;
+        } catch (FdtFormatException | ModelException e) {
+            LOG.warn(
+                    "the tree of '{}' does not tell its memory, so only the kernel checks whether its image fits: {}",
+                    instance,
+                    e.getMessage());
+            return -1;
+        }
     }
 
     /**
@@ -77,14 +140,13 @@ public final class KernelLoader {
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
      */
     public void unload(InstanceName instance) {
-        InstanceId id = states.require(
-                instance,
-                "unload the kernel of",
-                EnumSet.of(InstanceState.LOADED),
-                "an active instance is halted first");
+        InstanceId id = states.require(instance, InstanceAction.UNLOAD);
         KexecFlags flags = KexecFlags.unload(id);
         retrying(() -> syscalls.kexecFileUnload(flags));
         LOG.debug("kexec_file_load for instance {} with flags {}", id, flags);
+        if (records != null) {
+            records.remove(instance);
+        }
         states.await(instance, "its kernel was unloaded", InstanceState.READY, SETTLE);
     }
 

@@ -79,6 +79,11 @@ public final class KexecFlags {
         return (base & UNLOAD) != 0;
     }
 
+    /** Whether the kernel is to read an initial file system. */
+    boolean takesInitrd() {
+        return base == 0;
+    }
+
     /**
      * Returns what the system call is given.
      *

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadRequest {
     /** The longest command line, in bytes with its NUL: {@value}, the usual limit of x86 kernels. */
-    public static final int LONGEST_COMMAND_LINE = 2048;
+    public static final int LONGEST_COMMAND_LINE = CommandLine.LONGEST;
 
     private final KernelImage image;
     private final @Nullable Path initrd;
-    private final String commandLine;
+    private final @Nullable Initrd measured;
+    private final CommandLine commandLine;
 
-    private LoadRequest(KernelImage image, @Nullable Path initrd, String commandLine) {
+    private LoadRequest(KernelImage image, @Nullable Path initrd, @Nullable Initrd measured, CommandLine commandLine) {
         this.image = Objects.requireNonNull(image, "image");
         this.initrd = initrd;
-        this.commandLine = commandLine;
+        this.measured = measured;
+        this.commandLine = Objects.requireNonNull(commandLine, "commandLine");
     }
 
     /**
@@ -37,7 +38,7 @@ public final class LoadRequest {
      * @return the request
      */
     public static LoadRequest of(KernelImage image) {
-        return new LoadRequest(image, null, "");
+        return new LoadRequest(image, null, null, CommandLine.empty());
     }
 
     /**
@@ -47,7 +48,7 @@ public final class LoadRequest {
      * @return a copy with it
      */
     public LoadRequest withInitrd(Path initrd) {
-        return new LoadRequest(image, Objects.requireNonNull(initrd, "initrd"), commandLine);
+        return new LoadRequest(image, Objects.requireNonNull(initrd, "initrd"), null, commandLine);
     }
 
     /**
@@ -56,18 +57,26 @@ public final class LoadRequest {
      * @param commandLine the text, without a NUL
      * @return a copy with it
      * @throws IllegalArgumentException if it holds a NUL or a line's end, or is longer than {@value #LONGEST_COMMAND_LINE} bytes with its
-     *     NUL
+     *     NUL, or than the kernel takes
      */
     public LoadRequest withCommandLine(String commandLine) {
-        if (commandLine.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r')) {
-            throw new IllegalArgumentException("a kernel command line is one line without a NUL");
+        return withCommandLine(CommandLine.of(commandLine));
+    }
+
+    /**
+     * Sets the command line.
+     *
+     * @param commandLine the parameters
+     * @return a copy with it
+     * @throws IllegalArgumentException if it is longer than the kernel takes
+     */
+    public LoadRequest withCommandLine(CommandLine commandLine) {
+        int limit = image.info().commandLineLimit();
+        if (commandLine.bytes() > limit) {
+            throw new IllegalArgumentException("this kernel takes a command line of at most " + limit
+                    + " bytes with its NUL, not " + commandLine.bytes());
         }
-        int bytes = commandLine.getBytes(StandardCharsets.UTF_8).length + 1;
-        if (bytes > LONGEST_COMMAND_LINE) {
-            throw new IllegalArgumentException(
-                    "a kernel command line has at most " + LONGEST_COMMAND_LINE + " bytes with its NUL, not " + bytes);
-        }
-        return new LoadRequest(image, initrd, commandLine);
+        return new LoadRequest(image, initrd, measured, commandLine);
     }
 
     /**
@@ -94,13 +103,30 @@ public final class LoadRequest {
      * @return the text, without a NUL
      */
     public String commandLine() {
-        return commandLine;
+        return commandLine.text();
+    }
+
+    /** A copy whose initial file system is measured: it must not change any more until it is loaded. */
+    LoadRequest measured() {
+        return initrd == null || measured != null
+                ? this
+                : new LoadRequest(image, initrd, Initrd.measure(initrd), commandLine);
+    }
+
+    /** The initial file system as it was measured. */
+    Optional<Initrd> measuredInitrd() {
+        return Optional.ofNullable(measured);
+    }
+
+    /** The bytes of the initial file system; null if there is none. */
+    MemoryFile.@Nullable Content initrdContent() {
+        Initrd known = measured().measured;
+        return known == null ? null : known::copyTo;
     }
 
     /** Names the files, and of the command line only how long it is. */
     @Override
     public String toString() {
-        return image.path() + (initrd == null ? "" : ", initrd " + initrd) + ", command line of " + commandLine.length()
-                + " characters";
+        return image.path() + (initrd == null ? "" : ", initrd " + initrd) + ", " + commandLine;
     }
 }

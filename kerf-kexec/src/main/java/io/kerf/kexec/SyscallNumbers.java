@@ -7,17 +7,30 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The numbers of the two system calls on one architecture ({@code arch/x86/entry/syscalls/syscall_64.tbl};
+ * The numbers of the system calls that kerf makes on one architecture ({@code arch/x86/entry/syscalls/syscall_64.tbl};
  * {@code include/uapi/asm-generic/unistd.h} for aarch64 and riscv64).
  *
  * @param architecture the name that {@code uname -m} gives
  * @param kexecFileLoad number of {@code kexec_file_load}
  * @param reboot number of {@code reboot}
+ * @param mount number of {@code mount}
+ * @param ioctl number of {@code ioctl}
+ * @param memfdCreate number of {@code memfd_create}
+ * @param openat number of {@code openat}
+ * @param close number of {@code close}
  */
-public record SyscallNumbers(String architecture, int kexecFileLoad, int reboot) {
-    private static final SyscallNumbers X86_64 = new SyscallNumbers("x86_64", 320, 169);
-    private static final SyscallNumbers AARCH64 = new SyscallNumbers("aarch64", 294, 142);
-    private static final SyscallNumbers RISCV64 = new SyscallNumbers("riscv64", 294, 142);
+public record SyscallNumbers(
+        String architecture,
+        int kexecFileLoad,
+        int reboot,
+        int mount,
+        int ioctl,
+        int memfdCreate,
+        int openat,
+        int close) {
+    private static final SyscallNumbers X86_64 = new SyscallNumbers("x86_64", 320, 169, 165, 16, 319, 257, 3);
+    private static final SyscallNumbers AARCH64 = new SyscallNumbers("aarch64", 294, 142, 40, 29, 279, 56, 57);
+    private static final SyscallNumbers RISCV64 = new SyscallNumbers("riscv64", 294, 142, 40, 29, 279, 56, 57);
 
     /** What {@code os.arch} says in Java for each. */
     private static final Map<String, SyscallNumbers> KNOWN =

@@ -3,10 +3,19 @@ package io.kerf.kexec;
 
 import io.kerf.model.InstanceId;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.SysfsMultikernel;
+import java.nio.file.Path;
 
 /**
- * The two system calls that bring an instance to life and stop it, in terms that leave nothing to get wrong: there is no argument for a
- * number, a magic or a flag. Whoever calls them has looked at the state of the instance before.
+ * The system calls that bring an instance to life and stop it, in terms that leave nothing to get wrong: there is no argument for a
+ * number, a magic or a flag. Those of the running kernel look before each call whether this is a multikernel kernel, the instance is there,
+ * and its state permits the step.
+ *
+ * <pre>{@code
+ * SysfsMultikernel fs = SysfsMultikernel.of(KernelRoots.system());
+ * Syscalls syscalls = Syscalls.system(fs);
+ * KernelLoader loader = new KernelLoader(fs, syscalls, Ticker.system());
+ * }</pre>
  *
  * <p>Implementations are safe for use by several threads. Every method throws {@link SyscallException} when the kernel refuses;
  * {@link #refused(KexecFlags, Errno)} and {@link #refused(RebootCommand, Errno)} make it.
@@ -37,6 +46,37 @@ public interface Syscalls {
      * @throws SyscallException if the kernel refuses
      */
     void reboot(RebootCommand command, InstanceId instance);
+
+    /**
+     * Mounts the multikernel file system: {@code mount}. That it is mounted already is no failure.
+     *
+     * @param target the directory, normally {@code /sys/fs/multikernel}
+     * @throws SyscallException if the kernel refuses
+     */
+    void mount(Path target);
+
+    /**
+     * Returns the system calls of the running kernel, made through JNA. Its native part is loaded by the first call that passes the checks.
+     *
+     * @param fs the same kernel's files, which are looked at before each call
+     * @return the system calls
+     * @throws SyscallException with ENOSYS on an architecture whose numbers kerf does not know
+     */
+    static Syscalls system(SysfsMultikernel fs) {
+        return new JnaSyscalls(
+                SyscallNumbers.of(System.getProperty("os.arch", "")), JnaSyscalls.LIBRARY, InstanceGuard.of(fs));
+    }
+
+    /**
+     * Makes the exception for a {@code mount} that failed.
+     *
+     * @param target what was to be mounted on
+     * @param errno what it set
+     * @return the exception, with the meaning that the errno has for mounting the multikernel file system
+     */
+    static SyscallException refused(Path target, Errno errno) {
+        return new SyscallException("mount on " + target, errno, ErrnoMeaning.ofMount(errno));
+    }
 
     /**
      * Makes the exception for a {@code kexec_file_load} that failed.

@@ -49,6 +49,8 @@ public record Errno(int number) implements Serializable {
     public static final Errno ENOTDIR = named(20, "ENOTDIR", "not a directory");
     /** A directory where a file should be. */
     public static final Errno EISDIR = named(21, "EISDIR", "is a directory");
+    /** An operation that the device does not have. */
+    public static final Errno ENOTTY = named(25, "ENOTTY", "inappropriate ioctl for device");
     /** Too large a file. */
     public static final Errno EFBIG = named(27, "EFBIG", "file too large");
     /** The disk is full. */

@@ -65,6 +65,12 @@ public final class SimulatedSyscalls implements Syscalls {
         }
     }
 
+    /** Does nothing: the file system of a simulated kernel is always mounted. */
+    @Override
+    public void mount(Path target) {
+        Objects.requireNonNull(target, "target");
+    }
+
     private static void check(KexecFlags flags, boolean fits) {
         if (!fits) {
             throw new IllegalArgumentException("flags of the other call: " + flags);

@@ -10,6 +10,7 @@ import io.kerf.kexec.Elf;
 import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.InstanceStateException;
 import io.kerf.kexec.KernelImage;
+import io.kerf.kexec.KernelImageException;
 import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.KexecFlags;
 import io.kerf.kexec.LoadRequest;
@@ -126,14 +127,28 @@ class LifeCycleTest {
     }
 
     @Test
-    void anImageThatDoesNotFitIsRefusedByTheKernel() throws IOException {
+    void anImageThatDoesNotFitIsRefusedBeforeAnyCall() throws IOException {
+        Path initrd = Files.write(directory.resolve("initrd"), new byte[(int) (60 * MIB)]);
+
+        KernelImageException refusal =
+                catchThrowableOfType(KernelImageException.class, () -> loader.load(WEB, request.withInitrd(initrd)));
+
+        assertThat(refusal.reason()).isEqualTo(KernelImageException.Reason.MEMORY);
+        assertThat(refusal)
+                .hasMessageContaining("it takes 4096 bytes of memory, the initial file system 62914560")
+                .hasMessageContaining("'web' has 67108864; give it more memory");
+        assertThat(state()).isEqualTo(InstanceState.READY);
+    }
+
+    @Test
+    void theKernelItselfRefusesAnImageThatDoesNotFit() throws IOException {
         Path initrd = Files.write(directory.resolve("initrd"), new byte[(int) (64 * MIB)]);
 
-        SyscallException refusal =
-                catchThrowableOfType(SyscallException.class, () -> loader.load(WEB, request.withInitrd(initrd)));
+        SyscallException refusal = catchThrowableOfType(
+                SyscallException.class,
+                () -> syscalls.kexecFileLoad(request.withInitrd(initrd), KexecFlags.loadWithInitrd(InstanceId.of(3))));
 
         assertThat(refusal.errno()).isEqualTo(Errno.ENOMEM);
-        assertThat(refusal.call()).isEqualTo("kexec_file_load");
         assertThat(refusal.meaning()).contains("do not fit the instance's memory");
         assertThat(state()).isEqualTo(InstanceState.READY);
     }
@@ -271,6 +286,11 @@ class LifeCycleTest {
         @Override
         public void reboot(RebootCommand command, InstanceId instance) {
             behind.reboot(command, instance);
+        }
+
+        @Override
+        public void mount(Path target) {
+            behind.mount(target);
         }
     }
 }

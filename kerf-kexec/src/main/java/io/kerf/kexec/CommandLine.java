@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of a kernel ({@code Documentation/admin-guide/kernel-parameters.rst}), put together parameter by parameter. Each
+ * parameter is checked when it is added.
+ *
+ * <pre>{@code
+ * CommandLine line = CommandLine.empty()
+ *         .withConsole("mktty0")
+ *         .withRoot("/dev/vda1")
+ *         .withAddress("10.0.0.7/24", "10.0.0.1", "eth0");
+ * // console=mktty0 root=/dev/vda1 ip=10.0.0.7::10.0.0.1:255.255.255.0::eth0:off
+ * }</pre>
+ *
+ * <p>Immutable: each {@code with…} method returns a copy.
+ */
+public final class CommandLine {
+    /** The longest command line, in bytes with its NUL: {@value}, the usual limit of kernels. */
+    public static final int LONGEST = 2048;
+
+    private static final CommandLine EMPTY = new CommandLine("");
+    private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
+    /** What a network device may be called (dev_valid_name in {@code net/core/dev.c}), but for what would end the field. */
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,14}");
+
+    private final String text;
+
+    private CommandLine(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Returns the empty command line.
+     *
+     * @return no parameters
+     */
+    public static CommandLine empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Takes a command line that is already written.
+     *
+     * @param text the text, without a NUL
+     * @return the command line
+     * @throws IllegalArgumentException if it holds a NUL or a line's end, or is longer than {@value #LONGEST} bytes with its NUL
+     */
+    public static CommandLine of(String text) {
+        if (text.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r')) {
+            throw new IllegalArgumentException("a kernel command line is one line without a NUL");
+        }
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
+        if (bytes > LONGEST) {
+            throw new IllegalArgumentException(
+                    "a kernel command line has at most " + LONGEST + " bytes with its NUL, not " + bytes);
+        }
+        return new CommandLine(text);
+    }
+
+    /**
+     * Adds something at the end.
+     *
+     * @param parameters one parameter or several with blanks between them
+     * @return a copy with it
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public CommandLine with(String parameters) {
+        Objects.requireNonNull(parameters, "parameters");
+        return of(text.isEmpty() || parameters.isEmpty() ? text + parameters : text + " " + parameters);
+    }
+
+    /**
+     * Adds a console; the last one becomes {@code /dev/console}.
+     *
+     * @param device such as {@code mktty0}, the console that multikernel gives an instance, or {@code ttyS0,115200}
+     * @return a copy with {@code console=…}
+     * @throws IllegalArgumentException if it is empty or holds a blank, or the command line gets too long
+     */
+    public CommandLine withConsole(String device) {
+        return with("console=" + word("console", device));
+    }
+
+    /**
+     * Adds the root file system.
+     *
+     * @param device such as {@code /dev/vda1} or {@code UUID=…}
+     * @return a copy with {@code root=…}
+     * @throws IllegalArgumentException if it is empty or holds a blank, or the command line gets too long
+     */
+    public CommandLine withRoot(String device) {
+        return with("root=" + word("root", device));
+    }
+
+    /**
+     * Lets the kernel ask for its address on whatever network device answers.
+     *
+     * @return a copy with {@code ip=dhcp}
+     */
+    public CommandLine withDhcp() {
+        return with("ip=dhcp");
+    }
+
+    /**
+     * Lets the kernel ask for its address on one network device.
+     *
+     * @param device such as {@code eth0}
+     * @return a copy with {@code ip=:::::eth0:dhcp}
+     * @throws IllegalArgumentException if there can be no device of that name
+     */
+    public CommandLine withDhcp(String device) {
+        return with("ip=:::::" + device(device) + ":dhcp");
+    }
+
+    /**
+     * Gives the kernel an address ({@code Documentation/admin-guide/nfs/nfsroot.rst}).
+     *
+     * @param address an IPv4 address with the length of its prefix, such as {@code 10.0.0.7/24}
+     * @param gateway the gateway's address, in the same network
+     * @param device such as {@code eth0}
+     * @return a copy with {@code ip=10.0.0.7::10.0.0.1:255.255.255.0::eth0:off}
+     * @throws IllegalArgumentException if an address is none, the prefix is not 1 to 32 bits long, the gateway is in another network or is the
+     *     address itself, or there can be no device of that name
+     */
+    public CommandLine withAddress(String address, String gateway, String device) {
+        return withStatic(address, Objects.requireNonNull(gateway, "gateway"), device);
+    }
+
+    /**
+     * Gives the kernel an address and no gateway.
+     *
+     * @param address an IPv4 address with the length of its prefix, such as {@code 10.0.0.7/24}
+     * @param device such as {@code eth0}
+     * @return a copy with {@code ip=10.0.0.7:::255.255.255.0::eth0:off}
+     * @throws IllegalArgumentException as {@link #withAddress(String, String, String)}
+     */
+    public CommandLine withAddress(String address, String device) {
+        return withStatic(address, null, device);
+    }
+
+    private CommandLine withStatic(String address, @Nullable String gateway, String device) {
+        int slash = address.indexOf('/');
+        if (slash < 0 || !OCTET.matcher(address.substring(slash + 1)).matches()) {
+            throw new IllegalArgumentException(
+                    "an address has the length of its prefix behind it, such as 10.0.0.7/24, not '" + address + "'");
+        }
+        int prefix = Integer.parseInt(address.substring(slash + 1));
+        if (prefix < 1 || prefix > 32) {
+            throw new IllegalArgumentException("a prefix has 1 to 32 bits, not " + prefix);
+        }
+        String own = address.substring(0, slash);
+        int mask = -1 << (32 - prefix);
+        int number = ipv4(own);
+        String via = "";
+        if (gateway != null) {
+            int other = ipv4(gateway);
+            if (((number ^ other) & mask) != 0 || number == other) {
+                throw new IllegalArgumentException(
+                        "the gateway " + gateway + " is not another address in the network of " + address);
+            }
+            via = gateway;
+        }
+        return with("ip=" + own + "::" + via + ":" + dotted(mask) + "::" + device(device) + ":off");
+    }
+
+    /** Four decimal numbers: no names to look up, and no zeros in front, which some read as octal. */
+    private static int ipv4(String text) {
+        String[] octets = text.split("\\.", -1);
+        int address = 0;
+        for (String octet : octets) {
+            int value = OCTET.matcher(octet).matches() ? Integer.parseInt(octet) : 256;
+            if (octets.length != 4 || value > 255) {
+                throw new IllegalArgumentException("an IPv4 address is four numbers of 0 to 255, not '" + text + "'");
+            }
+            address = address << 8 | value;
+        }
+        return address;
+    }
+
+    private static String dotted(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
+    }
+
+    private static String device(String name) {
+        if (!DEVICE.matcher(name).matches()) {
+            throw new IllegalArgumentException("there can be no network device '" + name + "'");
+        }
+        return name;
+    }
+
+    private static String word(String what, String value) {
+        if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c == '"')) {
+            throw new IllegalArgumentException("a " + what + " is one word, not '" + value + "'");
+        }
+        return value;
+    }
+
+    /**
+     * Returns the text. It may hold secrets: do not log it.
+     *
+     * @return the text, without a NUL
+     */
+    public String text() {
+        return text;
+    }
+
+    /**
+     * Returns how long it is for the kernel.
+     *
+     * @return bytes with the final NUL, at least 1
+     */
+    public int bytes() {
+        return text.getBytes(StandardCharsets.UTF_8).length + 1;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CommandLine that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** Only how long it is, since it may hold secrets. */
+    @Override
+    public String toString() {
+        return "command line of " + text.length() + " characters";
+    }
+}

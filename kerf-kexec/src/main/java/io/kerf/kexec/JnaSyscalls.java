@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import io.kerf.kexec.KernelImageException.Reason;
+import io.kerf.model.InstanceId;
+import io.kerf.sysfs.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The system calls of the running kernel, all of them through {@code syscall} of the C library. The only class that knows JNA, whose native
+ * part is loaded by the first call that is permitted.
+ */
+final class JnaSyscalls implements Syscalls {
+    static final String LIBRARY = "c";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JnaSyscalls.class);
+    private static final long NONE = 0;
+    private static final long NO_FILE = -1;
+    private static final long MAGIC_1 = 0xfee1deadL;
+    private static final long MAGIC_2 = 0x28121969L;
+    private static final long CLOSE_ON_EXEC = 1;
+    private static final long CURRENT_FOLDER = -100;
+    private static final long OPEN_CLOSE_ON_EXEC = 0x80000;
+    private static final long READ_WRITE = 2;
+
+    private final SyscallNumbers numbers;
+    private final String library;
+    private final InstanceGuard guard;
+    private volatile @Nullable LibC loaded;
+
+    /** What is used of the C library (syscall(2)). */
+    private interface LibC extends Library {
+        long syscall(long number, Object... arguments) throws LastErrorException;
+    }
+
+    /** A call failed; becomes a {@link SyscallException} where it is known what the call was for. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Errno errno;
+
+        private RefusedException(Errno errno) {
+            super(errno.toString());
+            this.errno = errno;
+        }
+
+        Errno errno() {
+            return errno;
+        }
+    }
+
+    /** Over a library with a function {@code syscall}: the C library, or in tests one that only writes down what it is given. */
+    JnaSyscalls(SyscallNumbers numbers, String library, InstanceGuard guard) {
+        this.numbers = Objects.requireNonNull(numbers, "numbers");
+        this.library = Objects.requireNonNull(library, "library");
+        this.guard = Objects.requireNonNull(guard, "guard");
+    }
+
+    @Override
+    public void kexecFileLoad(LoadRequest request, KexecFlags flags) {
+        requireKind(!flags.isUnload() && flags.takesInitrd() == request.initrd().isPresent(), flags);
+        guard.permit(InstanceAction.LOAD, flags.instance());
+        requireArchitecture(request.image());
+        byte[] line = terminated(request.commandLine());
+        try (MemoryFile kernel = MemoryFile.holding("kernel", this, request.image()::copyTo);
+                MemoryFile initrd = MemoryFile.holdingIfAny("initrd", this, request.initrdContent())) {
+            // Copying took its time: look again, right before the call.
+            guard.permit(InstanceAction.LOAD, flags.instance());
+            call(
+                    numbers.kexecFileLoad(),
+                    kernel.descriptor(),
+                    initrd == null ? NO_FILE : initrd.descriptor(),
+                    (long) line.length,
+                    line,
+                    (long) flags.value());
+        } catch (RefusedException e) {
+            throw Syscalls.refused(flags, e.errno());
+        } catch (IOException e) {
+            throw new KernelImageException(
+                    Reason.UNREADABLE,
+                    request.image().path(),
+                    "it cannot be copied to memory for the kernel: " + e.getMessage(),
+                    e);
+        }
+        LOG.debug("kexec_file_load with flags {} = 0", flags);
+    }
+
+    @Override
+    public void kexecFileUnload(KexecFlags flags) {
+        requireKind(flags.isUnload(), flags);
+        guard.permit(InstanceAction.UNLOAD, flags.instance());
+        try {
+            call(numbers.kexecFileLoad(), NO_FILE, NO_FILE, NONE, NONE, (long) flags.value());
+        } catch (RefusedException e) {
+            throw Syscalls.refused(flags, e.errno());
+        }
+        LOG.debug("kexec_file_load with flags {} = 0", flags);
+    }
+
+    @Override
+    public void reboot(RebootCommand command, InstanceId instance) {
+        guard.permit(InstanceAction.of(command), instance);
+        try {
+            libC();
+            try (Memory id = new Memory(Integer.BYTES)) {
+                id.setInt(0, instance.value());
+                call(numbers.reboot(), MAGIC_1, MAGIC_2, Integer.toUnsignedLong(command.value()), id);
+            }
+        } catch (RefusedException e) {
+            throw Syscalls.refused(command, e.errno());
+        }
+        LOG.debug("reboot ({}) of id {} = 0", command, instance);
+    }
+
+    @Override
+    public void mount(Path target) {
+        try {
+            call(
+                    numbers.mount(),
+                    terminated("none"),
+                    terminated(target.toString()),
+                    terminated("multikernel"),
+                    NONE,
+                    NONE);
+        } catch (RefusedException e) {
+            if (!e.errno().equals(Errno.EBUSY)) {
+                throw Syscalls.refused(target, e.errno());
+            }
+        }
+        LOG.debug("mount of the multikernel file system on {}", target);
+    }
+
+    /** Opens a device for reading and writing. */
+    long open(Path device) throws RefusedException {
+        return call(
+                numbers.openat(), CURRENT_FOLDER, terminated(device.toString()), OPEN_CLOSE_ON_EXEC | READ_WRITE, NONE);
+    }
+
+    /** Opens a file for reading. */
+    long openForReading(Path file) throws RefusedException {
+        return call(numbers.openat(), CURRENT_FOLDER, terminated(file.toString()), OPEN_CLOSE_ON_EXEC, NONE);
+    }
+
+    /** Makes an anonymous file in memory. */
+    long memoryFile(String name) throws RefusedException {
+        return call(numbers.memfdCreate(), terminated("kerf-" + name), CLOSE_ON_EXEC);
+    }
+
+    void close(long descriptor) throws RefusedException {
+        call(numbers.close(), descriptor);
+    }
+
+    /** Calls a device, with a structure that it may change. */
+    void ioctl(long descriptor, long request, ByteBuffer structure) throws RefusedException {
+        libC();
+        try (Memory memory = new Memory(structure.capacity())) {
+            ByteBuffer view = memory.getByteBuffer(0, structure.capacity());
+            view.put(structure.duplicate().rewind());
+            call(numbers.ioctl(), descriptor, request, memory);
+            structure.duplicate().rewind().put(view.rewind());
+        }
+    }
+
+    private long call(int number, Object... arguments) throws RefusedException {
+        try {
+            return libC().syscall(number, arguments);
+        } catch (LastErrorException e) {
+            throw new RefusedException(new Errno(e.getErrorCode()));
+        }
+    }
+
+    private LibC libC() {
+        LibC known = loaded;
+        if (known == null) {
+            try {
+                known = Native.load(library, LibC.class);
+            } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+                throw NativeLibraryException.ofJna(e);
+            }
+            loaded = known;
+        }
+        return known;
+    }
+
+    private void requireArchitecture(KernelImage image) {
+        if (!image.architecture().equals(numbers.architecture())) {
+            throw new KernelImageException(
+                    Reason.ARCHITECTURE,
+                    image.path(),
+                    "it is a kernel for " + image.architecture() + ", and this machine is " + numbers.architecture(),
+                    null);
+        }
+    }
+
+    private static void requireKind(boolean fits, KexecFlags flags) {
+        if (!fits) {
+            throw new IllegalArgumentException("flags of the other call: " + flags);
+        }
+    }
+
+    private static byte[] terminated(String text) {
+        return (text + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "system calls of " + numbers.architecture();
+    }
+}

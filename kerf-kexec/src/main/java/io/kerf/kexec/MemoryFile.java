@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.sysfs.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An anonymous file in memory (memfd_create(2)), which has no name that others could open it by: what was checked while it was filled is
+ * what the kernel reads. It is given away open for reading only, since the kernel takes no file that somebody has open for writing.
+ */
+final class MemoryFile implements AutoCloseable {
+    private final JnaSyscalls syscalls;
+    private final long descriptor;
+
+    /** Gives the content to a sink. */
+    interface Content {
+        void copyTo(ImageContent.Sink sink) throws IOException;
+    }
+
+    private MemoryFile(JnaSyscalls syscalls, long descriptor) {
+        this.syscalls = syscalls;
+        this.descriptor = descriptor;
+    }
+
+    /** Makes a file with a content; none for no content. */
+    static @Nullable MemoryFile holdingIfAny(String name, JnaSyscalls syscalls, @Nullable Content content)
+            throws IOException {
+        return content == null ? null : holding(name, syscalls, content);
+    }
+
+    /** Makes a file with a content. */
+    static MemoryFile holding(String name, JnaSyscalls syscalls, Content content) throws IOException {
+        try {
+            long writable = syscalls.memoryFile(name);
+            try {
+                Path itself = Path.of("/proc/self/fd/" + writable);
+                fill(itself, content);
+                return new MemoryFile(syscalls, syscalls.openForReading(itself));
+            } finally {
+                syscalls.close(writable);
+            }
+        } catch (JnaSyscalls.RefusedException e) {
+            throw refused("memfd_create", e.errno());
+        }
+    }
+
+    private static void fill(Path file, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.copyTo((bytes, length) -> {
+                ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+            });
+        }
+    }
+
+    private static SyscallException refused(String call, Errno errno) {
+        return new SyscallException(
+                call,
+                errno,
+                "the kernel image could not be put into memory; free some memory or descriptors, and see that"
+                        + " /proc is mounted");
+    }
+
+    long descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public void close() {
+        try {
+            syscalls.close(descriptor);
+        } catch (JnaSyscalls.RefusedException e) {
+            throw refused("close", e.errno());
+        }
+    }
+}

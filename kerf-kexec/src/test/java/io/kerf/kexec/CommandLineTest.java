@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    private final CommandLine empty = CommandLine.empty();
+
+    @Test
+    void parametersAreAddedInTheirOrder() {
+        CommandLine line = empty.withConsole("mktty0")
+                .withRoot("/dev/vda1")
+                .withAddress("10.0.0.7/24", "10.0.0.1", "eth0")
+                .with("quiet panic=1");
+
+        assertThat(line.text())
+                .isEqualTo("console=mktty0 root=/dev/vda1 ip=10.0.0.7::10.0.0.1:255.255.255.0::eth0:off quiet panic=1");
+        assertThat(line.bytes()).isEqualTo(line.text().length() + 1);
+        assertThat(empty.text()).isEmpty();
+        assertThat(empty.bytes()).isEqualTo(1);
+    }
+
+    @Test
+    void addressesAreAskedForOrGivenWithoutAGateway() {
+        assertThat(empty.withDhcp().text()).isEqualTo("ip=dhcp");
+        assertThat(empty.withDhcp("eth1").text()).isEqualTo("ip=:::::eth1:dhcp");
+        assertThat(empty.withAddress("192.168.5.9/20", "ens3").text())
+                .isEqualTo("ip=192.168.5.9:::255.255.240.0::ens3:off");
+        assertThat(empty.withAddress("1.2.3.4/32", "eth0").text()).isEqualTo("ip=1.2.3.4:::255.255.255.255::eth0:off");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.7, 10.0.0.1, eth0",
+        "10.0.0.7/0, 10.0.0.1, eth0",
+        "10.0.0.7/33, 10.0.0.1, eth0",
+        "10.0.0.7/x, 10.0.0.1, eth0",
+        "10.0.0/24, 10.0.0.1, eth0",
+        "10.0.0.256/24, 10.0.0.1, eth0",
+        "10.0.0.07/24, 10.0.0.1, eth0",
+        "10.0.0.7.1/24, 10.0.0.1, eth0",
+        "fd00::1/64, fd00::2, eth0",
+        "host/24, 10.0.0.1, eth0",
+        "10.0.0.7/24, 10.0.1.1, eth0",
+        "10.0.0.7/24, 10.0.0.7, eth0",
+        "10.0.0.7/24, gateway, eth0",
+        "10.0.0.7/24, 10.0.0.1, 'eth0:off'",
+        "10.0.0.7/24, 10.0.0.1, 'eth 0'",
+        "10.0.0.7/24, 10.0.0.1, ''",
+        "10.0.0.7/24, 10.0.0.1, averylongdevicename"
+    })
+    void addressesThatCannotBeAreRefused(String address, String gateway, String device) {
+        assertThatIllegalArgumentException().isThrownBy(() -> empty.withAddress(address, gateway, device));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a\tb", "a\0b", "a\"b"})
+    void aConsoleAndARootAreOneWord(String value) {
+        assertThatIllegalArgumentException().isThrownBy(() -> empty.withConsole(value));
+        assertThatIllegalArgumentException().isThrownBy(() -> empty.withRoot(value));
+    }
+
+    @Test
+    void aLineThatGrowsTooLongIsRefused() {
+        CommandLine full = CommandLine.of("x".repeat(2040));
+        assertThat(full.with("123456").bytes()).isEqualTo(2048);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> full.with("1234567"))
+                .withMessage("a kernel command line has at most 2048 bytes with its NUL, not 2049");
+    }
+}

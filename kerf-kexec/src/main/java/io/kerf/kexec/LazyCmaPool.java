@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.kexec;
+
+import io.kerf.kexec.JnaSyscalls.RefusedException;
+import io.kerf.model.ByteSize;
+import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelRoots;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Physically contiguous memory from {@code /dev/lazy_cma}, which flat kernels since July 2026 take their pool from; pool kernels have no
+ * such device. An allocation outlives the process: {@link #free} is the only way back.
+ *
+ * <pre>{@code
+ * LazyCmaPool cma = LazyCmaPool.of(KernelRoots.system());
+ * long base = cma.allocate(ByteSize.parse("8GB"), OptionalInt.empty(), "Multikernel Memory Pool");
+ * // a baseline with that base and size; and when the pool is given up:
+ * cma.free(base);
+ * }</pre>
+ *
+ * <p>The numbers of its operations are shared with {@code /dev/dma_heap}, so each call looks whether the device is the right one. Safe for use
+ * by several threads.
+ */
+public final class LazyCmaPool {
+    /** The longest name of an allocation, in bytes. */
+    public static final int LONGEST_NAME = 63;
+
+    private static final long ALLOC = 0xC0584800L;
+    private static final long RESIZE = 0xC0104801L;
+    private static final long FREE = 0x40084802L;
+    private static final int ALLOC_BYTES = 88;
+    private static final int NAME = 24;
+    private static final int SMALLEST_PAGE = 4096;
+    private static final int ANY_NODE = -1;
+    private static final String DEVICE = "lazy_cma";
+
+    private final KernelRoots roots;
+    private final Path device;
+    private final JnaSyscalls syscalls;
+
+    LazyCmaPool(KernelRoots roots, JnaSyscalls syscalls) {
+        this.roots = Objects.requireNonNull(roots, "roots");
+        this.device = roots.dev().resolve(DEVICE);
+        this.syscalls = Objects.requireNonNull(syscalls, "syscalls");
+    }
+
+    /**
+     * Uses the device of a host. Nothing is opened yet.
+     *
+     * @param roots where devices are
+     * @return the pool
+     * @throws SyscallException with ENOSYS on an architecture whose system call numbers kerf does not know
+     */
+    public static LazyCmaPool of(KernelRoots roots) {
+        InstanceGuard none = (action, instance) -> {
+            throw new IllegalStateException("no instance is touched");
+        };
+        SyscallNumbers numbers = SyscallNumbers.of(System.getProperty("os.arch", ""));
+        return new LazyCmaPool(roots, new JnaSyscalls(numbers, JnaSyscalls.LIBRARY, none));
+    }
+
+    /**
+     * Tells whether there is such a device.
+     *
+     * @return true if there is
+     */
+    public boolean isPresent() {
+        return Files.exists(device);
+    }
+
+    /**
+     * Takes memory.
+     *
+     * @param size how much, a multiple of the size of a page
+     * @param node the NUMA node it must be on, or empty for any
+     * @param name what it is called in {@code /proc/iomem}, at most {@value #LONGEST_NAME} bytes
+     * @return its physical address
+     * @throws SyscallException if the module refuses, with ENOMEM if there is no such range in one piece
+     * @throws KernelInterfaceException if the device is not there or is another one
+     * @throws IllegalArgumentException if the size is 0 or no multiple of 4096, the node negative, or the name too long or with a NUL
+     */
+    public long allocate(ByteSize size, OptionalInt node, String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        if (text.length > LONGEST_NAME || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a name has at most " + LONGEST_NAME + " bytes and no NUL: " + name);
+        }
+        if (node.isPresent() && node.getAsInt() < 0) {
+            throw new IllegalArgumentException("a NUMA node is not negative: " + node.getAsInt());
+        }
+        ByteBuffer structure = structure(ALLOC_BYTES)
+                .putLong(0, pages(size))
+                .putInt(16, node.orElse(ANY_NODE))
+                .put(NAME, text);
+        call("allocate", ALLOC, structure);
+        return structure.getLong(8);
+    }
+
+    /**
+     * Changes how much memory an allocation has; it stays where it is.
+     *
+     * @param address where it begins, as {@link #allocate} gave it
+     * @param size how much it shall have, a multiple of the size of a page
+     * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there, with ENOTTY if it is too old
+     * @throws KernelInterfaceException if the device is not there or is another one
+     * @throws IllegalArgumentException if the size is 0 or no multiple of 4096
+     */
+    public void resize(long address, ByteSize size) {
+        call("resize", RESIZE, structure(16).putLong(0, address).putLong(8, pages(size)));
+    }
+
+    /**
+     * Gives memory back. It must be in no kernel's pool any more.
+     *
+     * @param address where it begins, as {@link #allocate} gave it
+     * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there
+     * @throws KernelInterfaceException if the device is not there or is another one
+     */
+    public void free(long address) {
+        call("free", FREE, structure(8).putLong(0, address));
+    }
+
+    private static ByteBuffer structure(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    private static long pages(ByteSize size) {
+        long bytes = size.bytes();
+        if (bytes <= 0 || bytes % SMALLEST_PAGE != 0) {
+            throw new IllegalArgumentException("memory is taken in pages of 4096 bytes, not " + size);
+        }
+        return bytes;
+    }
+
+    private void call(String what, long request, ByteBuffer structure) {
+        requireDevice();
+        try {
+            long descriptor = syscalls.open(device);
+            try {
+                syscalls.ioctl(descriptor, request, structure);
+            } finally {
+                syscalls.close(descriptor);
+            }
+        } catch (RefusedException e) {
+            throw refused(what, e.errno());
+        }
+    }
+
+    private static SyscallException refused(String what, Errno errno) {
+        return new SyscallException("ioctl (" + what + " lazy_cma)", errno, ErrnoMeaning.ofPool(errno));
+    }
+
+    /** The kernel lists its misc devices by minor number and name in {@code /proc/misc}; a file by the right name proves nothing. */
+    private void requireDevice() {
+        try {
+            long number = ((Number) Files.getAttribute(device, "unix:rdev")).longValue();
+            long minor = number & 0xff | number >>> 12 & 0xfff00;
+            try (Stream<String> misc = Files.lines(roots.proc().resolve("misc"))) {
+                if (misc.noneMatch(line -> line.strip().equals(minor + " " + DEVICE))) {
+                    throw KernelInterfaceException.unsupported(
+                            device.toString(),
+                            "it is not the device lazy_cma, which /proc/misc does not list by its number",
+                            "load the module lazy_cma; pool kernels need none");
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw KernelInterfaceException.gone(
+                    device.toString(),
+                    "there is no device lazy_cma",
+                    "load the module lazy_cma; pool kernels take their pool themselves and need none");
+        } catch (IOException e) {
+            throw KernelInterfaceException.unsupported(
+                    device.toString(), "it cannot be looked at: " + e.getMessage(), "run as root");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return device.toString();
+    }
+}

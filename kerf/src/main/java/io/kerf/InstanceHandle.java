@@ -79,6 +79,8 @@ public interface InstanceHandle {
      *
      * @param request the image with its initial file system and command line
      * @throws io.kerf.kexec.InstanceStateException if the instance is not ready
+     * @throws io.kerf.kexec.KernelImageException if kernel and initial file system do not fit the instance's memory, or changed since they
+     *     were opened
      * @throws io.kerf.kexec.SyscallException if the kernel refuses
      */
     void load(LoadRequest request);

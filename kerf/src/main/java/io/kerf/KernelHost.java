@@ -4,6 +4,7 @@ package io.kerf;
 import io.kerf.dts.Dts;
 import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.KernelLoader;
+import io.kerf.kexec.LoadRecords;
 import io.kerf.kexec.Syscalls;
 import io.kerf.kexec.simulated.SimulatedSyscalls;
 import io.kerf.model.InstanceName;
@@ -49,6 +50,7 @@ final class KernelHost implements Host {
     private final HostConfig config;
     private final PciIdLookup pciIds;
     private final ChangeEngine engine;
+    private final Optional<LoadRecords> records;
     private final KernelLoader loader;
     private final InstanceBooter booter;
     private final Validator validator = Validator.standard().remembering();
@@ -84,7 +86,9 @@ final class KernelHost implements Host {
         this.events = new EventHub(fs);
         this.pool = new PoolWork(this, engine, config.policy(), this::planner);
         this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
-        this.loader = new KernelLoader(fs, syscalls, ticker);
+        this.records = roots.map(each -> LoadRecords.in(each.state()));
+        KernelLoader plain = new KernelLoader(fs, syscalls, ticker);
+        this.loader = records.map(plain::recordingIn).orElse(plain);
         this.booter = new InstanceBooter(fs, syscalls, ticker);
     }
 
@@ -343,6 +347,7 @@ final class KernelHost implements Host {
                     Validator.standard().validate(current.withoutInstance(name)).requireValid();
             engine.apply(planner(KernelAbi.Probe.FORBIDDEN).plan(now, next)).requireDone();
             keys.forget(name);
+            records.ifPresent(each -> each.remove(name));
             return this;
         });
     }

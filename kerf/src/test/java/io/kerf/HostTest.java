@@ -47,6 +47,11 @@ class HostTest {
     Path folder;
 
     private LoadRequest image() throws Exception {
+        return image(folder);
+    }
+
+    /** A small ELF file in a folder, with a command line. */
+    static LoadRequest image(Path folder) throws Exception {
         ByteBuffer elf = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).position(16);
         elf.putShort((short) 2)

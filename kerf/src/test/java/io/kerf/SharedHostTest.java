@@ -3,11 +3,16 @@ package io.kerf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kerf.kexec.LoadRecord;
+import io.kerf.kexec.LoadRecords;
+import io.kerf.kexec.LoadRequest;
+import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -53,6 +58,30 @@ class SharedHostTest {
             assertThat(other.state().instances()).hasSize(1);
             other.instance("web").delete();
             assertThat(one.state().instances()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsLoadedIsKeptInARecordUntilItIsUnloadedOrTheInstanceIsDeleted() throws Exception {
+        LoadRecords records = LoadRecords.in(KernelRoots.under(directory).state());
+        InstanceName name = InstanceName.of("web");
+        try (Host host = join()) {
+            InstanceHandle web =
+                    host.createInstance("web").cpuCount(2).memory("1GB").create();
+            LoadRequest request = HostTest.image(directory);
+            web.load(request);
+            LoadRecord record = records.read(name).orElseThrow();
+            assertThat(record.sha256()).isEqualTo(request.image().info().sha256());
+            assertThat(record.instance()).isEqualTo(web.id().value());
+
+            Path file = KernelRoots.under(directory).state().resolve("instances/web.json");
+            byte[] left = Files.readAllBytes(file);
+            web.unload();
+            assertThat(records.read(name)).isEmpty();
+
+            Files.write(file, left);
+            web.delete();
+            assertThat(records.read(name)).isEmpty();
         }
     }
 

@@ -21,8 +21,10 @@ import java.util.Optional;
  * @param abi the generation of the kernel's interface, for whoever knows better than what can be found out; empty to find it out
  * @param lockTimeout how long a change waits for another process to end its own; 30 seconds unless set
  * @param policy what the host keeps for itself
+ * @param mountsIfNeeded whether the first change mounts the multikernel file system where it is not mounted
  */
-public record HostConfig(KernelRoots roots, Optional<KernelAbi> abi, Duration lockTimeout, HostPolicy policy) {
+public record HostConfig(
+        KernelRoots roots, Optional<KernelAbi> abi, Duration lockTimeout, HostPolicy policy, boolean mountsIfNeeded) {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
     /** Checks the arguments. */
@@ -37,7 +39,7 @@ public record HostConfig(KernelRoots roots, Optional<KernelAbi> abi, Duration lo
 
     /** {@return the usual: the running system, its generation found out, 30 seconds, {@link HostPolicy#standard}} */
     public static HostConfig system() {
-        return new HostConfig(KernelRoots.system(), Optional.empty(), LOCK_TIMEOUT, HostPolicy.standard());
+        return new HostConfig(KernelRoots.system(), Optional.empty(), LOCK_TIMEOUT, HostPolicy.standard(), false);
     }
 
     /**
@@ -47,7 +49,7 @@ public record HostConfig(KernelRoots roots, Optional<KernelAbi> abi, Duration lo
      * @return a copy with them
      */
     public HostConfig withRoots(KernelRoots other) {
-        return new HostConfig(other, abi, lockTimeout, policy);
+        return new HostConfig(other, abi, lockTimeout, policy, mountsIfNeeded);
     }
 
     /**
@@ -67,7 +69,7 @@ public record HostConfig(KernelRoots roots, Optional<KernelAbi> abi, Duration lo
      * @return a copy with it
      */
     public HostConfig withAbi(KernelAbi known) {
-        return new HostConfig(roots, Optional.of(known), lockTimeout, policy);
+        return new HostConfig(roots, Optional.of(known), lockTimeout, policy, mountsIfNeeded);
     }
 
     /**
@@ -78,7 +80,7 @@ public record HostConfig(KernelRoots roots, Optional<KernelAbi> abi, Duration lo
      * @throws IllegalArgumentException if it is negative
      */
     public HostConfig withLockTimeout(Duration time) {
-        return new HostConfig(roots, abi, time, policy);
+        return new HostConfig(roots, abi, time, policy, mountsIfNeeded);
     }
 
     /**
@@ -88,6 +90,15 @@ public record HostConfig(KernelRoots roots, Optional<KernelAbi> abi, Duration lo
      * @return a copy with it
      */
     public HostConfig withPolicy(HostPolicy other) {
-        return new HostConfig(roots, abi, lockTimeout, other);
+        return new HostConfig(roots, abi, lockTimeout, other, mountsIfNeeded);
+    }
+
+    /**
+     * Lets the first change mount the multikernel file system where it is not mounted, which needs CAP_SYS_ADMIN. Nothing is mounted without this.
+     *
+     * @return a copy that mounts
+     */
+    public HostConfig withMountIfNeeded() {
+        return new HostConfig(roots, abi, lockTimeout, policy, true);
     }
 }

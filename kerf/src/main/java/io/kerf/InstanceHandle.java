@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.kexec.LoadRecord;
 import io.kerf.kexec.LoadRequest;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
@@ -73,6 +74,14 @@ public interface InstanceHandle {
      * @return the instance's row in the kernel's list of images; empty if it has none, or the kernel has no such list
      */
     Optional<LoadedImage> image();
+
+    /**
+     * Reads what kerf wrote down when it loaded the image: its file, digest and version, and when. Kept in the state directory, so hosts in
+     * memory have none.
+     *
+     * @return the record of what this instance was loaded with since the host booted; empty if there is none
+     */
+    Optional<LoadRecord> loadRecord();
 
     /**
      * Loads a kernel image, so that the instance can be booted.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.kexec.Syscalls;
 import io.kerf.kexec.simulated.SimulatedSyscalls;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangeEngine;
@@ -26,6 +27,47 @@ import java.util.Optional;
  */
 public final class Kerf {
     private Kerf() {}
+
+    /**
+     * Opens the running kernel at {@code /sys/fs/multikernel}. That succeeds on any Linux: {@link Host#qualify} tells whether this one can be
+     * divided, and if its kernel is no multikernel kernel every call that needs one fails with a {@link HostUnavailableException}, which says
+     * what to do, before anything is locked or written.
+     *
+     * <pre>{@code
+     * try (Host host = Kerf.host()) {
+     *     System.out.println(host.qualify());
+     * }
+     * }</pre>
+     *
+     * @return the host
+     */
+    public static Host host() {
+        return host(HostConfig.system());
+    }
+
+    /**
+     * Opens a running kernel, and not in the usual way.
+     *
+     * <pre>{@code
+     * Host host = Kerf.host(HostConfig.system().withStateDirectory(Path.of("/srv/kerf")));
+     * }</pre>
+     *
+     * @param config where the kernel's files are, where kerf keeps its own, and the rest
+     * @return the host
+     */
+    public static Host host(HostConfig config) {
+        KernelRoots roots = config.roots();
+        SysfsMultikernel fs = SysfsMultikernel.of(roots);
+        Syscalls syscalls = Syscalls.system(fs);
+        return new KernelHost(
+                fs,
+                Optional.of(roots),
+                syscalls,
+                Ticker.system(),
+                new SysfsPciIds(roots),
+                KernelPresence.of(fs, syscalls, config.mountsIfNeeded()),
+                config);
+    }
 
     /**
      * Makes a simulated kernel in memory, on a machine with the hardware that a baseline describes. Nothing is applied yet: the host
@@ -76,6 +118,7 @@ public final class Kerf {
                 new SimulatedSyscalls(kernel),
                 Ticker.system(),
                 kernel.machine().pciIds(),
+                KernelPresence.simulated(),
                 config);
     }
 

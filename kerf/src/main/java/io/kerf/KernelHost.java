@@ -6,7 +6,6 @@ import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.LoadRecords;
 import io.kerf.kexec.Syscalls;
-import io.kerf.kexec.simulated.SimulatedSyscalls;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
@@ -33,7 +32,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Flow;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -46,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelHost implements Host {
     private final MultikernelFs fs;
     private final Optional<KernelRoots> roots;
-    private final boolean isSimulated;
+    private final KernelPresence presence;
     private final HostConfig config;
     private final PciIdLookup pciIds;
     private final ChangeEngine engine;
@@ -54,8 +52,7 @@ final class KernelHost implements Host {
     private final KernelLoader loader;
     private final InstanceBooter booter;
     private final Validator validator = Validator.standard().remembering();
-    private final ReentrantLock changes = new ReentrantLock();
-    private final Optional<HostLock> processes;
+    private final HostTurn turn;
     private final OperationMeter meter = new OperationMeter(System::nanoTime);
     private final EventHub events;
     private final PoolWork pool;
@@ -74,15 +71,16 @@ final class KernelHost implements Host {
             Syscalls syscalls,
             Ticker ticker,
             PciIdLookup pciIds,
+            KernelPresence presence,
             HostConfig config) {
         this.fs = fs;
         this.roots = roots;
-        this.isSimulated = syscalls instanceof SimulatedSyscalls;
+        this.presence = presence;
         this.config = config;
         this.pciIds = pciIds;
         this.engine =
                 roots.map(each -> ChangeEngine.journaled(fs, each.state())).orElseGet(() -> new ChangeEngine(fs));
-        this.processes = roots.map(HostLock::of);
+        this.turn = new HostTurn(roots.map(HostLock::of), config.lockTimeout(), engine::recover);
         this.events = new EventHub(fs);
         this.pool = new PoolWork(this, engine, config.policy(), this::planner);
         this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
@@ -152,7 +150,7 @@ final class KernelHost implements Host {
 
     @Override
     public List<TransactionHandle> transactions() {
-        requireOpen();
+        requireKernel();
         Transactions records = new Transactions(fs);
         return fs.transactions().stream()
                 .<TransactionHandle>map(id -> new KernelTransaction(this, records, id))
@@ -162,6 +160,7 @@ final class KernelHost implements Host {
     @Override
     public SystemState state() {
         requireOpen();
+        presence.require();
         Optional<SystemState> described = described();
         KernelSnapshot snapshot =
                 engine.snapshot(described.map(SystemState::devices).orElse(List.of()));
@@ -182,7 +181,7 @@ final class KernelHost implements Host {
     @Override
     public Qualification qualify() {
         requireOpen();
-        return new HostSurvey(fs, isSimulated ? Optional.empty() : roots, config, this::state).make();
+        return new HostSurvey(fs, presence.isReal() ? roots : Optional.empty(), config, this::state).make();
     }
 
     @Override
@@ -231,6 +230,10 @@ final class KernelHost implements Host {
         return loader;
     }
 
+    Optional<LoadRecords> records() {
+        return records;
+    }
+
     InstanceBooter booter() {
         return booter;
     }
@@ -241,28 +244,14 @@ final class KernelHost implements Host {
      */
     <T> T exclusively(Supplier<T> change) {
         requireOpen();
-        changes.lock();
-        try {
-            return changes.getHoldCount() > 1 ? change.get() : locked(change);
-        } finally {
-            changes.unlock();
-        }
+        presence.requireWritable();
+        return turn.take(change);
     }
 
     /** As {@link #exclusively(Supplier)}, and counted. */
     <T> T exclusively(Operation operation, Supplier<T> change) {
         requireOpen();
         return meter.measure(operation, () -> exclusively(change));
-    }
-
-    private <T> T locked(Supplier<T> change) {
-        Optional<HostLock.Held> held = processes.map(lock -> lock.acquire(config.lockTimeout()));
-        try {
-            engine.recover();
-            return change.get();
-        } finally {
-            held.ifPresent(HostLock.Held::close);
-        }
     }
 
     /** The baseline's description: of this host, or as another process kept it. */
@@ -365,8 +354,15 @@ final class KernelHost implements Host {
 
     /** A planner for the kernel that is there. Where a baseline is in force its trees tell the generation, and nothing need be written. */
     private ChangePlanner planner(KernelAbi.Probe probe) {
+        presence.require();
         KernelAbi abi = config.abi().orElseGet(() -> KernelAbi.detect(fs, probe));
         return ChangePlanner.of(abi, fs.pageSize()).withPciIds(pciIds);
+    }
+
+    /** Insists that the host is open and that there is a kernel to talk to. */
+    void requireKernel() {
+        requireOpen();
+        presence.require();
     }
 
     void requireOpen() {

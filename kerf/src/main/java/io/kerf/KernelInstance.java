@@ -2,6 +2,7 @@
 package io.kerf;
 
 import io.kerf.fdt.Fdt;
+import io.kerf.kexec.LoadRecord;
 import io.kerf.kexec.LoadRequest;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
@@ -19,6 +20,7 @@ import java.util.Optional;
 record KernelInstance(KernelHost host, InstanceName name, InstanceId id) implements InstanceHandle {
     /** Reads the id of an instance that exists. */
     static KernelInstance of(KernelHost host, InstanceName name) {
+        host.requireKernel();
         int id = host.fs().instanceId(name.text());
         if (!InstanceId.isValid(id)) {
             throw KernelInterfaceException.unsupported(
@@ -61,6 +63,15 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
         return LoadedImage.parse(host.fs().kimage()).stream()
                 .filter(row -> row.isOf(id.value()))
                 .findFirst();
+    }
+
+    @Override
+    public Optional<LoadRecord> loadRecord() {
+        requireSame();
+        return host.records()
+                .flatMap(records -> records.read(name))
+                .filter(record -> record.instance() == id.value()
+                        && record.bootId().equals(host.fs().bootId()));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class PoolWork {
     }
 
     private PlannedInitialize plan(ValidatedState baseline, KernelAbi.Probe probe) {
-        host.requireOpen();
+        host.requireKernel();
         HostReserve.require(policy, baseline.state());
         KernelSnapshot now = engine.snapshot(known());
         ChangePlanner planner = this.planner.apply(probe);
@@ -82,7 +82,7 @@ final class PoolWork {
     }
 
     KernelSnapshot snapshot() {
-        host.requireOpen();
+        host.requireKernel();
         return engine.snapshot(known());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import static io.kerf.SampleBaselines.file;
 import static io.kerf.SampleBaselines.initialized;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +12,8 @@ import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceState;
 import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.simulated.SimulatedKernel;
+import io.kerf.sysfs.simulated.SimulatedMachine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -81,6 +84,22 @@ class InstanceHandleTest {
             assertThat(web.image()).isEmpty();
             web.load(image());
             assertThat(web.image().orElseThrow().commandLine()).contains("console=mktty0");
+        }
+    }
+
+    @Test
+    void whatWasLoadedIsWrittenDownWhereThereIsAStateDirectory() throws Exception {
+        SimulatedKernel kernel = SimulatedKernel.onDirectory(
+                folder.resolve("host"), SimulatedMachine.describedBy(BaselineFile.read(file("minimal.dts"))));
+        try (Host host = Kerf.simulated(kernel)) {
+            host.initialize(file("minimal.dts")).apply();
+            InstanceHandle web =
+                    host.createInstance("web").cpuCount(1).memory("1GB").create();
+            assertThat(web.loadRecord()).isEmpty();
+            web.load(image());
+            assertThat(web.loadRecord().orElseThrow().kernel()).endsWith("vmlinux");
+            web.unload();
+            assertThat(web.loadRecord()).isEmpty();
         }
     }
 

@@ -14,6 +14,7 @@ import io.kerf.Host;
 import io.kerf.HostConfig;
 import io.kerf.HostPolicy;
 import io.kerf.HostPolicyException;
+import io.kerf.HostUnavailableException;
 import io.kerf.InstanceExistsException;
 import io.kerf.InstanceHandle;
 import io.kerf.Kerf;
@@ -206,6 +207,12 @@ class ErrorsPageTest {
             add(samples, "InstanceStateException: always", caught(InstanceStateException.class, web::boot));
         }
         KernelRoots roots = KernelRoots.under(folder).withRun(folder);
+        try (Host host = Kerf.host(HostConfig.system().withRoots(roots))) {
+            Path point = roots.multikernel();
+            add(samples, "HostUnavailableException: always", caught(HostUnavailableException.class, host::state));
+            Files.createDirectories(point);
+            add(samples, "HostUnavailableException: always", caught(HostUnavailableException.class, host::state));
+        }
         try (HostLock.Held held = HostLock.of(roots).acquire(Duration.ZERO)) {
             assertThat(held).isNotNull();
             LockTimeoutException[] timeout = new LockTimeoutException[1];
@@ -235,11 +242,10 @@ class ErrorsPageTest {
                 KernelImageException.Reason.class, Path.class, String.class, Throwable.class);
         constructor.setAccessible(true);
         for (KernelImageException.Reason reason : KernelImageException.Reason.values()) {
-            String line =
-                    switch (reason) {
-                        case CHANGED, MEMORY, UNSUPPORTED -> "`" + reason + "`";
-                        default -> "any other reason";
-                    };
+            String line = switch (reason) {
+                case CHANGED, MEMORY, UNSUPPORTED -> "`" + reason + "`";
+                default -> "any other reason";
+            };
             add(
                     samples,
                     "KernelImageException: " + line,
@@ -253,10 +259,8 @@ class ErrorsPageTest {
                 caught(KernelImageException.class, () -> KernelImage.open(folder.resolve("none"))));
         Method jna = NativeLibraryException.class.getDeclaredMethod("ofJna", Throwable.class);
         jna.setAccessible(true);
-        add(
-                samples,
-                "NativeLibraryException: always",
-                (NativeLibraryException) jna.invoke(null, new UnsatisfiedLinkError("noexec")));
+        add(samples, "NativeLibraryException: always", (NativeLibraryException)
+                jna.invoke(null, new UnsatisfiedLinkError("noexec")));
     }
 
     private static SystemState minimal() {

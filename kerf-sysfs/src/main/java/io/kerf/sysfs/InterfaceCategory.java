@@ -23,7 +23,9 @@ final class InterfaceCategory {
             case SHORT_WRITE -> ErrorCategory.UNKNOWN_OUTCOME;
             case MALFORMED -> ErrorCategory.UNAVAILABLE;
             case GONE ->
-                e.errno().isPresent() && !isMember(e.path()) ? ErrorCategory.UNAVAILABLE : ErrorCategory.PRECONDITION;
+                e.path().endsWith("/multikernel") || e.errno().isPresent() && !isMember(e.path())
+                        ? ErrorCategory.UNAVAILABLE
+                        : ErrorCategory.PRECONDITION;
             case REFUSED -> e.errno().isPresent() ? ofErrno(e, e.errno().get()) : ofInterrupt(e);
         };
     }

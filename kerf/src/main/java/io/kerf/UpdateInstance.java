@@ -12,7 +12,7 @@ import io.kerf.model.CpuSet;
  * host.updateInstance("web").addCpus("8-9").memory("6GB").apply();
  * }</pre>
  *
- * <p>Kernels of the flat generations change no instance in place; a running one keeps its memory.
+ * <p>A running instance keeps its memory.
  */
 public interface UpdateInstance {
     /**

@@ -34,14 +34,13 @@ record Initrd(Path path, long size, String sha256) {
                 size[0] += length;
             });
         } catch (IOException e) {
-            throw refused(path, Reason.UNREADABLE, "the initial file system cannot be read: " + e, e);
+            throw refused(path, Reason.UNREADABLE, "it cannot be read: " + e, e);
         }
         if (size[0] == 0 || size[0] > ImageContent.LARGEST_FILE) {
             throw refused(
                     path,
                     size[0] == 0 ? Reason.FORMAT : Reason.TOO_LARGE,
-                    "the initial file system has " + size[0] + " bytes; the kernel takes 1 to "
-                            + ImageContent.LARGEST_FILE,
+                    "it has " + size[0] + " bytes; the kernel takes 1 to " + ImageContent.LARGEST_FILE,
                     null);
         }
         return new Initrd(path, size[0], ContentScan.hex(digest));
@@ -55,8 +54,7 @@ record Initrd(Path path, long size, String sha256) {
             sink.accept(bytes, length);
         });
         if (!ContentScan.hex(digest).equals(sha256)) {
-            throw refused(
-                    path, Reason.CHANGED, "the initial file system changed while it was loaded; load it again", null);
+            throw refused(path, Reason.CHANGED, "it changed while it was loaded; load it again", null);
         }
     }
 
@@ -75,6 +73,6 @@ record Initrd(Path path, long size, String sha256) {
     }
 
     private static KernelImageException refused(Path path, Reason reason, String message, @Nullable Throwable cause) {
-        return new KernelImageException(reason, path, message, cause);
+        return KernelImageException.ofInitrd(reason, path, message, cause);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A file cannot be loaded as a kernel. The message says what was found in it and what was expected. */
+/** A file cannot be loaded as a kernel, or as its initial file system. The message says what was found in it and what was expected. */
 public final class KernelImageException extends KerfException {
     private static final long serialVersionUID = 1L;
 
@@ -37,9 +37,17 @@ public final class KernelImageException extends KerfException {
     }
 
     KernelImageException(Reason reason, Path file, String message, @Nullable Throwable cause) {
-        super("cannot load " + file + " as a kernel: " + message, cause);
+        this(reason, file, "a kernel", message, cause);
+    }
+
+    private KernelImageException(Reason reason, Path file, String as, String message, @Nullable Throwable cause) {
+        super("cannot load " + file + " as " + as + ": " + message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.file = file.toString();
+    }
+
+    static KernelImageException ofInitrd(Reason reason, Path file, String message, @Nullable Throwable cause) {
+        return new KernelImageException(reason, file, "an initial file system", message, cause);
     }
 
     /**

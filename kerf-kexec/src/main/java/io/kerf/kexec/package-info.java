@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Kernel images, and the system calls that load, boot, halt and unload them for an instance. Native code is touched only
- * when a real call is made: reading images and working on a simulated kernel never load it.
+ * when a real call is made or a kernel that is packed by zstd is opened; working on a simulated kernel never loads it otherwise.
  */
 @NullMarked
 package io.kerf.kexec;

@@ -141,6 +141,22 @@ class LifeCycleTest {
     }
 
     @Test
+    void anInitialFileSystemThatCannotBeReadIsNamed() throws IOException {
+        Path absent = directory.resolve("absent");
+        Path empty = Files.write(directory.resolve("empty"), new byte[0]);
+
+        KernelImageException unreadable =
+                catchThrowableOfType(KernelImageException.class, () -> loader.load(WEB, request.withInitrd(absent)));
+        KernelImageException nothing =
+                catchThrowableOfType(KernelImageException.class, () -> loader.load(WEB, request.withInitrd(empty)));
+
+        assertThat(unreadable.reason()).isEqualTo(KernelImageException.Reason.UNREADABLE);
+        assertThat(unreadable).hasMessageStartingWith("cannot load " + absent + " as an initial file system: ");
+        assertThat(nothing).hasMessageContaining("it has 0 bytes");
+        assertThat(state()).isEqualTo(InstanceState.READY);
+    }
+
+    @Test
     void theKernelItselfRefusesAnImageThatDoesNotFit() throws IOException {
         Path initrd = Files.write(directory.resolve("initrd"), new byte[(int) (64 * MIB)]);
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class StateTableTest {
 
     @BeforeEach
     void boot() {
-        kernel = DirectoryHost.boot(directory);
+        kernel = DirectoryHost.boot(directory, List.of(3));
         fs = DirectoryHost.files(kernel);
         bare = new SimulatedSyscalls(kernel);
         LoadRequest request = LoadRequest.of(KernelImage.open(Elf.write(directory, Elf.executable())));

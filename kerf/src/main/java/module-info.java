@@ -12,7 +12,10 @@ module io.kerf {
     requires transitive io.kerf.alloc;
     requires transitive io.kerf.sysfs;
     requires transitive io.kerf.kexec;
+    requires com.fasterxml.jackson.core;
     requires org.slf4j;
+    requires org.snakeyaml.engine;
 
     exports io.kerf;
+    exports io.kerf.desired;
 }

@@ -2,12 +2,14 @@
 package io.kerf;
 
 import io.kerf.alloc.DeviceUnits;
+import io.kerf.alloc.PlacementOutcome;
 import io.kerf.alloc.PlacementPriority;
 import io.kerf.alloc.PlacementRequest;
 import io.kerf.alloc.SmtPolicy;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
+import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
@@ -65,9 +67,8 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
         return name;
     }
 
-    /** What to ask of the allocator, without the devices. */
-    PlacementRequest request() {
-        return request;
+    KernelHost host() {
+        return host;
     }
 
     List<String> devices() {
@@ -103,6 +104,28 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
     private static ByteSize wholePages(ByteSize size) {
         long pages = (size.bytes() - 1) / MemoryRange.PAGE_SIZE + 1;
         return ByteSize.ofBytes(pages * MemoryRange.PAGE_SIZE);
+    }
+
+    /** What to ask of the allocator on a host of which some free CPUs are not to be had. */
+    PlacementRequest requestOn(SystemState state, CpuSet excluded) {
+        List<DeviceRef> refs = devices().stream().map(state::deviceRef).toList();
+        return request.toBuilder().devices(refs).excludedCpus(excluded).build();
+    }
+
+    /** The instance in a place that was found for it. */
+    Instance instance(PlacementOutcome.Placed placed) {
+        Instance instance = Instance.named(name)
+                .withId(placed.id())
+                .withCpus(placed.cpus())
+                .withBootCpu(placed.bootCpu())
+                .withNumaNodes(placed.numaNodes())
+                .withAffinity(request.affinity())
+                .withMemoryPolicy(request.memoryPolicy())
+                .withDevices(placed.devices())
+                .withOptions(options());
+        return placed.regions().isEmpty()
+                ? instance.withMemory(placed.memory())
+                : instance.withRegions(placed.regions());
     }
 
     @Override
@@ -238,12 +261,12 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
 
     @Override
     public CreatePlan plan() {
-        return host.planCreate(this);
+        return host.work().planCreate(this);
     }
 
     @Override
     public InstanceHandle create() {
-        return host.create(this);
+        return host.work().create(this);
     }
 
     private CreateDraft with(UnaryOperator<PlacementRequest.Builder> change) {

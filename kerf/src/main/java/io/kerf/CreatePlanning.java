@@ -5,7 +5,6 @@ import io.kerf.alloc.Allocator;
 import io.kerf.alloc.PlacementOutcome;
 import io.kerf.alloc.PlacementRequest;
 import io.kerf.model.CpuSet;
-import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
@@ -14,7 +13,6 @@ import io.kerf.sysfs.ChangePlanner;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -53,18 +51,7 @@ final class CreatePlanning {
             throw new InstanceExistsException(present);
         });
         PlacementOutcome.Placed placed = place(draft, current, held);
-        Instance instance = Instance.named(draft.name())
-                .withId(placed.id())
-                .withCpus(placed.cpus())
-                .withBootCpu(placed.bootCpu())
-                .withNumaNodes(placed.numaNodes())
-                .withAffinity(draft.request().affinity())
-                .withMemoryPolicy(draft.request().memoryPolicy())
-                .withDevices(placed.devices())
-                .withOptions(draft.options());
-        instance = placed.regions().isEmpty()
-                ? instance.withMemory(placed.memory())
-                : instance.withRegions(placed.regions());
+        Instance instance = draft.instance(placed);
         Report report = Validator.standard().validate(current.withInstance(instance));
         ChangePlan change = planner.get().plan(now, report.requireValid());
         return new PlannedCreate(host, draft, placed, instance, report, change);
@@ -72,12 +59,7 @@ final class CreatePlanning {
 
     /** What a draft asks of the allocator on a state. */
     PlacementRequest request(CreateDraft draft, SystemState current, CpuSet held) {
-        List<DeviceRef> devices =
-                draft.devices().stream().map(current::deviceRef).toList();
-        return draft.request().toBuilder()
-                .devices(devices)
-                .excludedCpus(keptFree(current).union(held))
-                .build();
+        return draft.requestOn(current, keptFree(current).union(held));
     }
 
     private PlacementOutcome.Placed place(CreateDraft draft, SystemState current, CpuSet held) {
@@ -89,21 +71,19 @@ final class CreatePlanning {
     }
 
     /** Only reads the map: plans are made without the lock, from a state that may be old by now. */
-    private CpuSet keptFree(SystemState current) {
+    CpuSet keptFree(SystemState current) {
         return keptFree.entrySet().stream()
                 .filter(entry -> entry.getValue().holds(entry.getKey(), current))
                 .map(entry -> entry.getValue().threads())
                 .reduce(CpuSet.empty(), CpuSet::union);
     }
 
-    /** Remembers the threads that a creation left over. */
-    void created(PlannedCreate plan) {
-        keptFree.keySet()
-                .removeIf(name -> plan.change().current().instance(name).isEmpty());
-        if (!plan.placement().reserved().isEmpty()) {
-            keptFree.put(
-                    plan.instance().name(),
-                    new KeptFree(plan.instance().cpus(), plan.placement().reserved()));
-        }
+    /** Remembers CPUs that a change left over, by the instance that keeps them from others. */
+    void done(ChangePlan change, Map<InstanceName, CpuSet> reserved) {
+        keptFree.keySet().removeIf(name -> change.current().instance(name).isEmpty());
+        reserved.forEach((name, threads) -> change.next()
+                .instance(name)
+                .filter(instance -> !threads.isEmpty())
+                .ifPresent(instance -> keptFree.put(name, new KeptFree(instance.cpus(), threads))));
     }
 }

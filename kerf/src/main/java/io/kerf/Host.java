@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.desired.DesiredState;
+import io.kerf.desired.PlanData;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.InstanceEvent;
 import io.kerf.tree.DeviceTree;
@@ -104,6 +106,52 @@ public interface Host extends AutoCloseable {
      * @throws io.kerf.model.ModelException if no instance can have that name
      */
     UpdateInstance updateInstance(String name);
+
+    /**
+     * Begins a change of several instances that are created, changed and removed together or not at all.
+     *
+     * @return a batch without parts
+     */
+    Batch batch();
+
+    /**
+     * Works out what it takes to bring the host into a desired state, and writes nothing. Instances are changed where they stand as far as
+     * the kernel can do that; one that is {@code ready} is deleted and created anew with another id where it cannot.
+     *
+     * @param wanted all instances that the host is to have, and no others
+     * @return the plan; it does nothing if all is as it is wanted
+     * @throws ChangeRefusedException if several parts cannot be; if one cannot, what is thrown for it alone: {@link PlacementException}
+     *     for what has no room, {@link io.kerf.model.ModelException} for an unknown device,
+     *     {@link io.kerf.sysfs.KernelInterfaceException} for what the kernel cannot do, such as to delete an instance that runs
+     * @throws io.kerf.validate.ValidationException if the host would not be legal afterwards
+     */
+    DesiredPlan plan(DesiredState wanted);
+
+    /**
+     * Takes up a plan that was stored.
+     *
+     * @param stored the plan
+     * @return the plan on this host
+     * @throws StalePlanException if the host is not in the state that the plan was made from
+     * @throws io.kerf.validate.ValidationException if the plan breaks a rule, as one does that was edited
+     * @throws io.kerf.sysfs.KernelInterfaceException if the kernel cannot do it
+     */
+    DesiredPlan plan(PlanData stored);
+
+    /**
+     * Brings the host into a desired state as a whole, or leaves it as it is: {@link #plan(DesiredState)} and {@link DesiredPlan#apply} while
+     * no other change by this host can come between. A second time it writes nothing.
+     *
+     * <pre>{@code
+     * host.apply(DesiredState.read(Path.of("instances.yaml")));
+     * }</pre>
+     *
+     * @param wanted all instances that the host is to have, and no others
+     * @return handles of all of them, sorted by name
+     * @throws io.kerf.diag.KerfException as {@link #plan(DesiredState)}; nothing was written
+     * @throws io.kerf.sysfs.PartialChangeException if something is left that could not be taken back
+     */
+    List<InstanceHandle> apply(DesiredState wanted);
 
     /**
      * Returns handles of all instances, save for those of other programs that have a name or an id that kerf does not give.

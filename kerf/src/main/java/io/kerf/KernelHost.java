@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.desired.DesiredState;
+import io.kerf.desired.PlanData;
 import io.kerf.dts.Dts;
 import io.kerf.kexec.InstanceBooter;
 import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.LoadRecords;
 import io.kerf.kexec.Syscalls;
+import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceName;
+import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.ChangeEngine;
@@ -24,11 +28,11 @@ import io.kerf.sysfs.Ticker;
 import io.kerf.sysfs.Transactions;
 import io.kerf.tree.DeviceTree;
 import io.kerf.validate.Report;
-import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Flow;
@@ -58,6 +62,9 @@ final class KernelHost implements Host {
     private final PoolWork pool;
     private final RequestKeys keys;
     private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
+    private final InstanceWork work = new InstanceWork(this);
+    private final Batches batches = new Batches(this);
+    private final DesiredStates desired = new DesiredStates(this);
 
     /** The baseline as it was described: its topology and the parts of devices, which the kernel does not keep. */
     private volatile @Nullable SystemState description;
@@ -137,6 +144,27 @@ final class KernelHost implements Host {
     public UpdateInstance updateInstance(String name) {
         requireOpen();
         return UpdateDraft.of(this, InstanceName.of(name));
+    }
+
+    @Override
+    public Batch batch() {
+        requireOpen();
+        return new BatchDraft(this);
+    }
+
+    @Override
+    public DesiredPlan plan(DesiredState wanted) {
+        return desired.plan(wanted);
+    }
+
+    @Override
+    public DesiredPlan plan(PlanData stored) {
+        return desired.plan(stored);
+    }
+
+    @Override
+    public List<InstanceHandle> apply(DesiredState wanted) {
+        return desired.apply(wanted);
     }
 
     @Override
@@ -269,91 +297,51 @@ final class KernelHost implements Host {
         return pool;
     }
 
-    CreatePlan planCreate(CreateDraft draft) {
-        requireOpen();
-        return plannedCreate(draft);
-    }
-
-    InstanceHandle create(CreateDraft draft) {
-        return exclusively(Operation.CREATE, () -> {
-            SystemState current = state();
-            return keys.isAlreadySo(draft, current)
-                    ? KernelInstance.of(this, draft.name())
-                    : perform(creations.plan(draft, current));
-        });
-    }
-
-    /** Applies a plan that was made some time ago, if nothing has happened since. */
-    InstanceHandle apply(PlannedCreate plan) {
-        return exclusively(Operation.CREATE, () -> {
-            if (!isStill(plan.change().current())) {
-                throw new StalePlanException("instance '" + plan.instance().name() + "'");
-            }
-            return perform(plan);
-        });
-    }
-
-    UpdatePlan planUpdate(UpdateDraft draft) {
-        requireOpen();
-        return plannedUpdate(draft);
-    }
-
-    InstanceHandle update(UpdateDraft draft) {
-        return exclusively(Operation.UPDATE, () -> perform(plannedUpdate(draft)));
-    }
-
-    /** As for creations. */
-    InstanceHandle apply(PlannedUpdate plan) {
-        return exclusively(Operation.UPDATE, () -> {
-            if (!isStill(plan.change().current())) {
-                throw new StalePlanException(
-                        "the change of instance '" + plan.after().name() + "'");
-            }
-            return perform(plan);
-        });
-    }
-
-    private InstanceHandle perform(PlannedUpdate plan) {
-        engine.apply(plan.change()).requireDone();
-        return KernelInstance.of(this, plan.after().name());
-    }
-
-    private PlannedUpdate plannedUpdate(UpdateDraft draft) {
-        return new UpdatePlanning(this, planner(KernelAbi.Probe.FORBIDDEN)).plan(draft, state());
-    }
-
     /** Free CPUs take no part in the equality of states, and may be fewer although all instances are as they were. */
-    private boolean isStill(SystemState planned) {
+    boolean isStill(SystemState planned) {
         SystemState current = state();
         return current.equals(planned) && current.kernelFreeCpus().equals(planned.kernelFreeCpus());
     }
 
-    void delete(InstanceName name) {
-        exclusively(() -> {
-            SystemState current = state();
-            ValidatedState now = validator.validate(current).requireValid();
-            ValidatedState next =
-                    Validator.standard().validate(current.withoutInstance(name)).requireValid();
-            engine.apply(planner(KernelAbi.Probe.FORBIDDEN).plan(now, next)).requireDone();
-            keys.forget(name);
-            records.ifPresent(each -> each.remove(name));
-            return this;
+    /** Applies a change, after which nobody but its instances may have some CPUs that none of them has. */
+    void carryOut(ChangePlan change, Map<InstanceName, CpuSet> reserved) {
+        engine.apply(change).requireDone();
+        creations.done(change, reserved);
+        StateDelta.between(change.current(), change.next()).removed().forEach(gone -> {
+            keys.forget(gone.name());
+            records.ifPresent(each -> each.remove(gone.name()));
         });
     }
 
-    private InstanceHandle perform(PlannedCreate plan) {
-        engine.apply(plan.change()).requireDone();
-        creations.created(plan);
-        keys.created(plan.draft(), plan.instance());
-        return KernelInstance.of(this, plan.instance().name());
+    InstanceWork work() {
+        return work;
     }
 
-    private PlannedCreate plannedCreate(CreateDraft draft) {
-        return creations.plan(draft, state());
+    Batches batches() {
+        return batches;
+    }
+
+    DesiredStates desired() {
+        return desired;
+    }
+
+    CreatePlanning creations() {
+        return creations;
+    }
+
+    RequestKeys keys() {
+        return keys;
+    }
+
+    static KernelInterfaceException noInstance(InstanceName name) {
+        return KernelInterfaceException.gone(
+                "/sys/fs/multikernel/instances/" + name,
+                "there is no instance '" + name + "'",
+                "create it, or see instances()");
     }
 
     /** A planner for the kernel that is there. Where a baseline is in force its trees tell the generation, and nothing need be written. */
-    private ChangePlanner planner(KernelAbi.Probe probe) {
+    ChangePlanner planner(KernelAbi.Probe probe) {
         presence.require();
         KernelAbi abi = config.abi().orElseGet(() -> KernelAbi.detect(fs, probe));
         return ChangePlanner.of(abi, fs.pageSize()).withPciIds(pciIds);

@@ -101,7 +101,7 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
 
     @Override
     public void delete() {
-        change(Operation.DELETE, () -> host.delete(name));
+        change(Operation.DELETE, () -> host.work().delete(name));
     }
 
     @Override

@@ -13,6 +13,10 @@ public enum Operation {
     UPDATE,
     /** {@link InstanceHandle#delete}. */
     DELETE,
+    /** {@link Batch#apply} and {@link BatchPlan#apply}. */
+    BATCH,
+    /** {@link Host#apply(io.kerf.desired.DesiredState)} and {@link DesiredPlan#apply}. */
+    DESIRED_STATE,
     /** {@link InstanceHandle#load}. */
     LOAD,
     /** {@link InstanceHandle#boot}. */

@@ -22,7 +22,7 @@ record PlannedCreate(
 
     @Override
     public InstanceHandle apply() {
-        return host.apply(this);
+        return host.work().apply(this);
     }
 
     @Override

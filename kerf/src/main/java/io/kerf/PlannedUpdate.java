@@ -15,7 +15,7 @@ record PlannedUpdate(KernelHost host, Instance before, Instance after, Report re
 
     @Override
     public InstanceHandle apply() {
-        return host.apply(this);
+        return host.work().apply(this);
     }
 
     @Override

@@ -33,6 +33,10 @@ final class UpdateDraft implements UpdateInstance {
         return name;
     }
 
+    KernelHost host() {
+        return host;
+    }
+
     /** The instance as it is to be on a host. */
     Instance on(SystemState state, Instance instance) {
         Instance changed = instance;
@@ -119,12 +123,12 @@ final class UpdateDraft implements UpdateInstance {
 
     @Override
     public UpdatePlan plan() {
-        return host.planUpdate(this);
+        return host.work().planUpdate(this);
     }
 
     @Override
     public InstanceHandle apply() {
-        return host.update(this);
+        return host.work().update(this);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.kerf.model.Instance;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
-import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
@@ -14,11 +13,7 @@ import io.kerf.validate.Validator;
 record UpdatePlanning(KernelHost host, ChangePlanner planner) {
     PlannedUpdate plan(UpdateDraft draft, SystemState current) {
         ValidatedState now = Validator.standard().validate(current).requireValid();
-        Instance before = current.instance(draft.name())
-                .orElseThrow(() -> KernelInterfaceException.gone(
-                        "/sys/fs/multikernel/instances/" + draft.name(),
-                        "there is no instance '" + draft.name() + "'",
-                        "create it, or see instances()"));
+        Instance before = current.instance(draft.name()).orElseThrow(() -> KernelHost.noInstance(draft.name()));
         Instance after = draft.on(current, before);
         Report report = Validator.standard().validate(current.withInstance(after));
         ChangePlan change = planner.plan(now, report.requireValid());

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.kerf.alloc.PlacementOutcome.Cause;
+import io.kerf.desired.DesiredInstance;
+import io.kerf.desired.DesiredState;
 import io.kerf.diag.Diagnostic;
 import io.kerf.dts.Dts;
 import io.kerf.dts.DtsException;
@@ -282,6 +284,35 @@ class HostTest {
             assertThat(host.instances()).isEmpty();
             assertThat(host.state().freeCpus()).isEqualTo(CpuSet.parse("4-63"));
             assertThatExceptionOfType(KernelInterfaceException.class).isThrownBy(web::status);
+        }
+    }
+
+    @Test
+    void whatIsLoadedOrRunsIsNeitherDeletedNorReplacedForADesiredState() throws Exception {
+        DesiredInstance web = DesiredInstance.withCpus("web", "8-11", "2GB");
+        try (Host host = initialized(NUMA)) {
+            InstanceHandle handle = host.apply(DesiredState.of(web)).get(0);
+            handle.load(image());
+            handle.boot();
+            int before = host.transactions().size();
+
+            assertThatExceptionOfType(KernelInterfaceException.class)
+                    .isThrownBy(() -> host.apply(DesiredState.of()))
+                    .withMessageContaining("while it is active");
+            assertThatExceptionOfType(KernelInterfaceException.class)
+                    .isThrownBy(() -> host.apply(DesiredState.of(DesiredInstance.withCpus("web", "9-11", "2GB"))))
+                    .withMessageContaining("boots on 8");
+            assertThatExceptionOfType(ChangeRefusedException.class)
+                    .isThrownBy(() -> host.apply(DesiredState.of(
+                            web.withId(9),
+                            DesiredInstance.withCpuCount("db", 2, "1GB").withDevices("eth9"))))
+                    .satisfies(e -> assertThat(e.reasons()).hasSize(2));
+            assertThat(host.transactions()).hasSize(before);
+
+            host.apply(DesiredState.of(DesiredInstance.withCpus("web", "8-12", "2GB")));
+
+            assertThat(handle.status()).isEqualTo(InstanceState.ACTIVE);
+            assertThat(handle.describe().cpus()).isEqualTo(CpuSet.parse("8-12"));
         }
     }
 

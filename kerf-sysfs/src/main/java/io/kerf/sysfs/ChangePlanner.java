@@ -5,6 +5,7 @@ import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceChange;
+import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceOptions;
 import io.kerf.model.InstanceState;
 import io.kerf.model.PoolChunk;
@@ -14,9 +15,13 @@ import io.kerf.validate.ValidatedState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,8 +148,8 @@ public final class ChangePlanner {
     }
 
     /**
-     * Plans a change of instances: removals first, then what leaves instances that stay, what comes to them, and creations. Each instance has
-     * overlays of its own, as many as it takes to keep each within a page.
+     * Plans a change of instances: removals first, then what leaves instances that stay, what comes to them, and creations in the order in
+     * which the next state lists them. Each instance has overlays of its own, as many as it takes to keep each within a page.
      *
      * <p>Virtio devices are made with an instance, and no kernel shows them: that they came is not verified, and a removal that is taken back
      * makes the instance without them.
@@ -162,20 +167,67 @@ public final class ChangePlanner {
         KernelEncoder encoder = KernelEncoder.of(abi, pciIds);
         List<ChangeStep> steps = new ArrayList<>();
         for (Instance instance : delta.removed()) {
-            steps.add(
-                    ChangeStep.remove(removable(instance), remove(encoder, instance), create(encoder, from, instance)));
+            steps.add(removal(encoder, from, instance));
         }
         InstanceUpdates updates = new InstanceUpdates(encoder, markers, abi.largestOverlay(pageSize));
         steps.addAll(updates.of(to, delta.changed()));
-        for (Instance instance : delta.created()) {
-            encoder.requireCreatable(to, instance);
+        for (Instance instance : inOrderOf(to, delta.created())) {
             warnOfNodes(instance);
             warnOfOptions(instance);
-            Instance begun = begun(encoder, to, instance);
-            steps.add(ChangeStep.create(begun, create(encoder, to, begun), remove(encoder, begun)));
-            steps.addAll(updates.of(to, List.of(new InstanceChange(begun, instance))));
+            steps.addAll(creation(encoder, updates, to, instance));
         }
         return new ChangePlan(abi, from, to, steps);
+    }
+
+    /** A kernel gives memory to whom it creates first, so the order is the caller's. */
+    private static List<Instance> inOrderOf(SystemState state, List<Instance> created) {
+        Set<InstanceName> names = created.stream().map(Instance::name).collect(Collectors.toSet());
+        return state.instances().stream()
+                .filter(instance -> names.contains(instance.name()))
+                .toList();
+    }
+
+    /**
+     * Tells which parts of a change {@link #plan} would refuse, all of them and not just the first.
+     *
+     * @param current the state that the kernel is in
+     * @param next the state that it is to be in
+     * @return why each instance cannot be removed, changed or created, by name; empty if the change can be planned
+     */
+    public Map<InstanceName, KernelInterfaceException> refusals(ValidatedState current, ValidatedState next) {
+        SystemState from = current.state();
+        SystemState to = next.state();
+        StateDelta delta = StateDelta.between(from, to);
+        KernelEncoder encoder = KernelEncoder.of(abi, pciIds);
+        InstanceUpdates updates = new InstanceUpdates(encoder, markers, abi.largestOverlay(pageSize));
+        Map<InstanceName, KernelInterfaceException> refusals = new TreeMap<>();
+        delta.removed().forEach(each -> attempt(refusals, each, () -> removal(encoder, from, each)));
+        delta.changed().forEach(each -> attempt(refusals, each.after(), () -> updates.of(to, List.of(each))));
+        delta.created().forEach(each -> attempt(refusals, each, () -> creation(encoder, updates, to, each)));
+        return refusals;
+    }
+
+    private static void attempt(
+            Map<InstanceName, KernelInterfaceException> refusals, Instance instance, Runnable part) {
+        try {
+            part.run();
+        } catch (KernelInterfaceException e) {
+            refusals.putIfAbsent(instance.name(), e);
+        }
+    }
+
+    private ChangeStep removal(KernelEncoder encoder, SystemState from, Instance instance) {
+        return ChangeStep.remove(removable(instance), remove(encoder, instance), create(encoder, from, instance));
+    }
+
+    private List<ChangeStep> creation(
+            KernelEncoder encoder, InstanceUpdates updates, SystemState to, Instance instance) {
+        encoder.requireCreatable(to, instance);
+        Instance begun = begun(encoder, to, instance);
+        List<ChangeStep> steps = new ArrayList<>();
+        steps.add(ChangeStep.create(begun, create(encoder, to, begun), remove(encoder, begun)));
+        steps.addAll(updates.of(to, List.of(new InstanceChange(begun, instance))));
+        return steps;
     }
 
     /** An instance with as many of its CPUs as an overlay takes, the one that it boots on first; the others are added afterwards. */

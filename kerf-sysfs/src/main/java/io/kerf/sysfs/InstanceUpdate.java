@@ -8,6 +8,7 @@ import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryRange;
+import io.kerf.model.MemoryRelease;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.UpdateItem.Cpu;
@@ -142,22 +143,8 @@ final class InstanceUpdate {
                                 .toList());
     }
 
-    /** The last regions that are so large together, or one that is. */
     private List<MemoryRange> regionsOf(ByteSize bytes) {
-        List<MemoryRange> last = new ArrayList<>();
-        long left = bytes.bytes();
-        for (int i = from.regions().size() - 1; i > 0 && left > 0; i--) {
-            last.add(from.regions().get(i));
-            left -= from.regions().get(i).size();
-        }
-        if (left == 0) {
-            return last;
-        }
-        return from.regions().stream()
-                .skip(1)
-                .filter(region -> region.size() == bytes.bytes())
-                .findFirst()
-                .map(List::of)
+        return MemoryRelease.of(from.regions(), bytes)
                 .orElseThrow(() -> refused(
                         "memory leaves an instance as whole regions, and none of '" + from.name() + "' make up " + bytes
                                 + ": it has " + from.regions(),

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.ChangeRefusedException.Reason;
+import io.kerf.alloc.Allocator;
+import io.kerf.alloc.BatchOutcome;
+import io.kerf.alloc.PlacementOutcome;
+import io.kerf.alloc.PlacementOutcome.Placed;
+import io.kerf.alloc.PlacementRequest;
+import io.kerf.diag.KerfException;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import io.kerf.model.ModelException;
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.ChangePlanner;
+import io.kerf.validate.Report;
+import io.kerf.validate.ValidatedState;
+import io.kerf.validate.ValidationException;
+import io.kerf.validate.Validator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Works out several changes of instances together: what goes, what becomes of those that stay, and a place for those that come in the room
+ * that is left. What cannot be is collected, so that a refusal gives all reasons.
+ */
+final class JointPlanner {
+    private final KernelHost host;
+    private final SystemState current;
+    private final ChangePlanner planner;
+
+    private final List<Reason> reasons = new ArrayList<>();
+    private final Map<InstanceName, Placed> placements = new TreeMap<>();
+
+    JointPlanner(KernelHost host, SystemState current, ChangePlanner planner) {
+        this.host = host;
+        this.current = current;
+        this.planner = planner;
+    }
+
+    PlannedBatch plan(BatchDraft batch) {
+        return attempt(batch).orElseThrow(this::refusal);
+    }
+
+    /** Plans a batch, or finds {@link #reasons} against it. */
+    Optional<PlannedBatch> attempt(BatchDraft batch) {
+        ValidatedState now = Validator.standard().validate(current).requireValid();
+        SystemState left = withoutDeleted(batch);
+        SystemState changed = MemoryMoves.predicted(current, withUpdates(left, batch));
+        batch.updated().keySet().stream()
+                .filter(name -> current.instance(name).isPresent())
+                .forEach(name -> MemoryMoves.refusal(current, changed, name).ifPresent(cause -> refuse(name, cause)));
+        SystemState next = withCreated(changed, batch);
+        Report report = Validator.standard().validate(next);
+        if (!report.isValid()) {
+            reasons.add(new Reason(Optional.empty(), new ValidationException(report)));
+        }
+        report.valid().ifPresent(valid -> planner.refusals(now, valid).forEach(this::refuse));
+        return reasons.isEmpty()
+                ? Optional.of(new PlannedBatch(batch, placements, report, planner.plan(now, report.requireValid())))
+                : Optional.empty();
+    }
+
+    private SystemState withoutDeleted(BatchDraft batch) {
+        SystemState state = current;
+        for (InstanceName name : batch.deleted()) {
+            if (existing(name).isPresent()) {
+                state = state.withoutInstance(name);
+            }
+        }
+        return state;
+    }
+
+    /** Each change is worked out on the host as it is, and so whatever the others are. */
+    private SystemState withUpdates(SystemState left, BatchDraft batch) {
+        SystemState state = left;
+        for (UpdateDraft draft : batch.updated().values()) {
+            Optional<Instance> before = existing(draft.name());
+            try {
+                state = before.isEmpty() ? state : state.withInstance(draft.on(current, before.get()));
+            } catch (ModelException unknownDevice) {
+                refuse(draft.name(), unknownDevice);
+            }
+        }
+        return state;
+    }
+
+    private Optional<Instance> existing(InstanceName name) {
+        Optional<Instance> instance = current.instance(name);
+        if (instance.isEmpty()) {
+            refuse(name, KernelHost.noInstance(name));
+        }
+        return instance;
+    }
+
+    private SystemState withCreated(SystemState state, BatchDraft batch) {
+        Map<InstanceName, CreateDraft> drafts = new TreeMap<>();
+        Map<InstanceName, PlacementRequest> requests = new TreeMap<>();
+        CpuSet excluded = host.creations().keptFree(state);
+        for (CreateDraft draft : batch.created().values()) {
+            Optional<Instance> present = state.instance(draft.name());
+            try {
+                if (host.keys().isAlreadySo(draft, state)) {
+                    continue;
+                }
+                if (present.isPresent()) {
+                    refuse(draft.name(), new InstanceExistsException(present.get()));
+                    continue;
+                }
+                requests.put(draft.name(), draft.requestOn(current, excluded));
+                drafts.put(draft.name(), draft);
+            } catch (KeyReusedException | ModelException cannotBe) {
+                refuse(draft.name(), cannotBe);
+            }
+        }
+        Map<InstanceName, PlacementOutcome> outcomes = outcomes(withReplaced(state, drafts.keySet()), requests);
+        outcomes.forEach((name, outcome) -> {
+            if (outcome instanceof Placed place) {
+                placements.put(name, place);
+            } else {
+                refuse(name, new PlacementException("instance '" + name + "'", (PlacementOutcome.Refused) outcome));
+            }
+        });
+        List<Instance> created = instances(drafts, outcomes);
+        return MemoryMoves.inOrder(state, created)
+                .or(() -> MemoryMoves.inOrder(state, largestFirst(created)))
+                .orElseGet(() -> placedOneByOne(state, drafts, requests));
+    }
+
+    /** An instance in the place of one of the same name has another id, so that handles of the old one do not mean the new one. */
+    private SystemState withReplaced(SystemState state, Set<InstanceName> created) {
+        SystemState held = state;
+        for (InstanceName name : created) {
+            Optional<InstanceId> old = current.instance(name).flatMap(Instance::id);
+            held = old.isPresent() ? held.withInstance(Instance.named(name).withId(old.get())) : held;
+        }
+        return held;
+    }
+
+    private static Map<InstanceName, PlacementOutcome> outcomes(
+            SystemState state, Map<InstanceName, PlacementRequest> requests) {
+        BatchOutcome together = Allocator.placeAll(state, List.copyOf(requests.values()));
+        Map<InstanceName, PlacementOutcome> outcomes = new TreeMap<>();
+        for (InstanceName name : requests.keySet()) {
+            outcomes.put(name, together.outcomes().get(outcomes.size()));
+        }
+        return outcomes;
+    }
+
+    private static List<Instance> instances(
+            Map<InstanceName, CreateDraft> drafts, Map<InstanceName, PlacementOutcome> outcomes) {
+        return outcomes.entrySet().stream()
+                .filter(each -> each.getValue() instanceof Placed)
+                .map(each -> draft(drafts, each.getKey()).instance((Placed) each.getValue()))
+                .toList();
+    }
+
+    private static CreateDraft draft(Map<InstanceName, CreateDraft> drafts, InstanceName name) {
+        return Objects.requireNonNull(drafts.get(name), "draft");
+    }
+
+    private static List<Instance> largestFirst(List<Instance> created) {
+        return created.stream()
+                .sorted(Comparator.comparing(Instance::memory).reversed().thenComparing(Instance::name))
+                .toList();
+    }
+
+    /**
+     * Memory that fits if it is given out in one order need not fit in another, and a kernel takes the lowest gap for each. If it fits
+     * neither in the order of names nor with the largest first, each instance is placed where the one before it left room.
+     */
+    private SystemState placedOneByOne(
+            SystemState start, Map<InstanceName, CreateDraft> drafts, Map<InstanceName, PlacementRequest> requests) {
+        SystemState state = withReplaced(start, drafts.keySet());
+        List<Instance> created = new ArrayList<>();
+        for (Map.Entry<InstanceName, PlacementRequest> each : requests.entrySet()) {
+            InstanceName name = each.getKey();
+            PlacementOutcome outcome = Allocator.place(state, each.getValue());
+            if (outcome instanceof Placed place) {
+                placements.put(name, place);
+                created.add(draft(drafts, name).instance(place));
+                state = state.withInstance(created.get(created.size() - 1));
+            } else if (placements.containsKey(name)) {
+                refuse(name, new PlacementException("instance '" + name + "'", (PlacementOutcome.Refused) outcome));
+            }
+        }
+        return withAll(start, created);
+    }
+
+    private static SystemState withAll(SystemState start, List<Instance> created) {
+        SystemState state = start;
+        for (Instance instance : created) {
+            state = state.withInstance(instance);
+        }
+        return state;
+    }
+
+    private void refuse(InstanceName name, KerfException cause) {
+        reasons.add(new Reason(Optional.of(name), cause));
+    }
+
+    List<Reason> reasons() {
+        return List.copyOf(reasons);
+    }
+
+    KerfException refusal() {
+        return ChangeRefusedException.of(reasons);
+    }
+}

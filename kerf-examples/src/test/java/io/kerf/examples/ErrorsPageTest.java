@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.kerf.ChangeRefusedException;
 import io.kerf.CreateInstance;
 import io.kerf.CreatePlan;
 import io.kerf.Host;
@@ -24,6 +25,8 @@ import io.kerf.StalePlanException;
 import io.kerf.TeardownException;
 import io.kerf.alloc.PlacementOutcome;
 import io.kerf.alloc.PlacementOutcome.Cause;
+import io.kerf.desired.DesiredState;
+import io.kerf.desired.DesiredStateException;
 import io.kerf.diag.ErrorCategory;
 import io.kerf.diag.KerfException;
 import io.kerf.dts.Dts;
@@ -164,6 +167,10 @@ class ErrorsPageTest {
                 caught(
                         PropertyTypeException.class,
                         () -> PropertyValue.of(new byte[3]).u32()));
+        add(
+                samples,
+                "DesiredStateException: always",
+                caught(DesiredStateException.class, () -> DesiredState.parse("instances: 7", "wanted.yaml")));
         add(samples, "ModelException: always", caught(ModelException.class, () -> CpuSet.parse("4-")));
         ofImages(samples);
         add(
@@ -194,6 +201,21 @@ class ErrorsPageTest {
                     host.createInstance("web").cpuCount(1).memory("64MB");
             CreatePlan plan = request.plan();
             InstanceHandle web = request.create();
+            CreateInstance.Ready huge = host.createInstance("huge").cpuCount(1).memory("900GB");
+            add(
+                    samples,
+                    "ChangeRefusedException: all reasons of one category, such as too little room",
+                    caught(ChangeRefusedException.class, () -> host.batch()
+                            .create(huge)
+                            .create(host.createInstance("vast").cpuCount(1).memory("800GB"))
+                            .plan()));
+            add(
+                    samples,
+                    "ChangeRefusedException: reasons of several categories",
+                    caught(ChangeRefusedException.class, () -> host.batch()
+                            .create(huge)
+                            .delete("nobody")
+                            .plan()));
             add(samples, "StalePlanException: always", caught(StalePlanException.class, plan::apply));
             add(samples, "InstanceExistsException: always", caught(InstanceExistsException.class, request::plan));
             CreateInstance.NeedsMemory keyed = host.createInstance("keyed").cpuCount(1);

@@ -4,6 +4,7 @@ package io.kerf;
 import io.kerf.desired.DesiredState;
 import io.kerf.desired.PlanData;
 import io.kerf.desired.PlannedAction;
+import io.kerf.desired.PlannedAction.Kind;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
@@ -13,6 +14,7 @@ import io.kerf.sysfs.KernelAbi;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,16 +45,28 @@ final class DesiredStates {
         if (!StateDigest.of(current).equals(data.from())) {
             throw new StalePlanException("a desired state");
         }
-        SystemState next = current;
-        for (PlannedAction action : data.actions()) {
-            next = action.after().isPresent()
-                    ? next.withInstance(action.after().get())
-                    : next.withoutInstance(action.name());
-        }
+        SystemState next = next(current, data);
         ValidatedState now = Validator.standard().validate(current).requireValid();
         Report report = Validator.standard().validate(next);
         ChangePlanner planner = host.planner(KernelAbi.Probe.FORBIDDEN);
         return new PlannedDesired(host, data, report, planner.plan(now, report.requireValid()));
+    }
+
+    private static SystemState next(SystemState current, PlanData data) {
+        SystemState next = current;
+        List<Instance> created = new ArrayList<>();
+        for (PlannedAction action : data.actions()) {
+            if (action.kind() == Kind.UPDATE) {
+                next = next.withInstance(action.after().orElseThrow());
+            } else if (action.kind() != Kind.UNCHANGED) {
+                next = next.withoutInstance(action.name());
+                action.after().ifPresent(created::add);
+            }
+        }
+        for (Instance instance : MemoryMoves.byBase(created)) {
+            next = next.withInstance(instance);
+        }
+        return next;
     }
 
     /** Applies a plan that was made some time ago, if nothing has happened since. */

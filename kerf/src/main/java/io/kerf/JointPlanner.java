@@ -20,7 +20,6 @@ import io.kerf.validate.ValidatedState;
 import io.kerf.validate.ValidationException;
 import io.kerf.validate.Validator;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,8 +129,8 @@ final class JointPlanner {
             }
         });
         List<Instance> created = instances(drafts, outcomes);
-        return MemoryMoves.inOrder(state, created)
-                .or(() -> MemoryMoves.inOrder(state, largestFirst(created)))
+        return MemoryMoves.inOrder(state, MemoryMoves.byBase(created))
+                .or(() -> MemoryMoves.inOrder(state, created))
                 .orElseGet(() -> placedOneByOne(state, drafts, requests));
     }
 
@@ -167,15 +166,9 @@ final class JointPlanner {
         return Objects.requireNonNull(drafts.get(name), "draft");
     }
 
-    private static List<Instance> largestFirst(List<Instance> created) {
-        return created.stream()
-                .sorted(Comparator.comparing(Instance::memory).reversed().thenComparing(Instance::name))
-                .toList();
-    }
-
     /**
-     * Memory that fits if it is given out in one order need not fit in another, and a kernel takes the lowest gap for each. If it fits
-     * neither in the order of names nor with the largest first, each instance is placed where the one before it left room.
+     * Several pieces of memory for each instance, on several nodes, may be where no order leads to. If it fits neither by places nor by
+     * names, each instance is placed where the one before it left room.
      */
     private SystemState placedOneByOne(
             SystemState start, Map<InstanceName, CreateDraft> drafts, Map<InstanceName, PlacementRequest> requests) {

@@ -12,6 +12,7 @@ import io.kerf.model.MemoryRelease;
 import io.kerf.model.PoolChunk;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,18 @@ final class MemoryMoves {
         return state;
     }
 
+    /**
+     * Instances in the order in which a kernel that takes the lowest gap for each puts their memory where it is: by ascending place. A
+     * region that found no gap below its own finds none now, since all that lies below it is there already.
+     */
+    static List<Instance> byBase(List<Instance> created) {
+        return created.stream()
+                .sorted(Comparator.<Instance, Boolean>comparing(each -> each.memoryBase().isEmpty())
+                        .thenComparing(each -> each.memoryBase().orElse(0), Long::compareUnsigned)
+                        .thenComparing(Instance::name))
+                .toList();
+    }
+
     /** Adds instances one after the other, each in the lowest gaps that are left then; empty if one finds none. */
     static Optional<SystemState> inOrder(SystemState start, List<Instance> created) {
         SystemState state = start;
@@ -70,7 +83,7 @@ final class MemoryMoves {
 
     private static List<Instance> byName(SystemState state) {
         return state.instances().stream()
-                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .sorted(Comparator.comparing(Instance::name))
                 .toList();
     }
 

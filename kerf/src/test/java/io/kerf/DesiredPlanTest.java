@@ -17,6 +17,7 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.ModelException;
 import io.kerf.validate.ValidationException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,27 @@ class DesiredPlanTest {
                 .isThrownBy(() ->
                         host.createInstance("thief").cpus(rest).memory("1GB").plan());
         assertThatExceptionOfType(StalePlanException.class).isThrownBy(() -> host.plan(stored));
+    }
+
+    @Test
+    void aStoredPlanAsksForMemoryInTheOrderThatItFitsIn() {
+        host.apply(DesiredState.of(
+                DesiredInstance.withCpus("filler0", "48", "3GB"),
+                DesiredInstance.withCpus("filler1", "49", "1GB"),
+                DesiredInstance.withCpus("filler2", "50", "2GB"),
+                DesiredInstance.withCpus("filler3", "51", "25GB")));
+        DesiredState gaps = DesiredState.of(
+                DesiredInstance.withCpus("filler1", "49", "1GB"), DesiredInstance.withCpus("filler3", "51", "25GB"));
+        host.apply(gaps);
+        List<DesiredInstance> more = new ArrayList<>(gaps.instances());
+        more.add(DesiredInstance.withCpuCount("a", 1, "2GB").onNumaNodes(3));
+        more.add(DesiredInstance.withCpuCount("b", 1, "3GB").onNumaNodes(3));
+
+        PlanData stored = PlanData.parse(host.plan(new DesiredState(more)).data().toJson(), "plan.json");
+        host.plan(stored).apply();
+
+        assertThat(described("b").memoryBase().orElseThrow())
+                .isLessThan(described("a").memoryBase().orElseThrow());
     }
 
     @Test

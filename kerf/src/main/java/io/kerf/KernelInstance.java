@@ -110,7 +110,7 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
             if (host.fs().instanceState(name.text()) == InstanceState.LOADED) {
                 host.loader().unload(name);
             }
-            host.delete(name);
+            host.work().delete(name);
         });
     }
 

@@ -22,8 +22,7 @@ final class Batches {
 
     PlannedBatch plan(BatchDraft batch) {
         host.requireOpen();
-        return new JointPlanner(host, host.state(), host.planner(KernelAbi.Probe.FORBIDDEN))
-                .plan(batch);
+        return new JointPlanner(host, host.state(), host.planner(KernelAbi.Probe.FORBIDDEN)).plan(batch);
     }
 
     List<InstanceHandle> apply(BatchDraft batch) {
@@ -45,9 +44,11 @@ final class Batches {
         plan.placements().forEach((name, placed) -> reserved.put(name, placed.reserved()));
         host.carryOut(plan.change(), reserved);
         StateDelta delta = plan.delta();
-        plan.draft().created().forEach((name, draft) -> delta.created().stream()
-                .filter(instance -> instance.name().equals(name))
-                .forEach(instance -> host.keys().created(draft, instance)));
+        plan.draft()
+                .created()
+                .forEach((name, draft) -> delta.created().stream()
+                        .filter(instance -> instance.name().equals(name))
+                        .forEach(instance -> host.keys().created(draft, instance)));
         return Stream.concat(delta.created().stream(), delta.changed().stream().map(InstanceChange::after))
                 .map(Instance::name)
                 .sorted()

@@ -12,7 +12,6 @@ import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
-import io.kerf.validate.Validator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -46,13 +45,13 @@ final class CreatePlanning {
 
     /** As if CPUs were held besides those that the state says. */
     PlannedCreate plan(CreateDraft draft, SystemState current, CpuSet held) {
-        ValidatedState now = Validator.standard().validate(current).requireValid();
+        ValidatedState now = host.validator().validate(current).requireValid();
         current.instance(draft.name()).ifPresent(present -> {
             throw new InstanceExistsException(present);
         });
         PlacementOutcome.Placed placed = place(draft, current, held);
         Instance instance = draft.instance(placed);
-        Report report = Validator.standard().validate(current.withInstance(instance));
+        Report report = host.validator().validate(current.withInstance(instance));
         ChangePlan change = planner.get().plan(now, report.requireValid());
         return new PlannedCreate(host, draft, placed, instance, report, change);
     }

@@ -46,9 +46,9 @@ final class DesiredPlanner {
     PlannedDesired plan() {
         Map<InstanceName, InstanceWish> wishes = wishes();
         while (true) {
-            JointPlanner joint =
-                    new JointPlanner(host, current, host.planner(KernelAbi.Probe.FORBIDDEN));
-            CpuGrowth growth = new CpuGrowth(current, wanted, wishes, replaced.keySet(), host.creations().keptFree(current));
+            JointPlanner joint = new JointPlanner(host, current, host.planner(KernelAbi.Probe.FORBIDDEN));
+            CpuGrowth growth = new CpuGrowth(
+                    current, wanted, wishes, replaced.keySet(), host.creations().keptFree(current));
             Optional<PlannedBatch> plan = joint.attempt(batch(wishes, growth));
             List<Reason> reasons = new ArrayList<>(unknown);
             reasons.addAll(growth.reasons());

@@ -13,7 +13,6 @@ import io.kerf.sysfs.ChangePlanner;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
-import io.kerf.validate.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,8 @@ final class DesiredStates {
             throw new StalePlanException("a desired state");
         }
         SystemState next = next(current, data);
-        ValidatedState now = Validator.standard().validate(current).requireValid();
-        Report report = Validator.standard().validate(next);
+        ValidatedState now = host.validator().validate(current).requireValid();
+        Report report = host.validator().validate(next);
         ChangePlanner planner = host.planner(KernelAbi.Probe.FORBIDDEN);
         return new PlannedDesired(host, data, report, planner.plan(now, report.requireValid()));
     }

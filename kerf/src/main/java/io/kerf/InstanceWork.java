@@ -5,7 +5,6 @@ import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.validate.ValidatedState;
-import io.kerf.validate.Validator;
 import java.util.Map;
 
 /** Creates, changes and deletes single instances: plans made on a state that was read, and carried out while nobody else changes the host. */
@@ -72,9 +71,9 @@ final class InstanceWork {
     void delete(InstanceName name) {
         host.exclusively(() -> {
             SystemState current = host.state();
-            ValidatedState now = Validator.standard().validate(current).requireValid();
+            ValidatedState now = host.validator().validate(current).requireValid();
             ValidatedState next =
-                    Validator.standard().validate(current.withoutInstance(name)).requireValid();
+                    host.validator().validate(current.withoutInstance(name)).requireValid();
             host.carryOut(host.planner(KernelAbi.Probe.FORBIDDEN).plan(now, next), Map.of());
             return name;
         });

@@ -18,7 +18,6 @@ import io.kerf.sysfs.ChangePlanner;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.ValidationException;
-import io.kerf.validate.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +50,14 @@ final class JointPlanner {
 
     /** Plans a batch, or finds {@link #reasons} against it. */
     Optional<PlannedBatch> attempt(BatchDraft batch) {
-        ValidatedState now = Validator.standard().validate(current).requireValid();
+        ValidatedState now = host.validator().validate(current).requireValid();
         SystemState left = withoutDeleted(batch);
         SystemState changed = MemoryMoves.predicted(current, withUpdates(left, batch));
         batch.updated().keySet().stream()
                 .filter(name -> current.instance(name).isPresent())
                 .forEach(name -> MemoryMoves.refusal(current, changed, name).ifPresent(cause -> refuse(name, cause)));
         SystemState next = withCreated(changed, batch);
-        Report report = Validator.standard().validate(next);
+        Report report = host.validator().validate(next);
         if (!report.isValid()) {
             reasons.add(new Reason(Optional.empty(), new ValidationException(report)));
         }

@@ -313,6 +313,11 @@ final class KernelHost implements Host {
         });
     }
 
+    /** Remembers the states that it found legal last: a change is planned from the one that the change before led to. */
+    Validator validator() {
+        return validator;
+    }
+
     InstanceWork work() {
         return work;
     }

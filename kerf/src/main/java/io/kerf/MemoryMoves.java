@@ -57,7 +57,8 @@ final class MemoryMoves {
      */
     static List<Instance> byBase(List<Instance> created) {
         return created.stream()
-                .sorted(Comparator.<Instance, Boolean>comparing(each -> each.memoryBase().isEmpty())
+                .sorted(Comparator.<Instance, Boolean>comparing(
+                                each -> each.memoryBase().isEmpty())
                         .thenComparing(each -> each.memoryBase().orElse(0), Long::compareUnsigned)
                         .thenComparing(Instance::name))
                 .toList();

@@ -70,7 +70,9 @@ record TeardownDraft(KernelHost host, PoolWork pool, boolean halts) implements T
             plan.unloads()
                     .forEach(each -> step(
                             "unload '" + each + "'", done, () -> host.loader().unload(each)));
-            plan.deletes().forEach(each -> step("delete '" + each + "'", done, () -> host.work().delete(each)));
+            plan.deletes()
+                    .forEach(each -> step(
+                            "delete '" + each + "'", done, () -> host.work().delete(each)));
             step(plan.pool().toString(), done, pool::empty);
             return new TeardownResult(before, holdings(pool.snapshot()), done);
         });

@@ -7,15 +7,14 @@ import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
-import io.kerf.validate.Validator;
 
 /** Works changes of instances out on a state; writes nothing. */
 record UpdatePlanning(KernelHost host, ChangePlanner planner) {
     PlannedUpdate plan(UpdateDraft draft, SystemState current) {
-        ValidatedState now = Validator.standard().validate(current).requireValid();
+        ValidatedState now = host.validator().validate(current).requireValid();
         Instance before = current.instance(draft.name()).orElseThrow(() -> KernelHost.noInstance(draft.name()));
         Instance after = draft.on(current, before);
-        Report report = Validator.standard().validate(current.withInstance(after));
+        Report report = host.validator().validate(current.withInstance(after));
         ChangePlan change = planner.plan(now, report.requireValid());
         return new PlannedUpdate(host, before, after, report, change);
     }

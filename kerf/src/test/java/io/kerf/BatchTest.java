@@ -244,7 +244,10 @@ class BatchTest {
         assertThat(host.transactions()).hasSize(before);
         assertThatExceptionOfType(KeyReusedException.class)
                 .isThrownBy(() -> host.batch()
-                        .create(host.createInstance("job").cpuCount(3).memory("1GB").idempotencyKey("job-7"))
+                        .create(host.createInstance("job")
+                                .cpuCount(3)
+                                .memory("1GB")
+                                .idempotencyKey("job-7"))
                         .plan());
     }
 

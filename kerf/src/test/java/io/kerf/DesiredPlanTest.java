@@ -201,7 +201,8 @@ class DesiredPlanTest {
         more.add(DesiredInstance.withCpuCount("a", 1, "2GB").onNumaNodes(3));
         more.add(DesiredInstance.withCpuCount("b", 1, "3GB").onNumaNodes(3));
 
-        PlanData stored = PlanData.parse(host.plan(new DesiredState(more)).data().toJson(), "plan.json");
+        PlanData stored =
+                PlanData.parse(host.plan(new DesiredState(more)).data().toJson(), "plan.json");
         host.plan(stored).apply();
 
         assertThat(described("b").memoryBase().orElseThrow())

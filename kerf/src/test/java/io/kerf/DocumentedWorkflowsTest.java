@@ -66,7 +66,8 @@ class DocumentedWorkflowsTest {
     void aBaselineIsValidatedAloneAndThenApplied(SimulatedRelease release) {
         try (Host host = host(release, "baseline.dts")) {
             // kerf init --input=baseline.dts --dry-run
-            assertThat(host.initialize(file("baseline.dts")).validate().isValid()).isTrue();
+            assertThat(host.initialize(file("baseline.dts")).validate().isValid())
+                    .isTrue();
             assertThatExceptionOfType(KernelInterfaceException.class).isThrownBy(host::state);
 
             // kerf init --input=baseline.dts
@@ -95,12 +96,17 @@ class DocumentedWorkflowsTest {
             // kerf create database --cpu-count=8 --memory=16GB
             assertThatExceptionOfType(PlacementException.class)
                     .as("the whole pool has 14 GB")
-                    .isThrownBy(() ->
-                            host.createInstance("database").cpuCount(8).memory("16GB").create())
+                    .isThrownBy(() -> host.createInstance("database")
+                            .cpuCount(8)
+                            .memory("16GB")
+                            .create())
                     .satisfies(e -> assertThat(e.refusal().cause()).isEqualTo(Cause.INVALID));
 
             // kerf create test-instance --cpu-count=4 --memory=2GB --dry-run
-            CreatePlan plan = host.createInstance("test-instance").cpuCount(4).memory("2GB").plan();
+            CreatePlan plan = host.createInstance("test-instance")
+                    .cpuCount(4)
+                    .memory("2GB")
+                    .plan();
             assertThat(plan.instance().cpus().intersects(CpuSet.parse("0-7"))).isFalse();
             assertThat(host.instances()).hasSize(1);
 
@@ -127,7 +133,8 @@ class DocumentedWorkflowsTest {
             host.instance(1).unload();
 
             // kerf delete --id=1 --dry-run; kerf delete web-server
-            assertThat(host.batch().delete("web-server").plan().delta().removed()).hasSize(1);
+            assertThat(host.batch().delete("web-server").plan().delta().removed())
+                    .hasSize(1);
             assertThat(host.instances()).hasSize(1);
             web.delete();
             assertThat(host.instances()).isEmpty();
@@ -161,7 +168,8 @@ class DocumentedWorkflowsTest {
             }
         }
         try (Host host = initialized(release, "numa_topology.dts")) {
-            // kerf create compute --cpu-count=8 --memory=16GB --numa-nodes=0 --cpu-affinity=compact --memory-policy=local
+            // kerf create compute --cpu-count=8 --memory=16GB --numa-nodes=0 --cpu-affinity=compact
+            // --memory-policy=local
             Instance compute = host.createInstance("compute")
                     .cpuCount(8)
                     .memory("16GB")
@@ -199,8 +207,10 @@ class DocumentedWorkflowsTest {
             // kerf create compute --cpus=8 --memory=16GB
             assertThatExceptionOfType(PlacementException.class)
                     .as("CPU 8 is the database's")
-                    .isThrownBy(() ->
-                            host.createInstance("compute").cpus("8").memory("16GB").create());
+                    .isThrownBy(() -> host.createInstance("compute")
+                            .cpus("8")
+                            .memory("16GB")
+                            .create());
             // kerf create compute --cpu-count=8 ..., as much as there is left
             host.createInstance("compute").cpus("20-27").memory("4GB").create();
 

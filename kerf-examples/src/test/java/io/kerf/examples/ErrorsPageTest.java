@@ -205,17 +205,20 @@ class ErrorsPageTest {
             add(
                     samples,
                     "ChangeRefusedException: all reasons of one category, such as too little room",
-                    caught(ChangeRefusedException.class, () -> host.batch()
-                            .create(huge)
-                            .create(host.createInstance("vast").cpuCount(1).memory("800GB"))
-                            .plan()));
+                    caught(
+                            ChangeRefusedException.class,
+                            () -> host.batch()
+                                    .create(huge)
+                                    .create(host.createInstance("vast")
+                                            .cpuCount(1)
+                                            .memory("800GB"))
+                                    .plan()));
             add(
                     samples,
                     "ChangeRefusedException: reasons of several categories",
-                    caught(ChangeRefusedException.class, () -> host.batch()
-                            .create(huge)
-                            .delete("nobody")
-                            .plan()));
+                    caught(
+                            ChangeRefusedException.class,
+                            () -> host.batch().create(huge).delete("nobody").plan()));
             add(samples, "StalePlanException: always", caught(StalePlanException.class, plan::apply));
             add(samples, "InstanceExistsException: always", caught(InstanceExistsException.class, request::plan));
             CreateInstance.NeedsMemory keyed = host.createInstance("keyed").cpuCount(1);

@@ -62,10 +62,6 @@ public final class ChangePlanner {
                 abi, pageSize, PciIdLookup.none(), () -> UUID.randomUUID().toString());
     }
 
-    KernelAbi abi() {
-        return abi;
-    }
-
     /**
      * Sets where the ids of devices come from that do not state them.
      *

@@ -3,9 +3,11 @@ package io.kerf.kexec;
 
 import io.kerf.kexec.JnaSyscalls.RefusedException;
 import io.kerf.model.ByteSize;
+import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.discovery.LazyCma;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,15 +25,15 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * LazyCmaPool cma = LazyCmaPool.of(KernelRoots.system());
- * long base = cma.allocate(ByteSize.parse("8GB"), OptionalInt.empty(), "Multikernel Memory Pool");
- * // a baseline with that base and size; and when the pool is given up:
- * cma.free(base);
+ * MemoryRange pool = cma.allocate(ByteSize.parse("8GB"), OptionalInt.empty(), LazyCma.POOL_NAME);
+ * // a baseline with that memory; and when the pool is given up:
+ * cma.free(pool);
  * }</pre>
  *
  * <p>The numbers of its operations are shared with {@code /dev/dma_heap}, so each call looks whether the device is the right one. Safe for use
  * by several threads.
  */
-public final class LazyCmaPool {
+public final class LazyCmaPool implements LazyCma {
     /** The longest name of an allocation, in bytes. */
     public static final int LONGEST_NAME = 63;
 
@@ -84,12 +86,13 @@ public final class LazyCmaPool {
      * @param size how much, a multiple of the size of a page
      * @param node the NUMA node it must be on, or empty for any
      * @param name what it is called in {@code /proc/iomem}, at most {@value #LONGEST_NAME} bytes
-     * @return its physical address
+     * @return where it is
      * @throws SyscallException if the module refuses, with ENOMEM if there is no such range in one piece
-     * @throws KernelInterfaceException if the device is not there or is another one
+     * @throws KernelInterfaceException if the device is not there or is another one, or answers with what cannot be
      * @throws IllegalArgumentException if the size is 0 or no multiple of 4096, the node negative, or the name too long or with a NUL
      */
-    public long allocate(ByteSize size, OptionalInt node, String name) {
+    @Override
+    public MemoryRange allocate(ByteSize size, OptionalInt node, String name) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         if (text.length > LONGEST_NAME || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a name has at most " + LONGEST_NAME + " bytes and no NUL: " + name);
@@ -102,31 +105,39 @@ public final class LazyCmaPool {
                 .putInt(16, node.orElse(ANY_NODE))
                 .put(NAME, text);
         call("allocate", ALLOC, structure);
-        return structure.getLong(8);
+        long base = structure.getLong(8);
+        if (!MemoryRange.exists(base, size.bytes())) {
+            throw KernelInterfaceException.malformed(
+                    device.toString(), "0x" + Long.toHexString(base), "the address of " + size);
+        }
+        return MemoryRange.of(base, size);
     }
 
     /**
      * Changes how much memory an allocation has; it stays where it is.
      *
-     * @param address where it begins, as {@link #allocate} gave it
+     * @param range what {@link #allocate} gave
      * @param size how much it shall have, a multiple of the size of a page
+     * @return what it has now
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there, with ENOTTY if it is too old
      * @throws KernelInterfaceException if the device is not there or is another one
      * @throws IllegalArgumentException if the size is 0 or no multiple of 4096
      */
-    public void resize(long address, ByteSize size) {
-        call("resize", RESIZE, structure(16).putLong(0, address).putLong(8, pages(size)));
+    public MemoryRange resize(MemoryRange range, ByteSize size) {
+        call("resize", RESIZE, structure(16).putLong(0, range.base()).putLong(8, pages(size)));
+        return MemoryRange.of(range.base(), size);
     }
 
     /**
      * Gives memory back. It must be in no kernel's pool any more.
      *
-     * @param address where it begins, as {@link #allocate} gave it
+     * @param range what {@link #allocate} gave
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there
      * @throws KernelInterfaceException if the device is not there or is another one
      */
-    public void free(long address) {
-        call("free", FREE, structure(8).putLong(0, address));
+    @Override
+    public void free(MemoryRange range) {
+        call("free", FREE, structure(8).putLong(0, range.base()));
     }
 
     private static ByteBuffer structure(int bytes) {

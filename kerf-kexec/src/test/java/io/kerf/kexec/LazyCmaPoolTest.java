@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kerf.model.ByteSize;
+import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the device is given, through a library that writes it down. An ordinary file, listed as a device, stands in for the device. */
 class LazyCmaPoolTest {
+    private static final MemoryRange PAGE = new MemoryRange(4096, 4096);
+
     @TempDir
     private static Path library;
 
@@ -59,13 +62,14 @@ class LazyCmaPoolTest {
 
     @Test
     void theStructuresAreThoseOfTheModule() {
-        long address = pool.allocate(new ByteSize(1L << 32), OptionalInt.of(1), "Multikernel Memory Pool");
+        MemoryRange given = pool.allocate(new ByteSize(1L << 32), OptionalInt.of(1), "Multikernel Memory Pool");
         pool.allocate(new ByteSize(4096), OptionalInt.empty(), "");
-        pool.resize(0x140000000L, new ByteSize(1 << 20));
-        pool.free(0x140000000L);
+        MemoryRange resized = pool.resize(given, new ByteSize(1 << 20));
+        pool.free(resized);
 
         // The numbers are little-endian on all machines that kerf knows.
-        assertThat(address).isEqualTo(0x140000000L);
+        assertThat(given).isEqualTo(new MemoryRange(0x140000000L, 1L << 32));
+        assertThat(resized).isEqualTo(new MemoryRange(0x140000000L, 1 << 20));
         assertThat(recorder.seen())
                 .containsExactly(
                         "ioctl c0584800 0000000001000000" + "0000000000000000" + "01000000" + "00000000"
@@ -81,10 +85,10 @@ class LazyCmaPoolTest {
         SyscallException full = catchThrowableOfType(
                 SyscallException.class, () -> pool.allocate(new ByteSize(4096), OptionalInt.empty(), "x"));
         recorder.failWith(Errno.ENOENT);
-        SyscallException absent = catchThrowableOfType(SyscallException.class, () -> pool.free(4096));
+        SyscallException absent = catchThrowableOfType(SyscallException.class, () -> pool.free(PAGE));
         recorder.failWith(Errno.ENOTTY);
         SyscallException old =
-                catchThrowableOfType(SyscallException.class, () -> pool.resize(4096, new ByteSize(4096)));
+                catchThrowableOfType(SyscallException.class, () -> pool.resize(PAGE, new ByteSize(4096)));
 
         assertThat(full)
                 .hasMessageContaining("ioctl (allocate lazy_cma) failed: ENOMEM")
@@ -102,16 +106,16 @@ class LazyCmaPoolTest {
         assertThatIllegalArgumentException().isThrownBy(() -> pool.allocate(page, OptionalInt.of(-1), ""));
         assertThatIllegalArgumentException().isThrownBy(() -> pool.allocate(page, any, "x".repeat(64)));
         assertThatIllegalArgumentException().isThrownBy(() -> pool.allocate(page, any, "a\0b"));
-        assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(4096, new ByteSize(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(PAGE, new ByteSize(1)));
         assertThat(recorder.seen()).isEmpty();
     }
 
     @Test
     void anotherDeviceOfThatNameIsNotTouched() throws IOException {
         Files.writeString(roots.proc().resolve("misc"), "  0 dma_heap\n 12 lazy_cma\n");
-        KernelInterfaceException other = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(4096));
+        KernelInterfaceException other = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
         Files.delete(roots.dev().resolve("lazy_cma"));
-        KernelInterfaceException absent = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(4096));
+        KernelInterfaceException absent = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
 
         assertThat(other).hasMessageContaining("it is not the device lazy_cma");
         assertThat(absent).hasMessageContaining("load the module lazy_cma");

@@ -109,7 +109,11 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
     /** What to ask of the allocator on a host of which some free CPUs are not to be had. */
     PlacementRequest requestOn(SystemState state, CpuSet excluded) {
         List<DeviceRef> refs = devices().stream().map(state::deviceRef).toList();
-        return request.toBuilder().devices(refs).excludedCpus(excluded).build();
+        PlacementRequest.Builder asked = request.toBuilder().devices(refs).excludedCpus(excluded);
+        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1) {
+            asked.maxRegions(Math.max(2, state.topology().nodes().size()));
+        }
+        return asked.build();
     }
 
     /** The instance in a place that was found for it. */

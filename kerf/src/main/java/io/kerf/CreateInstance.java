@@ -112,7 +112,8 @@ public interface CreateInstance {
         Ready memoryBase(long base);
 
         /**
-         * Lets the memory be cut into several regions; one otherwise.
+         * Lets the memory be cut into several regions; one otherwise, and under {@link MemoryPolicy#INTERLEAVE} one for each node of the host
+         * at most.
          *
          * @param most the most regions, from 1
          * @return the step with the number

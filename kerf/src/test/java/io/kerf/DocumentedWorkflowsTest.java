@@ -154,15 +154,14 @@ class DocumentedWorkflowsTest {
                     .numaNodes(0, 1)
                     .affinity(CpuAffinity.SPREAD)
                     .memoryPolicy(MemoryPolicy.INTERLEAVE);
-            CreateInstance.Ready shares = compute.memoryRegions(2);
             if (release.abi().takesNumaNodes()) {
-                Instance spread = shares.create().describe();
+                Instance spread = compute.create().describe();
                 assertThat(spread.memory()).isEqualTo(ByteSize.ofGiB(32));
                 assertThat(host.state().topology().nodesOf(spread.cpus())).containsExactly(0, 1);
             } else {
                 assertThatExceptionOfType(KernelInterfaceException.class)
                         .as("memory of a flat kernel is in one piece")
-                        .isThrownBy(shares::create)
+                        .isThrownBy(compute::create)
                         .withMessageContaining("one piece");
                 assertThat(host.instances()).isEmpty();
             }

@@ -39,8 +39,8 @@ public record VirtioDevice(String name, int deviceId, int queues, int queueSize)
      */
     public VirtioDevice {
         if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' is no name of a virtio device: use 1 to " + LONGEST_NAME
-                    + " letters, digits, ',', '.', '_', '+' and '-', beginning with a letter or digit");
+            throw new IllegalArgumentException("'" + shown(name) + "' is no name of a virtio device: use 1 to "
+                    + LONGEST_NAME + " letters, digits, ',', '.', '_', '+' and '-', beginning with a letter or digit");
         }
         if (deviceId < 1) {
             throw new IllegalArgumentException(
@@ -67,6 +67,11 @@ public record VirtioDevice(String name, int deviceId, int queues, int queueSize)
      */
     public static VirtioDevice of(String name, int deviceId, int queues) {
         return new VirtioDevice(name, deviceId, queues, DEFAULT_QUEUE_SIZE);
+    }
+
+    /** A name that is far too long would fill the message. */
+    private static String shown(String name) {
+        return name.length() > 4 * LONGEST_NAME ? name.substring(0, 4 * LONGEST_NAME) + "…" : name;
     }
 
     @Override

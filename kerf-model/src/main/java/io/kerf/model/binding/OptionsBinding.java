@@ -68,7 +68,7 @@ final class OptionsBinding {
         if (!node.has(name)) {
             node.nodeError(
                     Codes.MISSING,
-                    "virtio device '" + node.node().name() + "' has no " + NodeReader.quoted(name),
+                    "virtio device " + NodeReader.quoted(node.node().name()) + " has no " + NodeReader.quoted(name),
                     hint);
         }
         return node.count(name);

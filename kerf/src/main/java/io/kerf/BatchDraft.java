@@ -50,6 +50,13 @@ final class BatchDraft implements Batch {
     public BatchDraft create(CreateInstance.Ready instance) {
         CreateDraft draft = CreateDraft.of(host, Objects.requireNonNull(instance, "instance"));
         require(!updated.containsKey(draft.name()), "changes", draft.name());
+        created.values().stream()
+                .filter(other -> other.key().isPresent() && other.key().equals(draft.key()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new IllegalArgumentException("the batch creates instance '" + other.name() + "' with the key '"
+                            + other.key().orElseThrow() + "' already: a key is of one instance");
+                });
         BatchDraft more = new BatchDraft(this);
         require(more.created.put(draft.name(), draft) == null, "creates", draft.name());
         return more;

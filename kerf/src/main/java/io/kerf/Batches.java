@@ -2,8 +2,6 @@
 package io.kerf;
 
 import io.kerf.model.CpuSet;
-import io.kerf.model.Instance;
-import io.kerf.model.InstanceChange;
 import io.kerf.model.InstanceName;
 import io.kerf.model.StateDelta;
 import io.kerf.sysfs.KernelAbi;
@@ -44,13 +42,13 @@ final class Batches {
         plan.placements().forEach((name, placed) -> reserved.put(name, placed.reserved()));
         host.carryOut(plan.change(), reserved);
         StateDelta delta = plan.delta();
-        plan.draft()
-                .created()
-                .forEach((name, draft) -> delta.created().stream()
-                        .filter(instance -> instance.name().equals(name))
-                        .forEach(instance -> host.keys().created(draft, instance)));
-        return Stream.concat(delta.created().stream(), delta.changed().stream().map(InstanceChange::after))
-                .map(Instance::name)
+        plan.draft().created().forEach((name, draft) -> plan.change()
+                .next()
+                .instance(name)
+                .ifPresent(instance -> host.keys().created(draft, instance)));
+        return Stream.concat(
+                        plan.draft().created().keySet().stream(),
+                        delta.changed().stream().map(change -> change.after().name()))
                 .sorted()
                 .<InstanceHandle>map(name -> KernelInstance.of(host, name))
                 .toList();

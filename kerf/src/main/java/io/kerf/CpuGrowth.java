@@ -56,10 +56,14 @@ final class CpuGrowth {
                 state = state.withoutInstance(instance.name());
             } else if (wish.wish().cpus().isPresent()) {
                 choose(instance, wish.wish().cpus().get());
-            } else if (wish.wish().cpuCount() <= instance.cpus().size()) {
-                choose(instance, smaller(instance, wish.wish().cpuCount()));
             } else {
-                growing.add(wish);
+                Instance own = instance.withCpus(instance.cpus().minus(wish.claimed()));
+                if (wish.wish().cpuCount() <= own.cpus().size()) {
+                    choose(instance, smaller(own, wish.wish().cpuCount()));
+                } else {
+                    state = state.withInstance(own);
+                    growing.add(wish);
+                }
             }
         }
         growing.sort(Comparator.comparing(wish -> wish.there().name()));
@@ -111,7 +115,7 @@ final class CpuGrowth {
 
     /** What it has and more; what it has where there are not so many. */
     private CpuSet larger(InstanceWish wish) {
-        CpuSet has = wish.there().cpus();
+        CpuSet has = wish.there().cpus().minus(wish.claimed());
         List<Integer> near = state.topology().nodesOf(has);
         List<Integer> allowed = wish.wish().numaNodes();
         int more = wish.wish().cpuCount() - has.size();

@@ -83,11 +83,17 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
         return extra.key();
     }
 
-    /** Whether an instance has what is asked for: neither less nor more of anything. */
+    /**
+     * Whether an instance has what is asked for: neither less nor more of anything. What a kernel does not tell of an instance is not known
+     * to be so.
+     */
     boolean isMetBy(Instance instance, SystemState state) {
-        int devices =
-                request.deviceUnits().stream().mapToInt(DeviceUnits::count).sum()
-                        + devices().size();
+        if (!request.deviceUnits().isEmpty()
+                || request.memoryBase().isPresent()
+                || request.memoryPolicy() != MemoryPolicy.NONE
+                || !options().equals(InstanceOptions.none())) {
+            return false;
+        }
         List<Integer> nodes = request.numaNodes();
         boolean asPlaced = nodes.isEmpty() || nodes.containsAll(state.topology().nodesOf(instance.cpus()));
         return asPlaced
@@ -96,12 +102,12 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
                         .orElse(instance.cpus().size() == request.cpuCount())
                 && instance.memory().equals(wholePages(request.memory()))
                 && request.id().map(id -> instance.id().equals(Optional.of(id))).orElse(true)
-                && instance.devices().size() == devices
+                && instance.devices().size() == devices().size()
                 && instance.devices()
                         .containsAll(devices().stream().map(state::deviceRef).toList());
     }
 
-    private static ByteSize wholePages(ByteSize size) {
+    static ByteSize wholePages(ByteSize size) {
         long pages = (size.bytes() - 1) / MemoryRange.PAGE_SIZE + 1;
         return ByteSize.ofBytes(pages * MemoryRange.PAGE_SIZE);
     }

@@ -6,13 +6,17 @@ import io.kerf.alloc.PlacementOutcome;
 import io.kerf.alloc.PlacementRequest;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
+import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -24,12 +28,17 @@ final class CreatePlanning {
     /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
     private final Map<InstanceName, KeptFree> keptFree = new ConcurrentHashMap<>();
 
-    /** The threads, and the CPUs of their instance: once it has others, it is another instance of the same name. */
-    private record KeptFree(CpuSet owner, CpuSet threads) {
-        boolean holds(InstanceName name, SystemState current) {
-            return current.instance(name)
-                    .filter(instance -> instance.cpus().equals(owner))
-                    .isPresent();
+    /** The threads, and their instance by its id: one with another id is another instance of the same name. */
+    private record KeptFree(Optional<InstanceId> owner, CpuSet threads) {
+        /** Those that share a core with the instance as it is now. */
+        CpuSet on(InstanceName name, SystemState state) {
+            return state.instance(name)
+                    .filter(instance -> instance.id().equals(owner))
+                    .map(instance -> CpuSet.of(threads.stream()
+                            .filter(cpu -> !instance.cpus().contains(cpu))
+                            .filter(cpu -> state.topology().siblings(cpu).intersects(instance.cpus()))
+                            .toArray()))
+                    .orElse(CpuSet.empty());
         }
     }
 
@@ -72,17 +81,34 @@ final class CreatePlanning {
     /** Only reads the map: plans are made without the lock, from a state that may be old by now. */
     CpuSet keptFree(SystemState current) {
         return keptFree.entrySet().stream()
-                .filter(entry -> entry.getValue().holds(entry.getKey(), current))
-                .map(entry -> entry.getValue().threads())
+                .map(entry -> entry.getValue().on(entry.getKey(), current))
                 .reduce(CpuSet.empty(), CpuSet::union);
     }
 
+    /** Tells why an instance cannot change so: it would get CPUs that are kept free for another; empty if it would not. */
+    Optional<PlacementException> refusal(SystemState next, Instance before, Instance after) {
+        CpuSet kept = keptFree.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(after.name()))
+                .map(entry -> entry.getValue().on(entry.getKey(), next))
+                .reduce(CpuSet.empty(), CpuSet::union)
+                .intersection(after.cpus().minus(before.cpus()));
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        String message = "CPUs " + kept + " are on cores that another instance was created to have for itself";
+        return Optional.of(new PlacementException(
+                "the CPUs of instance '" + after.name() + "'",
+                new PlacementOutcome.Refused(
+                        PlacementOutcome.Cause.CPU_TAKEN, kept.size(), 0, List.of(), Optional.empty(), message)));
+    }
+
     /** Remembers CPUs that a change left over, by the instance that keeps them from others. */
-    void done(ChangePlan change, Map<InstanceName, CpuSet> reserved) {
+    void done(ChangePlan change, StateDelta delta, Map<InstanceName, CpuSet> reserved) {
         keptFree.keySet().removeIf(name -> change.current().instance(name).isEmpty());
+        delta.removed().forEach(gone -> keptFree.remove(gone.name()));
         reserved.forEach((name, threads) -> change.next()
                 .instance(name)
                 .filter(instance -> !threads.isEmpty())
-                .ifPresent(instance -> keptFree.put(name, new KeptFree(instance.cpus(), threads))));
+                .ifPresent(instance -> keptFree.put(name, new KeptFree(instance.id(), threads))));
     }
 }

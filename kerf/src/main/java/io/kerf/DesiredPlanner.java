@@ -48,7 +48,7 @@ final class DesiredPlanner {
         while (true) {
             JointPlanner joint = new JointPlanner(host, current, host.planner(KernelAbi.Probe.FORBIDDEN));
             CpuGrowth growth = new CpuGrowth(
-                    current, wanted, wishes, replaced.keySet(), host.creations().keptFree(current));
+                    current, wanted, wishes, replaced.keySet(), host.creations().keptFree(left(wishes)));
             Optional<PlannedBatch> plan = joint.attempt(batch(wishes, growth));
             List<Reason> reasons = new ArrayList<>(unknown);
             reasons.addAll(growth.reasons());
@@ -75,14 +75,43 @@ final class DesiredPlanner {
                 continue;
             }
             try {
-                InstanceWish wish = InstanceWish.of(current, there.get(), each);
+                InstanceWish wish = InstanceWish.of(current, there.get(), each, claimed(each.name()));
                 wishes.put(each.name(), wish);
-                wish.replacement().ifPresent(why -> replaced.put(each.name(), why));
+                wish.replacement()
+                        .or(() -> idWanted(each, there.get()))
+                        .ifPresent(why -> replaced.put(each.name(), why));
             } catch (ModelException unknownDevice) {
                 unknown.add(new Reason(Optional.of(each.name()), unknownDevice));
             }
         }
         return wishes;
+    }
+
+    /** CPUs that others are to have by id. */
+    private CpuSet claimed(InstanceName name) {
+        return wanted.instances().stream()
+                .filter(each -> !each.name().equals(name))
+                .flatMap(each -> each.cpus().stream())
+                .reduce(CpuSet.empty(), CpuSet::union);
+    }
+
+    /** Why an instance to which its id does not matter gives it up. */
+    private Optional<String> idWanted(DesiredInstance wish, Instance there) {
+        return wanted.instances().stream()
+                .filter(other -> wish.id().isEmpty() && there.state() == InstanceState.READY)
+                .filter(other -> other.id().isPresent() && other.id().equals(there.id()))
+                .findFirst()
+                .map(other -> "its id is to be that of '" + other.name() + "'");
+    }
+
+    /** The host without what is deleted, and created anew. */
+    private SystemState left(Map<InstanceName, InstanceWish> wishes) {
+        SystemState left = current;
+        for (Instance instance : current.instances()) {
+            boolean stays = wishes.containsKey(instance.name()) && !replaced.containsKey(instance.name());
+            left = stays ? left : left.withoutInstance(instance.name());
+        }
+        return left;
     }
 
     private BatchDraft batch(Map<InstanceName, InstanceWish> wishes, CpuGrowth growth) {

@@ -41,7 +41,9 @@ final class DesiredStates {
     PlannedDesired plan(PlanData data) {
         host.requireOpen();
         SystemState current = host.state();
-        if (!StateDigest.of(current).equals(data.from())) {
+        boolean same = data.actions().stream()
+                .allMatch(action -> current.instance(action.name()).equals(action.before()));
+        if (!same || !StateDigest.of(current).equals(data.from())) {
             throw new StalePlanException("a desired state");
         }
         SystemState next = next(current, data);

@@ -37,6 +37,7 @@ final class EventHub {
     private @Nullable InstanceWatch watch;
 
     private boolean failing;
+    private boolean closed;
 
     private final class Listener implements HostWatch {
         private final Consumer<? super InstanceEvent> receiver;
@@ -52,7 +53,8 @@ final class EventHub {
         void receive(InstanceEvent event) {
             try {
                 receiver.accept(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // What one listener does must not keep the others from hearing.
                 LOG.warn("a listener failed at: {}", event, e);
             }
         }
@@ -77,6 +79,10 @@ final class EventHub {
     private Listener add(Listener listener) {
         looking.lock();
         try {
+            if (closed) {
+                listener.end.run();
+                return listener;
+            }
             InstanceWatch current = watch;
             if (current == null) {
                 current = InstanceWatch.of(fs);
@@ -100,26 +106,42 @@ final class EventHub {
     }
 
     private void run(InstanceWatch mine) {
-        while (true) {
-            LockSupport.parkNanos(INTERVAL.toNanos());
+        try {
+            boolean goesOn = true;
+            while (goesOn) {
+                LockSupport.parkNanos(INTERVAL.toNanos());
+                goesOn = look(mine);
+            }
+        } finally {
             looking.lock();
             try {
-                listeners.removeIf(each -> !each.isWanted.getAsBoolean());
-                if (watch != mine || listeners.isEmpty()) {
-                    watch = watch == mine ? null : watch;
-                    return;
-                }
-                tell(mine.poll());
-                failing = false;
-            } catch (KerfException e) {
-                if (!failing) {
-                    LOG.warn("instances cannot be watched at the moment: {}", e.getMessage());
-                }
-                failing = true;
+                watch = watch == mine ? null : watch;
             } finally {
                 looking.unlock();
             }
         }
+    }
+
+    /** Looks once, and tells whether anybody wants it to look again. */
+    private boolean look(InstanceWatch mine) {
+        looking.lock();
+        try {
+            listeners.removeIf(each -> !each.isWanted.getAsBoolean());
+            if (watch != mine || listeners.isEmpty()) {
+                watch = watch == mine ? null : watch;
+                return false;
+            }
+            tell(mine.poll());
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                LOG.warn("instances cannot be watched at the moment: {}", e.getMessage());
+            }
+            failing = true;
+        } finally {
+            looking.unlock();
+        }
+        return true;
     }
 
     private void tell(List<InstanceEvent> events) {
@@ -147,6 +169,12 @@ final class EventHub {
     }
 
     void close() {
+        looking.lock();
+        try {
+            closed = true;
+        } finally {
+            looking.unlock();
+        }
         listeners.forEach(HostWatch::close);
     }
 }

@@ -21,15 +21,17 @@ import java.util.TreeSet;
  * @param wish what is wanted
  * @param devices the devices of the wish
  * @param hasRightNodes whether its CPUs are on nodes that the wish allows
+ * @param claimed CPUs that others are to have by id, and so this one is not
  */
-record InstanceWish(Instance there, DesiredInstance wish, Set<DeviceRef> devices, boolean hasRightNodes) {
-    static InstanceWish of(SystemState state, Instance there, DesiredInstance wish) {
+record InstanceWish(
+        Instance there, DesiredInstance wish, Set<DeviceRef> devices, boolean hasRightNodes, CpuSet claimed) {
+    static InstanceWish of(SystemState state, Instance there, DesiredInstance wish, CpuSet claimed) {
         TreeSet<DeviceRef> devices = new TreeSet<>();
         wish.devices().forEach(name -> devices.add(state.deviceRef(name)));
         boolean rightNodes = wish.cpus().isPresent()
                 || wish.numaNodes().isEmpty()
                 || wish.numaNodes().containsAll(state.topology().nodesOf(there.cpus()));
-        return new InstanceWish(there, wish, devices, rightNodes);
+        return new InstanceWish(there, wish, devices, rightNodes, claimed);
     }
 
     /** Whether nothing has to happen. */
@@ -43,7 +45,7 @@ record InstanceWish(Instance there, DesiredInstance wish, Set<DeviceRef> devices
     boolean hasRightCpus() {
         return wish.cpus()
                 .map(set -> set.equals(there.cpus()))
-                .orElse(wish.cpuCount() == there.cpus().size());
+                .orElse(wish.cpuCount() == there.cpus().size() && !there.cpus().intersects(claimed));
     }
 
     /** Why the instance has to be created anew, whatever a kernel can change. */
@@ -51,6 +53,10 @@ record InstanceWish(Instance there, DesiredInstance wish, Set<DeviceRef> devices
         if (wish.id().isPresent() && !wish.id().equals(there.id())) {
             return Optional.of("it has id " + there.id().map(Object::toString).orElse("none") + ", and id "
                     + wish.id().get() + " is wanted");
+        }
+        if (wish.cpus().isEmpty() && claimed.contains(there.cpusBootFirst()[0])) {
+            return Optional.of("it boots on CPU " + Long.toUnsignedString(there.cpusBootFirst()[0])
+                    + ", which another instance is to have");
         }
         return hasRightNodes
                 ? Optional.empty()

@@ -23,9 +23,11 @@ final class InstanceWork {
     InstanceHandle create(CreateDraft draft) {
         return host.exclusively(Operation.CREATE, () -> {
             SystemState current = host.state();
-            return host.keys().isAlreadySo(draft, current)
-                    ? KernelInstance.of(host, draft.name())
-                    : perform(host.creations().plan(draft, current));
+            if (host.keys().isAlreadySo(draft, current)) {
+                current.instance(draft.name()).ifPresent(there -> host.keys().created(draft, there));
+                return KernelInstance.of(host, draft.name());
+            }
+            return perform(host.creations().plan(draft, current));
         });
     }
 

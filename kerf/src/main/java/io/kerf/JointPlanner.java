@@ -5,6 +5,7 @@ import io.kerf.ChangeRefusedException.Reason;
 import io.kerf.alloc.Allocator;
 import io.kerf.alloc.BatchOutcome;
 import io.kerf.alloc.PlacementOutcome;
+import io.kerf.alloc.PlacementOutcome.Cause;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.alloc.PlacementRequest;
 import io.kerf.diag.KerfException;
@@ -19,12 +20,14 @@ import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.ValidationException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Works out several changes of instances together: what goes, what becomes of those that stay, and a place for those that come in the room
@@ -55,7 +58,12 @@ final class JointPlanner {
         SystemState changed = MemoryMoves.predicted(current, withUpdates(left, batch));
         batch.updated().keySet().stream()
                 .filter(name -> current.instance(name).isPresent())
-                .forEach(name -> MemoryMoves.refusal(current, changed, name).ifPresent(cause -> refuse(name, cause)));
+                .forEach(name -> {
+                    MemoryMoves.refusal(current, changed, name).ifPresent(cause -> refuse(name, cause));
+                    Instance before = current.instance(name).orElseThrow();
+                    Instance after = changed.instance(name).orElseThrow();
+                    host.creations().refusal(changed, before, after).ifPresent(cause -> refuse(name, cause));
+                });
         SystemState next = withCreated(changed, batch);
         Report report = host.validator().validate(next);
         if (!report.isValid()) {
@@ -119,7 +127,8 @@ final class JointPlanner {
                 refuse(draft.name(), cannotBe);
             }
         }
-        Map<InstanceName, PlacementOutcome> outcomes = outcomes(withReplaced(state, drafts.keySet()), requests);
+        Map<InstanceName, PlacementRequest> numbered = withIds(state, requests);
+        Map<InstanceName, PlacementOutcome> outcomes = outcomes(state, numbered);
         outcomes.forEach((name, outcome) -> {
             if (outcome instanceof Placed place) {
                 placements.put(name, place);
@@ -130,17 +139,43 @@ final class JointPlanner {
         List<Instance> created = instances(drafts, outcomes);
         return MemoryMoves.inOrder(state, MemoryMoves.byBase(created))
                 .or(() -> MemoryMoves.inOrder(state, created))
-                .orElseGet(() -> placedOneByOne(state, drafts, requests));
+                .orElseGet(() -> placedOneByOne(state, drafts, numbered));
     }
 
-    /** An instance in the place of one of the same name has another id, so that handles of the old one do not mean the new one. */
-    private SystemState withReplaced(SystemState state, Set<InstanceName> created) {
-        SystemState held = state;
-        for (InstanceName name : created) {
+    /**
+     * Gives each request without an id the lowest that is free afterwards. An instance in the place of one of the same name has another id,
+     * so that handles of the old one do not mean the new one.
+     */
+    private Map<InstanceName, PlacementRequest> withIds(SystemState state, Map<InstanceName, PlacementRequest> requests) {
+        Set<InstanceId> taken = new HashSet<>();
+        state.instances().forEach(instance -> instance.id().ifPresent(taken::add));
+        requests.values().forEach(request -> request.id().ifPresent(taken::add));
+        Map<InstanceName, PlacementRequest> numbered = new TreeMap<>();
+        requests.forEach((name, request) -> {
             Optional<InstanceId> old = current.instance(name).flatMap(Instance::id);
-            held = old.isPresent() ? held.withInstance(Instance.named(name).withId(old.get())) : held;
-        }
-        return held;
+            if (request.id().isPresent() && request.id().equals(old)) {
+                refuse(name, sameId(name, old.get()));
+            }
+            Optional<InstanceId> picked = request.id().isPresent() ? request.id() : lowestFree(taken, old);
+            picked.ifPresent(taken::add);
+            numbered.put(
+                    name, picked.map(id -> request.toBuilder().id(id).build()).orElse(request));
+        });
+        return numbered;
+    }
+
+    private static Optional<InstanceId> lowestFree(Set<InstanceId> taken, Optional<InstanceId> old) {
+        return IntStream.rangeClosed(InstanceId.FIRST, InstanceId.LAST_PICKED)
+                .mapToObj(InstanceId::of)
+                .filter(id -> !taken.contains(id) && !Optional.of(id).equals(old))
+                .findFirst();
+    }
+
+    private static PlacementException sameId(InstanceName name, InstanceId id) {
+        String message = "id " + id + " is that of the instance in whose place it comes; ask for another, or for none";
+        return new PlacementException(
+                "instance '" + name + "'",
+                new PlacementOutcome.Refused(Cause.ID_TAKEN, 0, 0, List.of(), Optional.empty(), message));
     }
 
     private static Map<InstanceName, PlacementOutcome> outcomes(
@@ -171,7 +206,7 @@ final class JointPlanner {
      */
     private SystemState placedOneByOne(
             SystemState start, Map<InstanceName, CreateDraft> drafts, Map<InstanceName, PlacementRequest> requests) {
-        SystemState state = withReplaced(start, drafts.keySet());
+        SystemState state = start;
         List<Instance> created = new ArrayList<>();
         for (Map.Entry<InstanceName, PlacementRequest> each : requests.entrySet()) {
             InstanceName name = each.getKey();

@@ -282,10 +282,9 @@ final class KernelHost implements Host {
         return meter.measure(operation, () -> exclusively(change));
     }
 
-    /** The baseline's description: of this host, or as another process kept it. */
+    /** The baseline's description: as the process kept it that applied it last, or of this host alone. */
     Optional<SystemState> described() {
-        SystemState own = description;
-        return own == null ? engine.description() : Optional.of(own);
+        return roots.isPresent() ? engine.description() : Optional.ofNullable(description);
     }
 
     /** Remembers what the pool was described as, or that there is none. */
@@ -306,10 +305,11 @@ final class KernelHost implements Host {
     /** Applies a change, after which nobody but its instances may have some CPUs that none of them has. */
     void carryOut(ChangePlan change, Map<InstanceName, CpuSet> reserved) {
         engine.apply(change).requireDone();
-        creations.done(change, reserved);
-        StateDelta.between(change.current(), change.next()).removed().forEach(gone -> {
-            keys.forget(gone.name());
-            records.ifPresent(each -> each.remove(gone.name()));
+        StateDelta delta = StateDelta.between(change.current(), change.next());
+        creations.done(change, delta, reserved);
+        Stream.concat(delta.removed().stream(), delta.created().stream()).forEach(another -> {
+            keys.forget(another.name());
+            records.ifPresent(each -> each.remove(another.name()));
         });
     }
 

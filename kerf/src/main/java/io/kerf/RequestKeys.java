@@ -45,7 +45,7 @@ final class RequestKeys {
     }
 
     /**
-     * Tells whether the very instance that is asked for is there already.
+     * Tells whether the very instance that is asked for is there already. Writes nothing.
      *
      * @throws KeyReusedException if the key was used for something else that is there
      */
@@ -68,11 +68,7 @@ final class RequestKeys {
             }
         }
         Optional<Instance> there = current.instance(draft.name());
-        if (named || there.isEmpty() || !draft.isMetBy(there.get(), current)) {
-            return false;
-        }
-        keep(draft, there.get());
-        return true;
+        return !named && there.isPresent() && draft.isMetBy(there.get(), current);
     }
 
     /** Remembers what an instance was created with: its key, or that it has none. */

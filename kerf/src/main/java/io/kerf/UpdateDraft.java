@@ -95,7 +95,8 @@ final class UpdateDraft implements UpdateInstance {
         if (size.isZero()) {
             throw new IllegalArgumentException("an instance has memory, not 0 bytes");
         }
-        return with((state, instance) -> instance.memory().equals(size) ? instance : instance.withMemory(size));
+        ByteSize pages = CreateDraft.wholePages(size);
+        return with((state, instance) -> instance.memory().equals(pages) ? instance : instance.withMemory(pages));
     }
 
     @Override

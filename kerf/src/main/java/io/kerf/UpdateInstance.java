@@ -63,7 +63,7 @@ public interface UpdateInstance {
     /**
      * Sets how much memory the instance has in all, as {@link #memory(String)}.
      *
-     * @param size whole pages, in bytes
+     * @param size rounded up to pages of 4 KiB
      * @return the request with it
      */
     UpdateInstance memory(ByteSize size);

@@ -14,6 +14,9 @@ record UpdatePlanning(KernelHost host, ChangePlanner planner) {
         ValidatedState now = host.validator().validate(current).requireValid();
         Instance before = current.instance(draft.name()).orElseThrow(() -> KernelHost.noInstance(draft.name()));
         Instance after = draft.on(current, before);
+        host.creations().refusal(current, before, after).ifPresent(refusal -> {
+            throw refusal;
+        });
         Report report = host.validator().validate(current.withInstance(after));
         ChangePlan change = planner.plan(now, report.requireValid());
         return new PlannedUpdate(host, before, after, report, change);

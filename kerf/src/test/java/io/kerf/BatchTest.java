@@ -238,7 +238,7 @@ class BatchTest {
         assertThat(host.batch().create(keyed).apply()).hasSize(1);
         int before = host.transactions().size();
 
-        assertThat(host.batch().create(keyed).apply()).isEmpty();
+        assertThat(host.batch().create(keyed).apply()).containsExactly(host.instance("job"));
         assertThat(keyed.create().id()).isEqualTo(host.instance("job").id());
 
         assertThat(host.transactions()).hasSize(before);
@@ -249,6 +249,63 @@ class BatchTest {
                                 .memory("1GB")
                                 .idempotencyKey("job-7"))
                         .plan());
+    }
+
+    @Test
+    void aKeyIsOfOneInstance() {
+        Batch one = host.batch()
+                .create(host.createInstance("x").cpuCount(1).memory("1GB").idempotencyKey("k"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> one.create(
+                        host.createInstance("y").cpuCount(1).memory("1GB").idempotencyKey("k")))
+                .withMessageContaining("a key is of one instance");
+    }
+
+    @Test
+    void aKeyDoesNotOutliveItsInstance() {
+        CreateInstance.Ready keyed =
+                host.createInstance("a").cpuCount(1).memory("1GB").id(9).idempotencyKey("k");
+        keyed.create();
+        List<TransactionHandle> transactions = host.transactions();
+        transactions.get(transactions.size() - 1).rollback();
+        host.batch().create(host.createInstance("a").cpuCount(7).memory("3GB").id(9)).apply();
+
+        assertThatExceptionOfType(InstanceExistsException.class).isThrownBy(keyed::create);
+    }
+
+    @Test
+    void whatAKernelDoesNotTellIsNotTakenForWhatWasAsked() {
+        host.createInstance("a").cpuCount(2).memory("1GB").device("eth0").create();
+        CreateInstance.Ready like = host.createInstance("a").cpuCount(2).memory("1GB").idempotencyKey("k");
+        assertThatExceptionOfType(InstanceExistsException.class)
+                .isThrownBy(() -> like.anyFunctionOf("nvme0").create());
+        assertThatExceptionOfType(InstanceExistsException.class)
+                .isThrownBy(() -> like.device("eth0").memoryBase(0x1000).create());
+        assertThat(like.device("eth0").create().id()).isEqualTo(host.instance("a").id());
+    }
+
+    @Test
+    void coresThatAreHadAloneStaySoThroughChanges() {
+        host.batch()
+                .create(host.createInstance("alone").cpus("4").memory("1GB").smt(SmtPolicy.WHOLE))
+                .create(host.createInstance("next").cpus("6").memory("1GB"))
+                .apply();
+        assertThatExceptionOfType(PlacementException.class)
+                .isThrownBy(() -> host.updateInstance("next").addCpus("5").plan())
+                .withMessageContaining("CPUs 5 are on cores that another instance was created to have for itself");
+        host.updateInstance("alone").addCpus("60").apply();
+        assertThatExceptionOfType(PlacementException.class)
+                .as("its change keeps the core its own")
+                .isThrownBy(() -> host.batch()
+                        .update(host.updateInstance("next").addCpus("5"))
+                        .plan());
+
+        host.batch()
+                .delete("alone")
+                .create(host.createInstance("alone").cpus("4").memory("1GB").smt(SmtPolicy.SHARE))
+                .apply();
+        host.updateInstance("next").addCpus("5").apply();
+        assertThat(described("next").cpus()).isEqualTo(CpuSet.parse("5-6"));
     }
 
     @Test

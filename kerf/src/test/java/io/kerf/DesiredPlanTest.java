@@ -210,6 +210,59 @@ class DesiredPlanTest {
     }
 
     @Test
+    void instancesWithANumberOfCpusMakeWayForThoseThatAskById() {
+        host.apply(DesiredState.of(DesiredInstance.withCpus("c", "60-62", "1GB")));
+        host.apply(DesiredState.of(
+                DesiredInstance.withCpuCount("c", 2, "1GB"), DesiredInstance.withCpus("f", "61,63", "1GB")));
+        assertThat(described("c").cpus()).isEqualTo(CpuSet.parse("60,62"));
+        assertThat(described("f").cpus()).isEqualTo(CpuSet.parse("61,63"));
+
+        DesiredPlan plan = host.plan(
+                DesiredState.of(DesiredInstance.withCpuCount("c", 2, "1GB"), DesiredInstance.withCpus("f", "60-61", "1GB")));
+        assertThat(kindOf(plan, "c")).isEqualTo(Kind.REPLACE);
+        assertThat(action(plan, "c").reasons()).containsExactly("it boots on CPU 60, which another instance is to have");
+    }
+
+    @Test
+    void idsAreSwappedAndGivenUp() {
+        host.apply(DesiredState.of(WEB.withId(1), OLD.withId(2)));
+        host.apply(DesiredState.of(WEB.withId(2), OLD.withId(1)));
+        assertThat(described("web").id()).contains(InstanceId.of(2));
+        assertThat(described("old").id()).contains(InstanceId.of(1));
+
+        host.apply(DesiredState.of(WEB, OLD, DesiredInstance.withCpuCount("new", 1, "1GB").withId(1)));
+        assertThat(described("new").id()).contains(InstanceId.of(1));
+        assertThat(described("old").id()).isNotEqualTo(described("new").id());
+    }
+
+    @Test
+    void whatAHostHasCanBeSavedAndBroughtBack() {
+        DesiredState saved = DesiredState.of(host.state());
+        host.instance("web").delete();
+        host.createInstance("web").cpus("50").memory("4GB").create();
+
+        host.apply(saved);
+
+        assertThat(described("web").cpus()).isEqualTo(CpuSet.parse("32-35"));
+        assertThat(described("web").memory()).isEqualTo(ByteSize.ofGiB(2));
+    }
+
+    @Test
+    void aStoredPlanSaysEachInstanceOnceAndNumbersAsTheyAre() {
+        String json = host.plan(DesiredState.of(WEB)).data().toJson();
+        assertThatExceptionOfType(DesiredStateException.class)
+                .isThrownBy(() -> PlanData.parse(json.replace("\"id\" : 1", "\"id\" : 4294967297"), "plan.json"))
+                .withMessageContaining("4294967297");
+        assertThatExceptionOfType(DesiredStateException.class)
+                .isThrownBy(() -> PlanData.parse(json.replaceFirst("\"from\" : \"..", "\"from\" : \"zz"), "plan.json"))
+                .withMessageContaining("64 hexadecimal digits");
+        String twice = json.replace("\"old\"", "\"web\"");
+        assertThatExceptionOfType(DesiredStateException.class)
+                .isThrownBy(() -> PlanData.parse(twice, "plan.json"))
+                .withMessageContaining("two actions are about 'web'");
+    }
+
+    @Test
     void aStoredPlanThatWasEditedIsValidatedAsAnyChange() {
         String json = host.plan(DesiredState.of(WEB, DesiredInstance.withCpus("more", "38-39", "1GB")))
                 .data()

@@ -211,12 +211,12 @@ class DocumentedWorkflowsTest {
                             .memory("16GB")
                             .create());
             // kerf create compute --cpu-count=8 ..., as much as there is left
-            host.createInstance("compute").cpus("20-27").memory("4GB").create();
+            host.createInstance("compute").cpus("20-27").memory("3GB").create();
 
             // kerf create web-server --cpu-count=4 --memory=2GB --dry-run
             assertThat(host.createInstance("web-server")
                             .cpuCount(4)
-                            .memory("1GB")
+                            .memory("2GB")
                             .plan()
                             .instance()
                             .cpus()

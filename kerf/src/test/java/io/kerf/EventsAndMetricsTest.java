@@ -82,6 +82,9 @@ class EventsAndMetricsTest {
             host.watch(event -> {
                 throw new IllegalArgumentException("a bad listener");
             });
+            host.watch(event -> {
+                throw new AssertionError("a worse one");
+            });
             host.watch(heard::add);
             host.createInstance("a").cpuCount(1).memory("64MB").create();
             host.createInstance("b").cpuCount(1).memory("64MB").create();

@@ -13,6 +13,7 @@ import io.kerf.model.ByteSize;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceState;
+import io.kerf.model.ModelException;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.simulated.SimulatedKernel;
@@ -223,6 +224,14 @@ class PoolLifeTest {
             assertThatExceptionOfType(KernelInterfaceException.class).isThrownBy(one::state);
             one.initialize(withPoolCpus("4-31")).apply();
             assertThat(two.state().cpus().available()).hasToString("4-31");
+
+            two.teardown().apply();
+            two.initialize(withPoolCpus("4-31").toBuilder().devices(List.of()).build()).apply();
+            assertThat(one.state().devices())
+                    .as("what the other described, and not what this host did")
+                    .isEmpty();
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> one.createInstance("z").cpuCount(1).memory("1GB").device("eth0").plan());
         }
     }
 }

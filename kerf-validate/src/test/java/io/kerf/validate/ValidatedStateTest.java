@@ -44,7 +44,7 @@ class ValidatedStateTest {
                 "return new ValidatedState(state);",
                 "return new ValidatedState(state) {};",
                 "return (ValidatedState) (Object) new Report(state, null, 0, java.util.List.of(), java.util.List.of());",
-                "return new Validator(java.util.List.of(), null, null).validate(state).requireValid();",
+                "return new Validator(java.util.List.of(), null, null, null).validate(state).requireValid();",
                 "return io.kerf.validate.Rules.standard().isEmpty() ? null : null;",
                 "return new Rule(\"X-1\", null, \"\") {}.id() == null ? null : null;"
             })

@@ -3,6 +3,7 @@ package io.kerf.desired;
 
 import io.kerf.dts.Dts;
 import io.kerf.fdt.Fdt;
+import io.kerf.model.Instance;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import java.io.IOException;
@@ -39,9 +40,14 @@ final class DesiredFile {
                 : DesiredText.parse(text, file.toString());
     }
 
-    /** What is wrong about instances is refused; the hardware beside them is that of the host, whatever the file says of it. */
+    /** The ids that a tree gives are meant. The hardware beside the instances is that of the host, whatever the file says of it. */
     private static DesiredState ofTree(SystemState state) {
-        return DesiredState.of(state);
+        return new DesiredState(DesiredState.of(state).instances().stream()
+                .map(wanted -> state.instance(wanted.name())
+                        .flatMap(Instance::id)
+                        .map(id -> wanted.withId(id.value()))
+                        .orElse(wanted))
+                .toList());
     }
 
     private static byte[] bytes(Path file) {

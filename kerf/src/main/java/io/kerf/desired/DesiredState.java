@@ -91,7 +91,8 @@ public record DesiredState(List<DesiredInstance> instances) {
     }
 
     /**
-     * Wants the instances of a state, with these very CPUs, sizes of memory, devices and ids. Where their memory is does not count.
+     * Wants the instances of a state, with these very CPUs, sizes of memory and devices. Where their memory is does not count, nor do their
+     * ids.
      *
      * @param state a state, such as that of a device tree with instances, or of a host
      * @return the state that is wanted
@@ -109,11 +110,10 @@ public record DesiredState(List<DesiredInstance> instances) {
                             + instance.memory() + " of memory, and needs some of both",
                     instance.declaredAt());
         }
-        DesiredInstance wanted = DesiredInstance.withCpus(instance.name(), instance.cpus(), instance.memory())
+        return DesiredInstance.withCpus(instance.name(), instance.cpus(), instance.memory())
                 .withDevices(instance.devices().stream().map(Object::toString).toArray(String[]::new))
                 .withAffinity(instance.affinity())
                 .withMemoryPolicy(instance.memoryPolicy());
-        return instance.id().isPresent() ? wanted.withId(instance.id().get().value()) : wanted;
     }
 
     /**

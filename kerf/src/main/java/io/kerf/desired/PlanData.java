@@ -4,7 +4,7 @@ package io.kerf.desired;
 import io.kerf.desired.PlannedAction.Kind;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A plan without a host: to be looked at, compared, and stored until somebody has agreed to it.
@@ -21,12 +21,25 @@ import java.util.Objects;
  * @param actions what becomes of each instance that is there or wanted, sorted by name
  */
 public record PlanData(String from, List<PlannedAction> actions) {
-    /** Sorts the actions. */
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    /**
+     * Sorts the actions.
+     *
+     * @throws IllegalArgumentException if two are about the same instance, or the digest is none
+     */
     public PlanData {
-        Objects.requireNonNull(from, "from");
+        if (!DIGEST.matcher(from).matches()) {
+            throw new IllegalArgumentException("a digest has 64 hexadecimal digits, and this is '" + from + "'");
+        }
         actions = actions.stream()
                 .sorted(Comparator.comparing(PlannedAction::name))
                 .toList();
+        for (int i = 1; i < actions.size(); i++) {
+            if (actions.get(i).name().equals(actions.get(i - 1).name())) {
+                throw new IllegalArgumentException("two actions are about '" + actions.get(i).name() + "'");
+            }
+        }
     }
 
     /**

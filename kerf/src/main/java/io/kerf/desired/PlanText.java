@@ -138,7 +138,7 @@ final class PlanText {
         for (YamlFields each : plan.mappings("actions")) {
             actions.add(action(each));
         }
-        return new PlanData(plan.text("from"), actions);
+        return plan.at("actions", () -> new PlanData(plan.text("from"), actions));
     }
 
     private static PlannedAction action(YamlFields fields) {
@@ -164,7 +164,7 @@ final class PlanText {
                 .withNumaNodes(fields.at(
                         "numa-nodes",
                         () -> fields.texts("numa-nodes").stream()
-                                .map(text -> (int) unsigned(text))
+                                .map(PlanText::number)
                                 .toList()))
                 .withAffinity(fields.read("affinity", CpuAffinity::parse))
                 .withMemoryPolicy(fields.read("memory-policy", MemoryPolicy::parse))
@@ -181,7 +181,7 @@ final class PlanText {
                 "regions",
                 () -> fields.texts("regions").stream().map(PlanText::region).toList());
         placed = regions.isEmpty() ? placed : placed.withRegions(regions);
-        Optional<InstanceId> id = fields.readIfPresent("id", text -> InstanceId.of((int) unsigned(text)));
+        Optional<InstanceId> id = fields.readIfPresent("id", text -> InstanceId.of(number(text)));
         placed = id.isPresent() ? placed.withId(id.get()) : placed;
         Instance booting = placed;
         return fields.readIfPresent("boot-cpu", text -> booting.withBootCpu(unsigned(text)))
@@ -202,12 +202,20 @@ final class PlanText {
             return new DeviceRef.Whole(words[1]);
         }
         if (words.length == 3 && words[0].equals("vf")) {
-            return new DeviceRef.VirtualFunction(words[2], (int) unsigned(words[1]));
+            return new DeviceRef.VirtualFunction(words[2], number(words[1]));
         }
         if (words.length == 3 && words[0].equals("ns")) {
-            return new DeviceRef.Namespace(words[2], (int) unsigned(words[1]));
+            return new DeviceRef.Namespace(words[2], number(words[1]));
         }
         throw new ModelException("device", text, "expected 'whole NAME', 'vf N NAME' or 'ns N NAME'");
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new ModelException("number", text, "expected a decimal number up to " + Integer.MAX_VALUE);
+        }
     }
 
     private static long unsigned(String text) {

@@ -30,7 +30,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /** A mapping of YAML 1.2, of which JSON is a part: keys with values, of which each tells where it stands if it is not as it should be. */
 final class YamlFields {
     /** The longest text, in characters; what is read is small. */
-    static final int LONGEST = 16 << 20;
+    static final int LONGEST = 4 << 20;
 
     private final SourceText source;
     private final String what;

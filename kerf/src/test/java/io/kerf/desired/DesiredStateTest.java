@@ -160,7 +160,7 @@ class DesiredStateTest {
         assertThatExceptionOfType(DesiredStateException.class)
                 .isThrownBy(() -> DesiredState.parse("[".repeat(200_000), "deep"));
         assertThatExceptionOfType(DesiredStateException.class)
-                .isThrownBy(() -> DesiredState.parse("x".repeat((16 << 20) + 1), "long"))
+                .isThrownBy(() -> DesiredState.parse("x".repeat((4 << 20) + 1), "long"))
                 .withMessageContaining("longer");
     }
 

@@ -19,6 +19,7 @@ import io.kerf.validate.ValidationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -177,7 +178,7 @@ final class DesiredPlanner {
     }
 
     private static String firstLine(Throwable cause) {
-        return cause.getMessage().lines().findFirst().orElse("");
+        return Objects.requireNonNullElse(cause.getMessage(), "it cannot be changed").lines().findFirst().orElse("");
     }
 
     private List<PlannedAction> actions(Map<InstanceName, InstanceWish> wishes, PlannedBatch plan) {

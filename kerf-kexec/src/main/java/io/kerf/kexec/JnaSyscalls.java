@@ -8,6 +8,7 @@ import com.sun.jna.Native;
 import io.kerf.kexec.KernelImageException.Reason;
 import io.kerf.model.InstanceId;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelRoots;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ final class JnaSyscalls implements Syscalls {
 
     private final SyscallNumbers numbers;
     private final String library;
+    private final Path mountPoint;
     private final InstanceGuard guard;
     private volatile @Nullable LibC loaded;
 
@@ -61,10 +63,16 @@ final class JnaSyscalls implements Syscalls {
     }
 
     /** Over a library with a function {@code syscall}: the C library, or in tests one that only writes down what it is given. */
-    JnaSyscalls(SyscallNumbers numbers, String library, InstanceGuard guard) {
+    JnaSyscalls(SyscallNumbers numbers, String library, KernelRoots roots, InstanceGuard guard) {
         this.numbers = Objects.requireNonNull(numbers, "numbers");
         this.library = Objects.requireNonNull(library, "library");
+        this.mountPoint = roots.multikernel();
         this.guard = Objects.requireNonNull(guard, "guard");
+    }
+
+    /** Over the C library of this machine. */
+    static JnaSyscalls system(KernelRoots roots, InstanceGuard guard) {
+        return new JnaSyscalls(SyscallNumbers.of(System.getProperty("os.arch", "")), LIBRARY, roots, guard);
     }
 
     @Override
@@ -124,21 +132,21 @@ final class JnaSyscalls implements Syscalls {
     }
 
     @Override
-    public void mount(Path target) {
+    public void mount() {
         try {
             call(
                     numbers.mount(),
                     terminated("none"),
-                    terminated(target.toString()),
+                    terminated(mountPoint.toString()),
                     terminated("multikernel"),
                     NONE,
                     NONE);
         } catch (RefusedException e) {
             if (!e.errno().equals(Errno.EBUSY)) {
-                throw Syscalls.refused(target, e.errno());
+                throw Syscalls.refused(mountPoint, e.errno());
             }
         }
-        LOG.debug("mount of the multikernel file system on {}", target);
+        LOG.debug("mount of the multikernel file system on {}", mountPoint);
     }
 
     /** Opens a device for reading and writing. */

@@ -67,8 +67,7 @@ public final class LazyCmaPool implements LazyCma {
         InstanceGuard none = (action, instance) -> {
             throw new IllegalStateException("no instance is touched");
         };
-        SyscallNumbers numbers = SyscallNumbers.of(System.getProperty("os.arch", ""));
-        return new LazyCmaPool(roots, new JnaSyscalls(numbers, JnaSyscalls.LIBRARY, none));
+        return new LazyCmaPool(roots, JnaSyscalls.system(roots, none));
     }
 
     /**

@@ -29,7 +29,7 @@ public final class MultikernelMount {
         if (fs.isMounted()) {
             return false;
         }
-        syscalls.mount(fs.roots().multikernel());
+        syscalls.mount();
         fs.requireMounted();
         return true;
     }

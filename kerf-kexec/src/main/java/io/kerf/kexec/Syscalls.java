@@ -5,6 +5,7 @@ import io.kerf.model.InstanceId;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.SysfsMultikernel;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The system calls that bring an instance to life and stop it, in terms that leave nothing to get wrong: there is no argument for a
@@ -48,23 +49,24 @@ public interface Syscalls {
     void reboot(RebootCommand command, InstanceId instance);
 
     /**
-     * Mounts the multikernel file system: {@code mount}. That it is mounted already is no failure.
+     * Mounts the multikernel file system where this kernel's roots have it, normally {@code /sys/fs/multikernel}: {@code mount}. That it is
+     * mounted already is no failure.
      *
-     * @param target the directory, normally {@code /sys/fs/multikernel}
      * @throws SyscallException if the kernel refuses
      */
-    void mount(Path target);
+    void mount();
 
     /**
      * Returns the system calls of the running kernel, made through JNA. Its native part is loaded by the first call that passes the checks.
+     * No call for an instance is made unless the files are those of a multikernel file system: a directory that looks like one is refused.
      *
      * @param fs the same kernel's files, which are looked at before each call
      * @return the system calls
      * @throws SyscallException with ENOSYS on an architecture whose numbers kerf does not know
      */
     static Syscalls system(SysfsMultikernel fs) {
-        return new JnaSyscalls(
-                SyscallNumbers.of(System.getProperty("os.arch", "")), JnaSyscalls.LIBRARY, InstanceGuard.of(fs));
+        Objects.requireNonNull(fs, "fs");
+        return JnaSyscalls.system(fs.roots(), InstanceGuard.of(fs));
     }
 
     /**

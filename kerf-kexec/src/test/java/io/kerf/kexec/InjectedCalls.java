@@ -8,6 +8,7 @@ import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.SysfsMultikernel;
 import io.kerf.sysfs.Ticker;
 import io.kerf.sysfs.simulated.SimulatedImage;
@@ -42,7 +43,9 @@ final class InjectedCalls {
     private InjectedCalls(Path directory) {
         this.kernel = SimulatedKernel.onDirectory(directory);
         this.fs = DirectoryHost.files(kernel);
-        this.syscalls = Syscalls.system(fs);
+        // The calls are answered by strace, so the directory may stand for the file system.
+        this.syscalls = JnaSyscalls.system(
+                KernelRoots.system(), InstanceGuard.of(fs, folder -> FileSystemTypes.MULTIKERNEL));
         KernelImage image = KernelImage.open(directory.resolve("vmlinux"));
         this.request = LoadRequest.of(image).withCommandLine("console=mktty0 \"a b\"");
         this.withInitrd = request.withInitrd(directory.resolve("initrd"));
@@ -99,7 +102,7 @@ final class InjectedCalls {
         attempt("boot", () -> syscalls.reboot(RebootCommand.BOOT, InstanceId.of(3)));
         attempt("halt", () -> syscalls.reboot(RebootCommand.HALT, InstanceId.of(511)));
         attempt("force halt", () -> syscalls.reboot(RebootCommand.FORCE_HALT, InstanceId.of(511)));
-        attempt("mount", () -> syscalls.mount(Path.of("/sys/fs/multikernel")));
+        attempt("mount", syscalls::mount);
     }
 
     private static void attempt(String what, Runnable call) {
@@ -124,7 +127,7 @@ final class InjectedCalls {
             bring(number, InstanceState.ACTIVE);
             syscalls.reboot(RebootCommand.HALT, id);
         }
-        syscalls.mount(Path.of("/sys/fs/multikernel"));
+        syscalls.mount();
         say("ALL MADE");
     }
 
@@ -242,8 +245,8 @@ final class InjectedCalls {
         }
 
         @Override
-        public void mount(Path target) {
-            real.mount(target);
+        public void mount() {
+            real.mount();
         }
     }
 }

@@ -113,12 +113,12 @@ class JnaSyscallsTest {
 
     @Test
     void mountHasNoOptionsAndBusyIsFine() {
-        syscalls.mount(Path.of("/sys/fs/multikernel"));
+        syscalls.mount();
         recorder.failWith(Errno.EBUSY);
-        syscalls.mount(Path.of("/sys/fs/multikernel"));
+        syscalls.mount();
         recorder.failWith(Errno.ENODEV);
         SyscallException refusal =
-                catchThrowableOfType(SyscallException.class, () -> syscalls.mount(Path.of("/sys/fs/multikernel")));
+                catchThrowableOfType(SyscallException.class, syscalls::mount);
 
         String call = "mount none /sys/fs/multikernel multikernel 0 0";
         assertThat(recorder.seen()).containsExactly(call, call, call);
@@ -177,6 +177,85 @@ class JnaSyscallsTest {
             KernelInterfaceException refusal = catchThrowableOfType(KernelInterfaceException.class, call::run);
             assertThat(refusal).hasMessageContaining("no file system of type multikernel is mounted");
         }
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    private SysfsMultikernel madeUpTree() throws IOException {
+        KernelRoots roots = KernelRoots.under(directory);
+        Files.createDirectories(roots.proc());
+        Files.writeString(
+                roots.proc().resolve("mounts"), "none " + roots.multikernel() + " multikernel rw,relatime 0 0\n");
+        instance("a", "2", "ready");
+        instance("web", "3", "loaded");
+        return SysfsMultikernel.of(roots);
+    }
+
+    private Path instance(String name, String id, String state) throws IOException {
+        Path folder = Files.createDirectories(
+                KernelRoots.under(directory).multikernel().resolve("instances").resolve(name));
+        Files.writeString(folder.resolve("id"), id + "\n");
+        Files.writeString(folder.resolve("status"), state + "\n");
+        return folder;
+    }
+
+    @Test
+    void aDirectoryThatOnlyLooksLikeAKernelGetsNoCall() throws IOException {
+        JnaSyscalls guarded = recorder.syscalls(InstanceGuard.of(madeUpTree()));
+        InstanceId id = InstanceId.of(3);
+
+        for (Runnable call : List.<Runnable>of(
+                () -> guarded.kexecFileLoad(
+                        LoadRequest.of(image), KexecFlags.loadWithoutInitrd(InstanceId.of(2))),
+                () -> guarded.kexecFileUnload(KexecFlags.unload(id)),
+                () -> guarded.reboot(RebootCommand.BOOT, id))) {
+            KernelInterfaceException refusal = catchThrowableOfType(KernelInterfaceException.class, call::run);
+            assertThat(refusal)
+                    .hasMessageContaining("not multikernel, so it is not the running kernel's")
+                    .hasMessageContaining("use the roots of the running kernel");
+        }
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void aFolderWhoseFileSystemCannotBeToldGetsNoCall() throws IOException {
+        JnaSyscalls guarded = recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> {
+            throw new IOException("mount point not found");
+        }));
+
+        KernelInterfaceException refusal = catchThrowableOfType(
+                KernelInterfaceException.class, () -> guarded.reboot(RebootCommand.BOOT, InstanceId.of(3)));
+
+        assertThat(refusal).hasMessageContaining("mount point not found");
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void aBrokenNeighbourOrOneThatGoesBlocksNothing() throws IOException {
+        JnaSyscalls guarded =
+                recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> FileSystemTypes.MULTIKERNEL));
+        instance("aa-broken", "what", "ready");
+        Files.delete(instance("ab-gone", "9", "ready").resolve("id"));
+
+        guarded.reboot(RebootCommand.BOOT, InstanceId.of(3));
+        assertThat(recorder.seen()).hasSize(1);
+        KernelInterfaceException absent = catchThrowableOfType(
+                KernelInterfaceException.class, () -> guarded.reboot(RebootCommand.BOOT, InstanceId.of(9)));
+
+        assertThat(absent).hasMessageContaining("no instance has the id 9");
+        assertThat(absent.getSuppressed()).hasSize(2);
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void ofTwoInstancesWithOneIdBothMustBeInTheState() throws IOException {
+        JnaSyscalls guarded =
+                recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> FileSystemTypes.MULTIKERNEL));
+        instance("zz", "3", "active");
+
+        InstanceStateException refusal = catchThrowableOfType(
+                InstanceStateException.class, () -> guarded.kexecFileUnload(KexecFlags.unload(InstanceId.of(3))));
+
+        assertThat(refusal.instance()).hasToString("zz");
         assertThat(recorder.seen()).isEmpty();
     }
 

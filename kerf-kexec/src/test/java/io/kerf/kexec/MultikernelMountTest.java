@@ -38,7 +38,8 @@ class MultikernelMountTest {
     private Syscalls mounting(boolean works) {
         return new Syscalls() {
             @Override
-            public void mount(Path target) {
+            public void mount() {
+                Path target = roots.multikernel();
                 mounted.add(target);
                 try {
                     if (works) {

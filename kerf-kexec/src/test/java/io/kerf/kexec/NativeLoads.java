@@ -2,6 +2,7 @@
 package io.kerf.kexec;
 
 import io.kerf.diag.KerfException;
+import io.kerf.sysfs.KernelRoots;
 import java.nio.file.Path;
 
 /** The program that {@link NativeLoadsTest} runs where native libraries cannot be loaded. Its argument is a folder with images. */
@@ -15,7 +16,10 @@ final class NativeLoads {
         attempt("zstd again", () -> KernelImage.inspect(folder.resolve("zstd")));
         attempt("bzip2", () -> KernelImage.inspect(folder.resolve("bzip2")));
         JnaSyscalls syscalls = new JnaSyscalls(
-                SyscallNumbers.of(System.getProperty("os.arch")), JnaSyscalls.LIBRARY, (action, instance) -> {});
+                SyscallNumbers.of(System.getProperty("os.arch")),
+                JnaSyscalls.LIBRARY,
+                KernelRoots.system(),
+                (action, instance) -> {});
         attempt("jna", () -> close(syscalls));
         attempt("jna again", () -> close(syscalls));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelRoots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ final class Recorder {
     }
 
     JnaSyscalls syscalls(InstanceGuard guard) {
-        return new JnaSyscalls(SyscallNumbers.of(System.getProperty("os.arch")), library.toString(), guard);
+        return new JnaSyscalls(
+                SyscallNumbers.of(System.getProperty("os.arch")), library.toString(), KernelRoots.system(), guard);
     }
 
     /** One line for each call since the last question. */

@@ -28,7 +28,6 @@ import java.util.stream.Stream;
  * <p>Immutable, and safe for use by several threads.
  */
 public final class SysfsMultikernel implements MultikernelFs {
-    private static final String MOUNT_POINT = "/sys/fs/multikernel";
     private static final String TYPE = "multikernel";
     private static final int SMALLEST_PAGE = 4096;
     private static final long AT_PAGESZ = 6;
@@ -86,18 +85,17 @@ public final class SysfsMultikernel implements MultikernelFs {
     /**
      * Tells whether the multikernel file system is mounted, by {@code mounts} of procfs.
      *
-     * @return true if it is mounted at {@code /sys/fs/multikernel}, or where the roots have it
+     * @return true if it is mounted where the roots have it
      * @throws KernelInterfaceException if {@code mounts} cannot be read
      */
     public boolean isMounted() {
-        String here = root.toString();
+        String here = root.toAbsolutePath().normalize().toString();
         return new KernelFile(roots.proc().resolve("mounts"))
                 .text()
                 .lines()
                 .map(line -> line.split(" ", -1))
                 .anyMatch(fields -> fields.length >= 3
-                        && (fields[1].equals(MOUNT_POINT)
-                                || unescaped(fields[1]).equals(here))
+                        && unescaped(fields[1]).equals(here)
                         && fields[2].equals(TYPE));
     }
 

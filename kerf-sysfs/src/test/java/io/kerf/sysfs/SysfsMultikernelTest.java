@@ -261,6 +261,9 @@ class SysfsMultikernelTest {
         assertThat(refusal(fs::requireMounted)).hasMessageContaining("mount -t multikernel none " + root);
 
         Files.writeString(directory.resolve("proc/mounts"), "none /sys/fs/multikernel multikernel rw 0 0\n");
+        assertThat(fs.isMounted()).as("that of the system, not of these roots").isFalse();
+
+        Files.writeString(directory.resolve("proc/mounts"), "none " + root + " multikernel rw 0 0\n");
         assertThat(fs.isMounted()).isTrue();
         fs.requireMounted();
     }

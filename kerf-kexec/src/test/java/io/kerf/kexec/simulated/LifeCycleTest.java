@@ -305,8 +305,8 @@ class LifeCycleTest {
         }
 
         @Override
-        public void mount(Path target) {
-            behind.mount(target);
+        public void mount() {
+            behind.mount();
         }
     }
 }

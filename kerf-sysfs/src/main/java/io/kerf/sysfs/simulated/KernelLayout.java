@@ -72,8 +72,19 @@ final class KernelLayout {
         StoredFile.replace(roots.proc().resolve("self/auxv"), auxv);
         StoredFile.replace(roots.proc().resolve("sys/kernel/random/boot_id"), text(bootId + "\n"));
         StoredFile.replace(
-                roots.proc().resolve("mounts"), text("none /sys/fs/multikernel multikernel rw,relatime 0 0\n"));
+                roots.proc().resolve("mounts"), text("none " + mountPoint() + " multikernel rw,relatime 0 0\n"));
         StoredFile.replace(root.resolve("overlays/new"), new byte[0]);
+    }
+
+    /** As {@code /proc/mounts} has it: blanks, tabs, line ends and backslashes in a path are octal (proc_mounts(5)). */
+    private String mountPoint() {
+        return root.toAbsolutePath()
+                .normalize()
+                .toString()
+                .replace("\\", "\\134")
+                .replace(" ", "\\040")
+                .replace("\t", "\\011")
+                .replace("\n", "\\012");
     }
 
     private static byte[] text(String content) {

@@ -45,15 +45,19 @@ public final class LazyCmaPool implements LazyCma {
     private static final int SMALLEST_PAGE = 4096;
     private static final int ANY_NODE = -1;
     private static final String DEVICE = "lazy_cma";
+    /** MISC_MAJOR of {@code include/uapi/linux/major.h}. */
+    private static final long MISC = 10;
 
     private final KernelRoots roots;
     private final Path device;
     private final JnaSyscalls syscalls;
+    private final DeviceFile.Source devices;
 
-    LazyCmaPool(KernelRoots roots, JnaSyscalls syscalls) {
+    LazyCmaPool(KernelRoots roots, JnaSyscalls syscalls, DeviceFile.Source devices) {
         this.roots = Objects.requireNonNull(roots, "roots");
         this.device = roots.dev().resolve(DEVICE);
         this.syscalls = Objects.requireNonNull(syscalls, "syscalls");
+        this.devices = Objects.requireNonNull(devices, "devices");
     }
 
     /**
@@ -67,7 +71,7 @@ public final class LazyCmaPool implements LazyCma {
         InstanceGuard none = (action, instance) -> {
             throw new IllegalStateException("no instance is touched");
         };
-        return new LazyCmaPool(roots, JnaSyscalls.system(roots, none));
+        return new LazyCmaPool(roots, JnaSyscalls.system(roots, none), DeviceFile::of);
     }
 
     /**
@@ -113,29 +117,36 @@ public final class LazyCmaPool implements LazyCma {
     }
 
     /**
-     * Changes how much memory an allocation has; it stays where it is.
+     * Changes how much memory an allocation has; it stays where it is. What it loses must be in no kernel's pool.
      *
      * @param range what {@link #allocate} gave
      * @param size how much it shall have, a multiple of the size of a page
      * @return what it has now
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there, with ENOTTY if it is too old
-     * @throws KernelInterfaceException if the device is not there or is another one
+     * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has what is lost
      * @throws IllegalArgumentException if the size is 0 or no multiple of 4096
      */
     public MemoryRange resize(MemoryRange range, ByteSize size) {
-        call("resize", RESIZE, structure(16).putLong(0, range.base()).putLong(8, pages(size)));
+        ByteBuffer structure = structure(16).putLong(0, range.base()).putLong(8, pages(size));
+        if (size.bytes() < range.size()) {
+            requireDevice();
+            new PoolUse(roots).requireUnused(range, range.base() + size.bytes());
+        }
+        call("resize", RESIZE, structure);
         return MemoryRange.of(range.base(), size);
     }
 
     /**
-     * Gives memory back. It must be in no kernel's pool any more.
+     * Gives memory back. It must be in no kernel's pool any more, which is looked at in {@code /proc/iomem} and in the host's tree.
      *
      * @param range what {@link #allocate} gave
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there
-     * @throws KernelInterfaceException if the device is not there or is another one
+     * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has a part of it
      */
     @Override
     public void free(MemoryRange range) {
+        requireDevice();
+        new PoolUse(roots).requireUnused(range, range.base());
         call("free", FREE, structure(8).putLong(0, range.base()));
     }
 
@@ -172,15 +183,12 @@ public final class LazyCmaPool implements LazyCma {
     /** The kernel lists its misc devices by minor number and name in {@code /proc/misc}; a file by the right name proves nothing. */
     private void requireDevice() {
         try {
-            long number = ((Number) Files.getAttribute(device, "unix:rdev")).longValue();
-            long minor = number & 0xff | number >>> 12 & 0xfff00;
-            try (Stream<String> misc = Files.lines(roots.proc().resolve("misc"))) {
-                if (misc.noneMatch(line -> line.strip().equals(minor + " " + DEVICE))) {
-                    throw KernelInterfaceException.unsupported(
-                            device.toString(),
-                            "it is not the device lazy_cma, which /proc/misc does not list by its number",
-                            "load the module lazy_cma; pool kernels need none");
-                }
+            DeviceFile found = devices.of(device);
+            if (!found.isCharacterDevice() || found.major() != MISC) {
+                throw another("it is no misc device: a character device of major number " + MISC);
+            }
+            if (!isListed(found.minor())) {
+                throw another("/proc/misc does not list it by its number");
             }
         } catch (NoSuchFileException e) {
             throw KernelInterfaceException.gone(
@@ -190,6 +198,26 @@ public final class LazyCmaPool implements LazyCma {
         } catch (IOException e) {
             throw KernelInterfaceException.unsupported(
                     device.toString(), "it cannot be looked at: " + e.getMessage(), "run as root");
+        }
+    }
+
+    private KernelInterfaceException another(String cause) {
+        return KernelInterfaceException.unsupported(
+                device.toString(),
+                "it is not the device lazy_cma: " + cause,
+                "load the module lazy_cma; pool kernels need none");
+    }
+
+    /** A driver may be called by any bytes. */
+    private boolean isListed(long minor) throws IOException {
+        Path list = roots.proc().resolve("misc");
+        try (Stream<String> misc = Files.lines(list, StandardCharsets.ISO_8859_1)) {
+            return misc.anyMatch(line -> line.strip().equals(minor + " " + DEVICE));
+        } catch (NoSuchFileException e) {
+            throw KernelInterfaceException.gone(
+                    list.toString(),
+                    "it is not there, so it cannot be told whether " + device + " is the device lazy_cma",
+                    "see that procfs is mounted there");
         }
     }
 

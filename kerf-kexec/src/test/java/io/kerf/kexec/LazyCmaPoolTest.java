@@ -5,26 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kerf.fdt.Fdt;
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.PropertyValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the device is given, through a library that writes it down. An ordinary file, listed as a device, stands in for the device. */
+/** What the device is given, through a library that writes it down. An ordinary file, said to be a device, stands in for the device. */
 class LazyCmaPoolTest {
     private static final MemoryRange PAGE = new MemoryRange(4096, 4096);
+    private static final MemoryRange GIVEN = new MemoryRange(0x140000000L, 1L << 32);
+    private static final int CHARACTER_DEVICE = 0020600;
+    private static final DeviceFile MISC_59 = new DeviceFile(CHARACTER_DEVICE, 10 << 8 | 59);
 
     @TempDir
     private static Path library;
@@ -48,11 +57,30 @@ class LazyCmaPoolTest {
         Files.createDirectories(roots.dev());
         Files.createDirectories(roots.proc());
         Files.createFile(roots.dev().resolve("lazy_cma"));
-        // An ordinary file has the device number 0.
-        Files.writeString(roots.proc().resolve("misc"), "144 nvram\n  0 lazy_cma\n");
+        // The name of a driver need not be UTF-8.
+        Files.write(
+                roots.proc().resolve("misc"),
+                "144 nvr\u00e4m\n 59 lazy_cma\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.writeString(roots.proc().resolve("mounts"), "sysfs /sys sysfs rw 0 0\n");
+        iomem("");
         recorder.succeed();
         recorder.seen();
-        pool = new LazyCmaPool(roots, recorder.syscalls((action, instance) -> {}));
+        pool = pool(file -> Files.exists(file) ? MISC_59 : DeviceFile.of(file));
+    }
+
+    private LazyCmaPool pool(DeviceFile.Source devices) {
+        return new LazyCmaPool(roots, recorder.syscalls((action, instance) -> {}), devices);
+    }
+
+    /** The memory of a machine, with what is in the allocation. */
+    private void iomem(String children) throws IOException {
+        Files.writeString(
+                roots.proc().resolve("iomem"),
+                "00000000-00000fff : Reserved\n"
+                        + "100000000-27fffffff : System RAM\n"
+                        + "  140000000-23fffffff : Multikernel Memory Pool\n"
+                        + children
+                        + "  240000000-24fffffff : mk-instance-9-elsewhere-region-0\n");
     }
 
     private static String hex(String text, int bytes) {
@@ -112,7 +140,7 @@ class LazyCmaPoolTest {
 
     @Test
     void anotherDeviceOfThatNameIsNotTouched() throws IOException {
-        Files.writeString(roots.proc().resolve("misc"), "  0 dma_heap\n 12 lazy_cma\n");
+        Files.writeString(roots.proc().resolve("misc"), " 59 dma_heap\n 12 lazy_cma\n");
         KernelInterfaceException other = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
         Files.delete(roots.dev().resolve("lazy_cma"));
         KernelInterfaceException absent = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
@@ -121,5 +149,96 @@ class LazyCmaPoolTest {
         assertThat(absent).hasMessageContaining("load the module lazy_cma");
         assertThat(pool.isPresent()).isFalse();
         assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoDeviceOrOneOfAnotherKindIsNotTouched() throws IOException {
+        Files.writeString(roots.proc().resolve("misc"), "  0 lazy_cma\n  3 lazy_cma\n 59 lazy_cma\n");
+        KernelInterfaceException file =
+                catchThrowableOfType(KernelInterfaceException.class, () -> pool(DeviceFile::of).free(PAGE));
+        KernelInterfaceException block = catchThrowableOfType(
+                KernelInterfaceException.class,
+                () -> pool(any -> new DeviceFile(0060600, MISC_59.number())).free(PAGE));
+        Files.delete(roots.dev().resolve("lazy_cma"));
+        // Major 1, minor 3.
+        Files.createSymbolicLink(roots.dev().resolve("lazy_cma"), Path.of("/dev/null"));
+        KernelInterfaceException other =
+                catchThrowableOfType(KernelInterfaceException.class, () -> pool(DeviceFile::of).free(PAGE));
+
+        assertThat(List.of(file, block, other)).allSatisfy(refusal -> assertThat(refusal)
+                .hasMessageContaining("it is no misc device: a character device of major number 10"));
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void aMissingListOfMiscDevicesIsNamed() throws IOException {
+        Files.delete(roots.proc().resolve("misc"));
+
+        KernelInterfaceException refusal =
+                catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
+
+        assertThat(refusal.path()).isEqualTo(roots.proc().resolve("misc").toString());
+        assertThat(refusal).hasMessageContaining("see that procfs is mounted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "    140000000-147ffffff : mk-instance-3-web-region-0\n",
+                "    140000000-23fffffff : mk-instance-3-web-region-0\n",
+                "    200000000-200000fff : something else\n"
+            })
+    void memoryThatIsInUseIsNotGivenBack(String child) throws IOException {
+        iomem(child);
+
+        KernelInterfaceException refusal =
+                catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(GIVEN));
+        KernelInterfaceException part = catchThrowableOfType(
+                KernelInterfaceException.class, () -> pool.free(new MemoryRange(GIVEN.base(), 4096)));
+
+        assertThat(refusal)
+                .hasMessageContaining("is still in use by '" + child.strip().split(" : ")[1] + "'")
+                .hasMessageContaining("give up the pool first");
+        assertThat(part).isNotNull();
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void anAllocationLosesOnlyWhatIsNotInUse() throws IOException {
+        iomem("    140000000-147ffffff : mk-instance-3-web-region-0\n");
+
+        pool.resize(GIVEN, new ByteSize(1L << 31));
+        pool.resize(GIVEN, new ByteSize(1L << 33));
+        assertThat(recorder.seen()).hasSize(2);
+
+        assertThat(catchThrowableOfType(
+                        KernelInterfaceException.class, () -> pool.resize(GIVEN, new ByteSize(1 << 20))))
+                .hasMessageContaining("mk-instance-3-web-region-0");
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void memoryThatTheKernelsPoolHasIsNotGivenBack() throws IOException {
+        Files.writeString(
+                roots.proc().resolve("mounts"), "none " + roots.multikernel() + " multikernel rw,relatime 0 0\n");
+        Files.createDirectories(roots.multikernel());
+        Files.write(
+                roots.multikernel().resolve("device_tree"),
+                Fdt.encode(DeviceTree.builder()
+                        .beginNode("resources")
+                        .property("cpus", PropertyValue.ofU64(4, 5))
+                        .beginNode("memory@0")
+                        .property("reg", PropertyValue.ofU64(GIVEN.base() + (1L << 31), 1L << 31))
+                        .endNode()
+                        .endNode()
+                        .build()));
+
+        KernelInterfaceException refusal =
+                catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(GIVEN));
+
+        assertThat(refusal).hasMessageContaining("is still in use by 'the pool'");
+        assertThat(recorder.seen()).isEmpty();
+        pool.free(new MemoryRange(0x300000000L, 4096));
+        assertThat(recorder.seen()).hasSize(1);
     }
 }

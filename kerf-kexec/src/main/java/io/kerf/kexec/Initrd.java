@@ -3,9 +3,12 @@ package io.kerf.kexec;
 
 import io.kerf.kexec.KernelImageException.Reason;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +36,23 @@ record Initrd(Path path, long size, String sha256) {
                 digest.update(bytes, 0, length);
                 size[0] += length;
             });
+        } catch (ClosedByInterruptException e) {
+            throw refused(path, Reason.UNREADABLE, "reading it was interrupted; load it again", e);
         } catch (IOException e) {
             throw refused(path, Reason.UNREADABLE, "it cannot be read: " + e, e);
         }
-        if (size[0] == 0 || size[0] > ImageContent.LARGEST_FILE) {
+        requireSize(path, size[0]);
+        return new Initrd(path, size[0], ContentScan.hex(digest));
+    }
+
+    private static void requireSize(Path path, long size) {
+        if (size == 0 || size > ImageContent.LARGEST_FILE) {
             throw refused(
                     path,
-                    size[0] == 0 ? Reason.FORMAT : Reason.TOO_LARGE,
-                    "it has " + size[0] + " bytes; the kernel takes 1 to " + ImageContent.LARGEST_FILE,
+                    size == 0 ? Reason.FORMAT : Reason.TOO_LARGE,
+                    "it has " + size + " bytes; the kernel takes 1 to " + ImageContent.LARGEST_FILE,
                     null);
         }
-        return new Initrd(path, size[0], ContentScan.hex(digest));
     }
 
     /** Gives the bytes to a sink, and makes sure that they are those that were measured. */
@@ -58,16 +67,23 @@ record Initrd(Path path, long size, String sha256) {
         }
     }
 
+    /** The size is looked at before anything is read, and again as the file may grow while it is. */
     private static void read(Path path, ImageContent.Sink sink) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new IOException("not a regular file");
         }
-        byte[] buffer = new byte[(int) Math.max(1, Math.min(BUFFER, Files.size(path)))];
-        try (InputStream in = Files.newInputStream(path)) {
-            int count = in.read(buffer, 0, buffer.length);
-            while (count >= 0) {
-                sink.accept(buffer, count);
-                count = in.read(buffer, 0, buffer.length);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            requireSize(path, channel.size());
+            byte[] bytes = new byte[(int) Math.min(BUFFER, channel.size() + 1)];
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            long total = 0;
+            while (channel.read(buffer) >= 0) {
+                total += buffer.position();
+                if (total > ImageContent.LARGEST_FILE) {
+                    requireSize(path, total);
+                }
+                sink.accept(bytes, buffer.position());
+                buffer.clear();
             }
         }
     }

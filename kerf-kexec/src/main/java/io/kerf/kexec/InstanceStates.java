@@ -37,6 +37,12 @@ final class InstanceStates {
         return InstanceId.of(id);
     }
 
+    /** A failed instance stays so, and an empty one is made ready by its creation alone, which no step is waited for after. */
+    private static boolean isDeadEnd(InstanceState found, InstanceState wanted, String step) {
+        return found == InstanceState.FAILED
+                || found == InstanceState.EMPTY && !(step.isEmpty() && wanted == InstanceState.READY);
+    }
+
     /** Polls until the instance is in a state; the kernel tells nobody of changes. */
     void await(InstanceName name, String step, InstanceState wanted, Duration timeout) {
         Duration start = ticker.now();
@@ -44,6 +50,14 @@ final class InstanceStates {
             InstanceState found = fs.instanceState(name.text());
             if (found == wanted) {
                 return;
+            }
+            if (isDeadEnd(found, wanted, step)) {
+                throw new InstanceStateException(
+                        name,
+                        found,
+                        EnumSet.of(wanted),
+                        "'" + name + "' did not become " + wanted + (step.isEmpty() ? "" : " after " + step) + ": it is "
+                                + found + " and will not; delete the instance and create it again");
             }
             boolean interrupted = Thread.currentThread().isInterrupted();
             if (interrupted || ticker.now().minus(start).compareTo(timeout) >= 0) {
@@ -53,7 +67,7 @@ final class InstanceStates {
                         EnumSet.of(wanted),
                         "'" + name + "' did not become " + wanted + (step.isEmpty() ? "" : " after " + step)
                                 + (interrupted ? ": the wait was interrupted" : " within " + timeout.toMillis() + " ms")
-                                + "; it is " + found);
+                                + "; it is " + found + "; look at the kernel's log for the reason");
             }
             ticker.pause(POLL);
         }

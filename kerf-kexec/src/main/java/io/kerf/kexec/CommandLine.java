@@ -24,7 +24,11 @@ public final class CommandLine {
     /** The longest command line, in bytes with its NUL: {@value}, the usual limit of kernels. */
     public static final int LONGEST = 2048;
 
+    /** Longer ones have no address for the network itself (RFC 3021). */
+    private static final int LONGEST_SHARED_PREFIX = 30;
+
     private static final CommandLine EMPTY = new CommandLine("");
+    private static final Pattern ADDRESS = Pattern.compile("(^|[ \t])ip=");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
     /** What a network device may be called (dev_valid_name in {@code net/core/dev.c}), but for what would end the field. */
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,14}");
@@ -49,11 +53,18 @@ public final class CommandLine {
      *
      * @param text the text, without a NUL
      * @return the command line
-     * @throws IllegalArgumentException if it holds a NUL or a line's end, or is longer than {@value #LONGEST} bytes with its NUL
+     * @throws IllegalArgumentException if it holds a control character other than a tab, a quote without its pair, or half a surrogate pair, or
+     *     is longer than {@value #LONGEST} bytes with its NUL
      */
     public static CommandLine of(String text) {
-        if (text.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r')) {
-            throw new IllegalArgumentException("a kernel command line is one line without a NUL");
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+            throw new IllegalArgumentException("a kernel command line is one line without a NUL or other control characters");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("a kernel command line is text, without half a surrogate pair");
+        }
+        if (text.chars().filter(c -> c == '"').count() % 2 != 0) {
+            throw new IllegalArgumentException("a quote in a kernel command line has its pair; this one is not closed");
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
         if (bytes > LONGEST) {
@@ -64,15 +75,48 @@ public final class CommandLine {
     }
 
     /**
-     * Adds something at the end.
+     * Adds something at the end; where a {@code --} hands the rest to the init program, before that, so that the kernel sees it.
      *
      * @param parameters one parameter or several with blanks between them
      * @return a copy with it
-     * @throws IllegalArgumentException as {@link #of}
+     * @throws IllegalArgumentException as {@link #of}, or if both have an {@code ip=}, of which the kernel would mix the fields
      */
     public CommandLine with(String parameters) {
-        Objects.requireNonNull(parameters, "parameters");
-        return of(text.isEmpty() || parameters.isEmpty() ? text + parameters : text + " " + parameters);
+        CommandLine added = of(Objects.requireNonNull(parameters, "parameters"));
+        int end = endOfKernelPart();
+        String front = text.substring(0, end).stripTrailing();
+        String rest = text.substring(end);
+        if (added.hasAddress() && hasAddress()) {
+            throw new IllegalArgumentException("the command line has an ip= already; it can have one");
+        }
+        if (parameters.isEmpty()) {
+            return this;
+        }
+        return of((front.isEmpty() ? "" : front + " ") + parameters + (rest.isEmpty() ? "" : " " + rest));
+    }
+
+    private boolean hasAddress() {
+        return ADDRESS.matcher(text.substring(0, endOfKernelPart())).find();
+    }
+
+    /** Where the word {@code --} begins, outside of quotes; the whole length without one. */
+    private int endOfKernelPart() {
+        boolean quoted = false;
+        for (int at = 0; at < text.length(); at++) {
+            quoted ^= text.charAt(at) == '"';
+            boolean begins = at == 0 || isBlank(text.charAt(at - 1));
+            if (!quoted && begins && text.startsWith("--", at)) {
+                int behind = at + 2;
+                if (behind == text.length() || isBlank(text.charAt(behind))) {
+                    return at;
+                }
+            }
+        }
+        return text.length();
+    }
+
+    private static boolean isBlank(char character) {
+        return character == ' ' || character == '\t';
     }
 
     /**
@@ -155,10 +199,10 @@ public final class CommandLine {
         }
         String own = address.substring(0, slash);
         int mask = -1 << (32 - prefix);
-        int number = ipv4(own);
+        int number = requireHost(own, ipv4(own), mask);
         String via = "";
         if (gateway != null) {
-            int other = ipv4(gateway);
+            int other = requireHost(gateway, ipv4(gateway), mask);
             if (((number ^ other) & mask) != 0 || number == other) {
                 throw new IllegalArgumentException(
                         "the gateway " + gateway + " is not another address in the network of " + address);
@@ -178,6 +222,17 @@ public final class CommandLine {
                 throw new IllegalArgumentException("an IPv4 address is four numbers of 0 to 255, not '" + text + "'");
             }
             address = address << 8 | value;
+        }
+        return address;
+    }
+
+    /** No host has an address of network 0 or of multicast, nor the first or last one of a network, which are the network's and all hosts'. */
+    private static int requireHost(String text, int address, int mask) {
+        int first = address >>> 24;
+        int own = address & ~mask;
+        boolean whole = Integer.bitCount(mask) <= LONGEST_SHARED_PREFIX && (own == 0 || own == ~mask);
+        if (first == 0 || first >= 224 && first < 240 || address == -1 || whole) {
+            throw new IllegalArgumentException("no host can have the address " + text);
         }
         return address;
     }

@@ -56,8 +56,7 @@ public final class LoadRequest {
      *
      * @param commandLine the text, without a NUL
      * @return a copy with it
-     * @throws IllegalArgumentException if it holds a NUL or a line's end, or is longer than {@value #LONGEST_COMMAND_LINE} bytes with its
-     *     NUL, or than the kernel takes
+     * @throws IllegalArgumentException as {@link CommandLine#of}, or if it is longer than the kernel takes
      */
     public LoadRequest withCommandLine(String commandLine) {
         return withCommandLine(CommandLine.of(commandLine));

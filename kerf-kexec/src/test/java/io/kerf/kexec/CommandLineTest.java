@@ -50,6 +50,14 @@ class CommandLineTest {
         "10.0.0.7/24, 10.0.1.1, eth0",
         "10.0.0.7/24, 10.0.0.7, eth0",
         "10.0.0.7/24, gateway, eth0",
+        "0.0.0.0/24, 0.0.0.1, eth0",
+        "10.0.0.0/24, 10.0.0.1, eth0",
+        "10.0.0.255/24, 10.0.0.1, eth0",
+        "10.0.0.7/24, 10.0.0.255, eth0",
+        "10.0.0.7/24, 10.0.0.0, eth0",
+        "255.255.255.255/32, 10.0.0.1, eth0",
+        "224.0.0.5/24, 224.0.0.1, eth0",
+        "239.1.2.3/24, 239.1.2.4, eth0",
         "10.0.0.7/24, 10.0.0.1, 'eth0:off'",
         "10.0.0.7/24, 10.0.0.1, 'eth 0'",
         "10.0.0.7/24, 10.0.0.1, ''",
@@ -73,5 +81,37 @@ class CommandLineTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> full.with("1234567"))
                 .withMessage("a kernel command line has at most 2048 bytes with its NUL, not 2049");
+    }
+
+    @Test
+    void parametersGoBeforeWhatIsForInit() {
+        assertThat(CommandLine.of("quiet -- single").withRoot("/dev/vda1").text())
+                .isEqualTo("quiet root=/dev/vda1 -- single");
+        assertThat(CommandLine.of("--").with("quiet").text()).isEqualTo("quiet --");
+        assertThat(CommandLine.of("x=\"a -- b\" --no -- ip=x").withDhcp().text())
+                .isEqualTo("x=\"a -- b\" --no ip=dhcp -- ip=x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\"b", "\"", "\"a\" \"", "a\u0007", "a\u001b[0m", "a\u007f", "a\ud800", "\udc00b", "a\nb", "a\0"})
+    void textThatTheKernelWouldReadOtherwiseIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.of(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> empty.with(text));
+    }
+
+    @Test
+    void thereIsOneAddress() {
+        CommandLine line = CommandLine.of("ipv6.disable=1 tip=3").withDhcp();
+
+        assertThatIllegalArgumentException().isThrownBy(line::withDhcp);
+        assertThatIllegalArgumentException().isThrownBy(() -> line.withAddress("10.0.0.7/24", "eth0"));
+        assertThatIllegalArgumentException().isThrownBy(() -> line.with("quiet ip=off"));
+        assertThat(line.with("quiet").text()).endsWith("ip=dhcp quiet");
+    }
+
+    @Test
+    void aNetworkOfTwoHasNoAddressOfItsOwn() {
+        assertThat(empty.withAddress("10.0.0.0/31", "10.0.0.1", "eth0").text())
+                .isEqualTo("ip=10.0.0.0::10.0.0.1:255.255.255.254::eth0:off");
     }
 }

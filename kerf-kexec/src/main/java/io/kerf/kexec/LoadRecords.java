@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.kerf.kexec.LoadRecord.InitrdRecord;
+import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.sysfs.store.StoredFile;
 import java.io.ByteArrayOutputStream;
@@ -142,19 +143,19 @@ public final class LoadRecords {
         Map<String, String> members = members(bytes);
         Optional<InitrdRecord> initrd = members.containsKey("initrd.path")
                 ? Optional.of(new InitrdRecord(
-                        need(members, "initrd.path"), number(members, "initrd.size"), need(members, "initrd.sha256")))
+                        need(members, "initrd.path"), number(members, "initrd.size", 0, Long.MAX_VALUE), need(members, "initrd.sha256")))
                 : Optional.empty();
         return new LoadRecord(
-                (int) number(members, "instance"),
+                (int) number(members, "instance", InstanceId.FIRST, InstanceId.LAST),
                 need(members, "bootId"),
                 need(members, "kernel"),
                 members.getOrDefault("format", ""),
                 members.getOrDefault("compression", ""),
                 Optional.ofNullable(members.get("version")),
-                number(members, "size"),
+                number(members, "size", 0, Long.MAX_VALUE),
                 need(members, "sha256"),
                 initrd,
-                (int) number(members, "commandLineLength"),
+                (int) number(members, "commandLineLength", 1, CommandLine.LONGEST),
                 Instant.parse(need(members, "time")));
     }
 
@@ -183,8 +184,12 @@ public final class LoadRecords {
         return value;
     }
 
-    private static long number(Map<String, String> members, String name) throws IOException {
-        return Long.parseLong(need(members, name));
+    private static long number(Map<String, String> members, String name, long least, long most) throws IOException {
+        long number = Long.parseLong(need(members, name));
+        if (number < least || number > most) {
+            throw new IOException(name + " is " + number + ", not " + least + " to " + most);
+        }
+        return number;
     }
 
     @Override

@@ -97,6 +97,28 @@ class LoadRecordsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"instance\" : 4294967299",
+                "\"instance\" : 0",
+                "\"instance\" : 2048",
+                "\"size\" : -1",
+                "\"commandLineLength\" : 4294967297",
+                "\"commandLineLength\" : 0"
+            })
+    void aNumberThatCannotBeMakesARecordUnreadable(String member) throws IOException {
+        loader.load(WEB, LoadRequest.of(image));
+        assertThat(records.read(WEB)).isPresent();
+        String name = member.substring(0, member.indexOf(':'));
+        String json = Files.readString(file()).replaceFirst(name + ": [0-9]+", member);
+        assertThat(json).contains(member);
+
+        Files.writeString(file(), json);
+
+        assertThat(records.read(WEB)).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "{}", "nonsense", "{\"instance\": \"x\"}", "{\"time\": \"yesterday\"}"})
     void aDamagedRecordCountsAsNone(String content) throws IOException {
         Files.createDirectories(file().getParent());

@@ -4,6 +4,7 @@ package io.kerf.kexec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 
 /** A part of an open file as a stream. Keeps its own position, so that several may read one file. */
@@ -22,6 +23,17 @@ final class FileSlice extends InputStream {
         ReadFailedException(IOException cause) {
             super(cause.getMessage(), cause);
         }
+    }
+
+    /** What went wrong with a file, in words. An interrupt closes it for good. */
+    static String wordsOf(IOException failure, String what) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ClosedByInterruptException) {
+                return "it was interrupted; open the image again";
+            }
+        }
+        String message = failure.getMessage();
+        return what + ": " + (message == null ? failure.toString() : message);
     }
 
     FileSlice(FileChannel file, long offset, long length) {

@@ -88,7 +88,7 @@ record ImageContent(Path path, FileChannel file, ImageLayout layout) {
         } catch (SinkFailedException e) {
             throw e.reason;
         } catch (FileSlice.ReadFailedException e) {
-            throw refused(Reason.UNREADABLE, "it cannot be read: " + e.getMessage(), e);
+            throw refused(Reason.UNREADABLE, FileSlice.wordsOf(e, "it cannot be read"), e);
         } catch (EOFException e) {
             throw refused(Reason.TRUNCATED, "what is packed in it ends early" + detail(e), e);
         } catch (MemoryLimitException e) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The system calls of the running kernel, all of them through {@code syscall} of the C library. The only class that knows JNA, whose native
  * part is loaded by the first call that is permitted.
  */
-final class JnaSyscalls implements Syscalls {
+final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
     static final String LIBRARY = "c";
 
     private static final Logger LOG = LoggerFactory.getLogger(JnaSyscalls.class);
@@ -77,31 +77,79 @@ final class JnaSyscalls implements Syscalls {
 
     @Override
     public void kexecFileLoad(LoadRequest request, KexecFlags flags) {
+        try (PreparedLoad load = prepare(request, flags)) {
+            load.call();
+        }
+    }
+
+    @Override
+    public PreparedLoad prepare(LoadRequest request, KexecFlags flags) {
         requireKind(!flags.isUnload() && flags.takesInitrd() == request.initrd().isPresent(), flags);
         guard.permit(InstanceAction.LOAD, flags.instance());
         requireArchitecture(request.image());
-        byte[] line = terminated(request.commandLine());
-        try (MemoryFile kernel = MemoryFile.holding("kernel", this, request.image()::copyTo);
-                MemoryFile initrd = MemoryFile.holdingIfAny("initrd", this, request.initrdContent())) {
-            // Copying took its time: look again, right before the call.
-            guard.permit(InstanceAction.LOAD, flags.instance());
-            call(
-                    numbers.kexecFileLoad(),
-                    kernel.descriptor(),
-                    initrd == null ? NO_FILE : initrd.descriptor(),
-                    (long) line.length,
-                    line,
-                    (long) flags.value());
-        } catch (RefusedException e) {
-            throw Syscalls.refused(flags, e.errno());
+        try {
+            MemoryFile kernel = MemoryFile.holding("kernel", this, request.image()::copyTo);
+            boolean done = false;
+            try {
+                MemoryFile initrd = MemoryFile.holdingIfAny("initrd", this, request.initrdContent());
+                done = true;
+                return new MemoryLoad(kernel, initrd, terminated(request.commandLine()), flags);
+            } finally {
+                if (!done) {
+                    kernel.close();
+                }
+            }
         } catch (IOException e) {
             throw new KernelImageException(
                     Reason.UNREADABLE,
                     request.image().path(),
-                    "it cannot be copied to memory for the kernel: " + e.getMessage(),
+                    FileSlice.wordsOf(e, "it cannot be copied to memory for the kernel"),
                     e);
         }
-        LOG.debug("kexec_file_load with flags {} = 0", flags);
+    }
+
+    /** A kernel in memory, and perhaps an initial file system. */
+    private final class MemoryLoad implements PreparedLoad {
+        private final MemoryFile kernel;
+        private final @Nullable MemoryFile initrd;
+        private final byte[] line;
+        private final KexecFlags flags;
+
+        private MemoryLoad(MemoryFile kernel, @Nullable MemoryFile initrd, byte[] line, KexecFlags flags) {
+            this.kernel = kernel;
+            this.initrd = initrd;
+            this.line = line;
+            this.flags = flags;
+        }
+
+        @Override
+        public void call() {
+            // Copying took its time: look again, right before the call.
+            guard.permit(InstanceAction.LOAD, flags.instance());
+            try {
+                long result = JnaSyscalls.this.call(
+                        numbers.kexecFileLoad(),
+                        kernel.descriptor(),
+                        initrd == null ? NO_FILE : initrd.descriptor(),
+                        (long) line.length,
+                        line,
+                        (long) flags.value());
+                LOG.debug("kexec_file_load with flags {} = {}", flags, result);
+            } catch (RefusedException e) {
+                throw Syscalls.refused(flags, e.errno());
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                kernel.close();
+            } finally {
+                if (initrd != null) {
+                    initrd.close();
+                }
+            }
+        }
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class KernelImage implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw new KernelImageException(Reason.UNREADABLE, path, "there is no permission to read it", e);
         } catch (IOException e) {
-            throw new KernelImageException(Reason.UNREADABLE, path, "it cannot be read: " + e.getMessage(), e);
+            throw new KernelImageException(Reason.UNREADABLE, path, FileSlice.wordsOf(e, "it cannot be read"), e);
         }
     }
 

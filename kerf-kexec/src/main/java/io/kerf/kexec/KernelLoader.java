@@ -92,12 +92,23 @@ public final class KernelLoader {
         requireFit(instance, measured);
         KexecFlags flags =
                 request.initrd().isPresent() ? KexecFlags.loadWithInitrd(id) : KexecFlags.loadWithoutInitrd(id);
-        retrying(() -> syscalls.kexecFileLoad(measured, flags));
+        askFor(measured, flags);
         LOG.debug("kexec_file_load for instance {} with flags {}: {}", id, flags, request);
         if (records != null) {
             records.write(instance, LoadRecord.of(measured, id, fs.bootId()));
         }
         states.await(instance, "its kernel was loaded", InstanceState.LOADED, SETTLE);
+    }
+
+    /** Where files are copied for the kernel, that is done once, however often it is asked. */
+    private void askFor(LoadRequest request, KexecFlags flags) {
+        if (syscalls instanceof PreparedLoad.Source copying) {
+            try (PreparedLoad load = copying.prepare(request, flags)) {
+                retrying(load::call);
+            }
+        } else {
+            retrying(() -> syscalls.kexecFileLoad(request, flags));
+        }
     }
 
     private void requireFit(InstanceName instance, LoadRequest request) {
@@ -150,15 +161,21 @@ public final class KernelLoader {
         states.await(instance, "its kernel was unloaded", InstanceState.READY, SETTLE);
     }
 
+    /** What is thrown in the end carries the first refusal, where that was another one. */
     private void retrying(Runnable call) {
+        SyscallException first = null;
         for (int attempt = 1; ; attempt++) {
             try {
                 call.run();
                 return;
             } catch (SyscallException e) {
                 if (!e.errno().equals(Errno.EBUSY) || attempt == ATTEMPTS) {
+                    if (first != null) {
+                        e.addSuppressed(first);
+                    }
                     throw e;
                 }
+                first = first == null ? e : first;
                 ticker.pause(RETRY_PAUSE);
             }
         }

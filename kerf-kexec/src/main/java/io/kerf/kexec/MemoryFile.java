@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
-import io.kerf.sysfs.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,17 +34,46 @@ final class MemoryFile implements AutoCloseable {
 
     /** Makes a file with a content. */
     static MemoryFile holding(String name, JnaSyscalls syscalls, Content content) throws IOException {
+        long writable = made(name, syscalls);
         try {
-            long writable = syscalls.memoryFile(name);
-            try {
-                Path itself = Path.of("/proc/self/fd/" + writable);
-                fill(itself, content);
-                return new MemoryFile(syscalls, syscalls.openForReading(itself));
-            } finally {
-                syscalls.close(writable);
-            }
+            Path itself = Path.of("/proc/self/fd/" + writable);
+            fill(itself, content);
+            return new MemoryFile(syscalls, openedForReading(itself, syscalls));
+        } finally {
+            close(syscalls, writable);
+        }
+    }
+
+    private static long made(String name, JnaSyscalls syscalls) {
+        try {
+            return syscalls.memoryFile(name);
         } catch (JnaSyscalls.RefusedException e) {
-            throw refused("memfd_create", e.errno());
+            throw new SyscallException(
+                    "memfd_create",
+                    e.errno(),
+                    "no file could be made in memory for the " + name + "; free some memory, or let this process have more"
+                            + " descriptors (ulimit -n)");
+        }
+    }
+
+    private static long openedForReading(Path file, JnaSyscalls syscalls) {
+        try {
+            return syscalls.openForReading(file);
+        } catch (JnaSyscalls.RefusedException e) {
+            throw new SyscallException(
+                    "openat",
+                    e.errno(),
+                    "a file in memory could not be opened for reading; see that /proc is mounted, or let this process have"
+                            + " more descriptors (ulimit -n)");
+        }
+    }
+
+    private static void close(JnaSyscalls syscalls, long descriptor) {
+        try {
+            syscalls.close(descriptor);
+        } catch (JnaSyscalls.RefusedException e) {
+            throw new SyscallException(
+                    "close", e.errno(), "a file in memory could not be closed; its memory is free when this process ends");
         }
     }
 
@@ -60,24 +88,12 @@ final class MemoryFile implements AutoCloseable {
         }
     }
 
-    private static SyscallException refused(String call, Errno errno) {
-        return new SyscallException(
-                call,
-                errno,
-                "the kernel image could not be put into memory; free some memory or descriptors, and see that"
-                        + " /proc is mounted");
-    }
-
     long descriptor() {
         return descriptor;
     }
 
     @Override
     public void close() {
-        try {
-            syscalls.close(descriptor);
-        } catch (JnaSyscalls.RefusedException e) {
-            throw refused("close", e.errno());
-        }
+        close(syscalls, descriptor);
     }
 }

@@ -31,8 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InjectedCallsOracleTest {
     private static final String CALLS = "kexec_file_load,reboot,mount";
 
+    private static final String SETPRIV = "/usr/bin/setpriv";
+    private static final String DROPPED = "-sys_boot,-sys_admin";
+
     @TempDir
     private static Path directory;
+
+    /** Whether strace can be told to take the program with it, should it die. */
+    private static boolean endsWithTracer;
 
     /** What runs said, by the errno that was injected; 0 for none. */
     private static final Map<Integer, List<String>> SAID = new ConcurrentHashMap<>();
@@ -62,20 +68,37 @@ class InjectedCallsOracleTest {
     }
 
     private static void requireTracing() throws Exception {
-        boolean there = false;
+        require(
+                succeeds("strace", "-f", "-o", "/dev/null", "true"),
+                "strace is not there or cannot trace processes: the real calls are not looked at");
+        require(
+                !isRoot() || succeeds(SETPRIV, "--bounding-set=" + DROPPED, "--inh-caps=" + DROPPED, "true"),
+                "setpriv cannot take the capabilities from root: the real calls are not looked at, since nothing but strace"
+                        + " would be between them and the kernel");
+        endsWithTracer = succeeds("strace", "--kill-on-exit", "-f", "-o", "/dev/null", "true");
+    }
+
+    private static void require(boolean there, String otherwise) {
+        if (!there && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("in CI the real calls must be looked at, but " + otherwise);
+        }
+        assumeTrue(there, otherwise);
+    }
+
+    private static boolean isRoot() throws IOException {
+        return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).intValue() == 0;
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
         try {
-            Process probe = new ProcessBuilder("strace", "-f", "-o", "/dev/null", "true")
+            Process probe = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            there = probe.waitFor(30, TimeUnit.SECONDS) && probe.exitValue() == 0;
+            return probe.waitFor(30, TimeUnit.SECONDS) && probe.exitValue() == 0;
         } catch (IOException e) {
-            // No such program: said below.
+            return false;
         }
-        if (!there && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("strace cannot trace processes here, and in CI the real calls must be looked at");
-        }
-        assumeTrue(there, "strace is not there or cannot trace processes: the real calls are not looked at");
     }
 
     private static List<String> run(Path folder, int errno) throws Exception {
@@ -83,12 +106,15 @@ class InjectedCallsOracleTest {
         String injected = errno == 0 ? CALLS : CALLS + ",personality";
         List<String> command =
                 new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-X", "raw", "-y", "-s", "4096"));
+        if (endsWithTracer) {
+            command.add("--kill-on-exit");
+        }
         command.addAll(List.of(
                 "-o", folder.resolve(errno == 0 ? "trace" : "trace." + errno).toString()));
         command.addAll(List.of("-e", "trace=" + injected, "-e", "inject=" + injected + ":" + answer));
-        if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
-            // Should injection fail for all that, the kernel refuses the calls for want of the capability.
-            command.addAll(List.of("/usr/bin/setpriv", "--bounding-set=-sys_boot", "--inh-caps=-sys_boot"));
+        if (isRoot()) {
+            // Should injection fail for all that, the kernel refuses the calls for want of the capabilities.
+            command.addAll(List.of(SETPRIV, "--bounding-set=" + DROPPED, "--inh-caps=" + DROPPED));
         }
         command.addAll(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xshare:auto"));

@@ -59,6 +59,13 @@ record BzImageHeader(long payloadOffset, long payloadLength, Optional<String> ve
                     "its header has the packed kernel at bytes " + offset + " to " + (offset + length)
                             + ", and the file has " + size);
         }
+        if (length > ImageContent.LARGEST_UNPACKED) {
+            throw refused(
+                    Reason.TOO_LARGE,
+                    path,
+                    "its packed kernel has " + length + " bytes; kerf unpacks " + ImageContent.LARGEST_UNPACKED
+                            + " at most");
+        }
         return new BzImageHeader(offset, length, versionText(head, setup), limit(head));
     }
 

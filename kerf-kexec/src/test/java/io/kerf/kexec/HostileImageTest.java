@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.kerf.kexec.KernelImageException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -210,5 +211,21 @@ class HostileImageTest {
             }
         }
         assertThat(readable).allMatch(length -> length >= image.length - 100);
+    }
+
+    @Test
+    void aPayloadThatIsTooLargeIsRefusedByItsHeader() throws IOException {
+        byte[] image =
+                Images.bzImage(Images.gzip(Elf.kernel(9000))).putInt(0x24c, (1 << 30) + 1).array();
+        Path file = Files.write(directory.resolve("image"), image);
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(2L << 30);
+        }
+
+        KernelImageException refusal =
+                catchThrowableOfType(KernelImageException.class, () -> KernelImage.inspect(file));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refusal).hasMessageContaining("its packed kernel has 1073741825 bytes");
     }
 }

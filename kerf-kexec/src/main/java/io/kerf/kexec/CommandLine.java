@@ -58,7 +58,8 @@ public final class CommandLine {
      */
     public static CommandLine of(String text) {
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
-            throw new IllegalArgumentException("a kernel command line is one line without a NUL or other control characters");
+            throw new IllegalArgumentException(
+                    "a kernel command line is one line without a NUL or other control characters");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException("a kernel command line is text, without half a surrogate pair");

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** What an errno means for each use of a system call. */
 final class ErrnoMeaning {
-    private static final String NO_INSTANCE = "the kernel has no instance with this id; create it, or look at the instances that there are";
+    private static final String NO_INSTANCE =
+            "the kernel has no instance with this id; create it, or look at the instances that there are";
     private static final String NO_PERMISSION = "it needs CAP_SYS_BOOT; run as root in the initial user namespace";
 
     private static final Map<Errno, String> KEXEC = Map.ofEntries(
@@ -14,8 +15,12 @@ final class ErrnoMeaning {
                     Errno.EPERM,
                     "it needs CAP_SYS_BOOT, kernel.kexec_load_disabled = 0, and kernel.kexec_load_limit_reboot not used up"
                             + " (unloading uses it up too); run as root in the initial user namespace, and look at both settings"),
-            Map.entry(Errno.EINVAL, "the kernel refuses the flags, the id or the command line; look at its log, and make the command line shorter"),
-            Map.entry(Errno.ENOEXEC, "the kernel does not recognise the format of the image; take one that was built for this machine"),
+            Map.entry(
+                    Errno.EINVAL,
+                    "the kernel refuses the flags, the id or the command line; look at its log, and make the command line shorter"),
+            Map.entry(
+                    Errno.ENOEXEC,
+                    "the kernel does not recognise the format of the image; take one that was built for this machine"),
             Map.entry(
                     Errno.ENOMEM,
                     "kernel, initial file system and boot structures do not fit the instance's memory, or the host is out of"
@@ -27,7 +32,9 @@ final class ErrnoMeaning {
             Map.entry(
                     Errno.ENOKEY,
                     "the signature policy knows no key for the image; sign it with a key the host trusts"),
-            Map.entry(Errno.ENOSYS, "this kernel was built without kexec_file_load; boot one that has CONFIG_KEXEC_FILE"));
+            Map.entry(
+                    Errno.ENOSYS,
+                    "this kernel was built without kexec_file_load; boot one that has CONFIG_KEXEC_FILE"));
 
     private static final Map<Errno, String> LOAD = Map.of(
             Errno.ENOENT,

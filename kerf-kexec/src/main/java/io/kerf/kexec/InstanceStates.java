@@ -56,8 +56,8 @@ final class InstanceStates {
                         name,
                         found,
                         EnumSet.of(wanted),
-                        "'" + name + "' did not become " + wanted + (step.isEmpty() ? "" : " after " + step) + ": it is "
-                                + found + " and will not; delete the instance and create it again");
+                        "'" + name + "' did not become " + wanted + (step.isEmpty() ? "" : " after " + step)
+                                + ": it is " + found + " and will not; delete the instance and create it again");
             }
             boolean interrupted = Thread.currentThread().isInterrupted();
             if (interrupted || ticker.now().minus(start).compareTo(timeout) >= 0) {

@@ -143,7 +143,9 @@ public final class LoadRecords {
         Map<String, String> members = members(bytes);
         Optional<InitrdRecord> initrd = members.containsKey("initrd.path")
                 ? Optional.of(new InitrdRecord(
-                        need(members, "initrd.path"), number(members, "initrd.size", 0, Long.MAX_VALUE), need(members, "initrd.sha256")))
+                        need(members, "initrd.path"),
+                        number(members, "initrd.size", 0, Long.MAX_VALUE),
+                        need(members, "initrd.sha256")))
                 : Optional.empty();
         return new LoadRecord(
                 (int) number(members, "instance", InstanceId.FIRST, InstanceId.LAST),

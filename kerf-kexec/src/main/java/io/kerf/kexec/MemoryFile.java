@@ -51,8 +51,8 @@ final class MemoryFile implements AutoCloseable {
             throw new SyscallException(
                     "memfd_create",
                     e.errno(),
-                    "no file could be made in memory for the " + name + "; free some memory, or let this process have more"
-                            + " descriptors (ulimit -n)");
+                    "no file could be made in memory for the " + name
+                            + "; free some memory, or let this process have more" + " descriptors (ulimit -n)");
         }
     }
 
@@ -73,7 +73,9 @@ final class MemoryFile implements AutoCloseable {
             syscalls.close(descriptor);
         } catch (JnaSyscalls.RefusedException e) {
             throw new SyscallException(
-                    "close", e.errno(), "a file in memory could not be closed; its memory is free when this process ends");
+                    "close",
+                    e.errno(),
+                    "a file in memory could not be closed; its memory is free when this process ends");
         }
     }
 

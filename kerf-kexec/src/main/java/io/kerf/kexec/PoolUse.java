@@ -87,7 +87,8 @@ final class PoolUse {
             return;
         }
         try {
-            for (MemoryRange known : Bindings.read(Fdt.decode(blob)).memory().pool().ranges()) {
+            for (MemoryRange known :
+                    Bindings.read(Fdt.decode(blob)).memory().pool().ranges()) {
                 if (known.base() <= last && known.last() >= from) {
                     throw inUse(tree, range, "the pool");
                 }

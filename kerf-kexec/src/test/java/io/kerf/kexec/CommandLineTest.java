@@ -93,7 +93,9 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\"b", "\"", "\"a\" \"", "a\u0007", "a\u001b[0m", "a\u007f", "a\ud800", "\udc00b", "a\nb", "a\0"})
+    @ValueSource(
+            strings = {"a\"b", "\"", "\"a\" \"", "a\u0007", "a\u001b[0m", "a\u007f", "a\ud800", "\udc00b", "a\nb", "a\0"
+            })
     void textThatTheKernelWouldReadOtherwiseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.of(text));
         assertThatIllegalArgumentException().isThrownBy(() -> empty.with(text));

@@ -32,7 +32,8 @@ class ErrnoMeaningTest {
                 .flatMap(errno -> meanings(errno).stream())
                 .toList();
 
-        assertThat(all).hasSizeGreaterThan(40).allSatisfy(meaning -> assertThat(meaning)
-                .matches("[^;]+; .{8,}"));
+        assertThat(all)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(meaning -> assertThat(meaning).matches("[^;]+; .{8,}"));
     }
 }

@@ -215,8 +215,9 @@ class HostileImageTest {
 
     @Test
     void aPayloadThatIsTooLargeIsRefusedByItsHeader() throws IOException {
-        byte[] image =
-                Images.bzImage(Images.gzip(Elf.kernel(9000))).putInt(0x24c, (1 << 30) + 1).array();
+        byte[] image = Images.bzImage(Images.gzip(Elf.kernel(9000)))
+                .putInt(0x24c, (1 << 30) + 1)
+                .array();
         Path file = Files.write(directory.resolve("image"), image);
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(2L << 30);

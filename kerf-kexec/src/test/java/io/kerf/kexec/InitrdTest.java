@@ -41,8 +41,7 @@ class InitrdTest {
     void anEmptyFileIsRefused() throws IOException {
         Files.createFile(file());
 
-        KernelImageException refusal =
-                catchThrowableOfType(KernelImageException.class, () -> Initrd.measure(file()));
+        KernelImageException refusal = catchThrowableOfType(KernelImageException.class, () -> Initrd.measure(file()));
 
         assertThat(refusal.reason()).isEqualTo(Reason.FORMAT);
     }
@@ -70,8 +69,7 @@ class InitrdTest {
         Files.write(file(), new byte[] {1, 2, 3});
         Thread.currentThread().interrupt();
 
-        KernelImageException refusal =
-                catchThrowableOfType(KernelImageException.class, () -> Initrd.measure(file()));
+        KernelImageException refusal = catchThrowableOfType(KernelImageException.class, () -> Initrd.measure(file()));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(refusal).hasMessageContaining("interrupted; load it again");

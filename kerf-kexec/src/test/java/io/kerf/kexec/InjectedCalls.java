@@ -44,8 +44,8 @@ final class InjectedCalls {
         this.kernel = SimulatedKernel.onDirectory(directory);
         this.fs = DirectoryHost.files(kernel);
         // The calls are answered by strace, so the directory may stand for the file system.
-        this.syscalls = JnaSyscalls.system(
-                KernelRoots.system(), InstanceGuard.of(fs, folder -> FileSystemTypes.MULTIKERNEL));
+        this.syscalls =
+                JnaSyscalls.system(KernelRoots.system(), InstanceGuard.of(fs, folder -> FileSystemTypes.MULTIKERNEL));
         KernelImage image = KernelImage.open(directory.resolve("vmlinux"));
         this.request = LoadRequest.of(image).withCommandLine("console=mktty0 \"a b\"");
         this.withInitrd = request.withInitrd(directory.resolve("initrd"));

@@ -117,8 +117,7 @@ class JnaSyscallsTest {
         recorder.failWith(Errno.EBUSY);
         syscalls.mount();
         recorder.failWith(Errno.ENODEV);
-        SyscallException refusal =
-                catchThrowableOfType(SyscallException.class, syscalls::mount);
+        SyscallException refusal = catchThrowableOfType(SyscallException.class, syscalls::mount);
 
         String call = "mount none /sys/fs/multikernel multikernel 0 0";
         assertThat(recorder.seen()).containsExactly(call, call, call);
@@ -204,8 +203,7 @@ class JnaSyscallsTest {
         InstanceId id = InstanceId.of(3);
 
         for (Runnable call : List.<Runnable>of(
-                () -> guarded.kexecFileLoad(
-                        LoadRequest.of(image), KexecFlags.loadWithoutInitrd(InstanceId.of(2))),
+                () -> guarded.kexecFileLoad(LoadRequest.of(image), KexecFlags.loadWithoutInitrd(InstanceId.of(2))),
                 () -> guarded.kexecFileUnload(KexecFlags.unload(id)),
                 () -> guarded.reboot(RebootCommand.BOOT, id))) {
             KernelInterfaceException refusal = catchThrowableOfType(KernelInterfaceException.class, call::run);
@@ -231,8 +229,7 @@ class JnaSyscallsTest {
 
     @Test
     void aBrokenNeighbourOrOneThatGoesBlocksNothing() throws IOException {
-        JnaSyscalls guarded =
-                recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> FileSystemTypes.MULTIKERNEL));
+        JnaSyscalls guarded = recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> FileSystemTypes.MULTIKERNEL));
         instance("aa-broken", "what", "ready");
         Files.delete(instance("ab-gone", "9", "ready").resolve("id"));
 
@@ -248,8 +245,7 @@ class JnaSyscallsTest {
 
     @Test
     void ofTwoInstancesWithOneIdBothMustBeInTheState() throws IOException {
-        JnaSyscalls guarded =
-                recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> FileSystemTypes.MULTIKERNEL));
+        JnaSyscalls guarded = recorder.syscalls(InstanceGuard.of(madeUpTree(), folder -> FileSystemTypes.MULTIKERNEL));
         instance("zz", "3", "active");
 
         InstanceStateException refusal = catchThrowableOfType(

@@ -59,8 +59,7 @@ class LazyCmaPoolTest {
         Files.createFile(roots.dev().resolve("lazy_cma"));
         // The name of a driver need not be UTF-8.
         Files.write(
-                roots.proc().resolve("misc"),
-                "144 nvr\u00e4m\n 59 lazy_cma\n".getBytes(StandardCharsets.ISO_8859_1));
+                roots.proc().resolve("misc"), "144 nvr\u00e4m\n 59 lazy_cma\n".getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(roots.proc().resolve("mounts"), "sysfs /sys sysfs rw 0 0\n");
         iomem("");
         recorder.succeed();
@@ -154,19 +153,20 @@ class LazyCmaPoolTest {
     @Test
     void aFileThatIsNoDeviceOrOneOfAnotherKindIsNotTouched() throws IOException {
         Files.writeString(roots.proc().resolve("misc"), "  0 lazy_cma\n  3 lazy_cma\n 59 lazy_cma\n");
-        KernelInterfaceException file =
-                catchThrowableOfType(KernelInterfaceException.class, () -> pool(DeviceFile::of).free(PAGE));
+        KernelInterfaceException file = catchThrowableOfType(
+                KernelInterfaceException.class, () -> pool(DeviceFile::of).free(PAGE));
         KernelInterfaceException block = catchThrowableOfType(
                 KernelInterfaceException.class,
                 () -> pool(any -> new DeviceFile(0060600, MISC_59.number())).free(PAGE));
         Files.delete(roots.dev().resolve("lazy_cma"));
         // Major 1, minor 3.
         Files.createSymbolicLink(roots.dev().resolve("lazy_cma"), Path.of("/dev/null"));
-        KernelInterfaceException other =
-                catchThrowableOfType(KernelInterfaceException.class, () -> pool(DeviceFile::of).free(PAGE));
+        KernelInterfaceException other = catchThrowableOfType(
+                KernelInterfaceException.class, () -> pool(DeviceFile::of).free(PAGE));
 
-        assertThat(List.of(file, block, other)).allSatisfy(refusal -> assertThat(refusal)
-                .hasMessageContaining("it is no misc device: a character device of major number 10"));
+        assertThat(List.of(file, block, other))
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .hasMessageContaining("it is no misc device: a character device of major number 10"));
         assertThat(recorder.seen()).isEmpty();
     }
 
@@ -174,8 +174,7 @@ class LazyCmaPoolTest {
     void aMissingListOfMiscDevicesIsNamed() throws IOException {
         Files.delete(roots.proc().resolve("misc"));
 
-        KernelInterfaceException refusal =
-                catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
+        KernelInterfaceException refusal = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(PAGE));
 
         assertThat(refusal.path()).isEqualTo(roots.proc().resolve("misc").toString());
         assertThat(refusal).hasMessageContaining("see that procfs is mounted");
@@ -191,8 +190,7 @@ class LazyCmaPoolTest {
     void memoryThatIsInUseIsNotGivenBack(String child) throws IOException {
         iomem(child);
 
-        KernelInterfaceException refusal =
-                catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(GIVEN));
+        KernelInterfaceException refusal = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(GIVEN));
         KernelInterfaceException part = catchThrowableOfType(
                 KernelInterfaceException.class, () -> pool.free(new MemoryRange(GIVEN.base(), 4096)));
 
@@ -233,8 +231,7 @@ class LazyCmaPoolTest {
                         .endNode()
                         .build()));
 
-        KernelInterfaceException refusal =
-                catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(GIVEN));
+        KernelInterfaceException refusal = catchThrowableOfType(KernelInterfaceException.class, () -> pool.free(GIVEN));
 
         assertThat(refusal).hasMessageContaining("is still in use by 'the pool'");
         assertThat(recorder.seen()).isEmpty();

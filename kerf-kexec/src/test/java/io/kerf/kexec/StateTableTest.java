@@ -115,7 +115,7 @@ class StateTableTest {
         assertThat(catchThrowable(careful.get(InstanceAction.UNLOAD)::run))
                 .isInstanceOf(InstanceStateException.class)
                 .hasMessageContaining("an active instance is halted first");
-        assertThat(catchThrowable(() -> InstanceGuard.of(fs).permit(InstanceAction.UNLOAD, ID)))
+        assertThat(catchThrowable(() -> guard().permit(InstanceAction.UNLOAD, ID)))
                 .isInstanceOf(InstanceStateException.class);
         assertThat(fs.instanceState("i3")).isEqualTo(InstanceState.ACTIVE);
     }
@@ -127,7 +127,7 @@ class StateTableTest {
         for (String state : new String[] {"empty", "failed"}) {
             Files.writeString(status, state + "\n");
             assertThat(catchThrowable(careful.get(action)::run)).isInstanceOf(InstanceStateException.class);
-            assertThat(catchThrowable(() -> InstanceGuard.of(fs).permit(action, ID)))
+            assertThat(catchThrowable(() -> guard().permit(action, ID)))
                     .isInstanceOf(InstanceStateException.class);
         }
     }
@@ -136,7 +136,7 @@ class StateTableTest {
     @EnumSource(InstanceAction.class)
     void anInstanceThatIsNotThereIsGoneForKerfAndUnknownToTheKernel(InstanceAction action) {
         InstanceId absent = InstanceId.of(77);
-        assertThat(catchThrowable(() -> InstanceGuard.of(fs).permit(action, absent)))
+        assertThat(catchThrowable(() -> guard().permit(action, absent)))
                 .isInstanceOfSatisfying(
                         KernelInterfaceException.class,
                         e -> assertThat(e.reason()).isEqualTo(KernelInterfaceException.Reason.GONE))
@@ -154,5 +154,10 @@ class StateTableTest {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+    }
+
+    /** A directory stands for the file system. */
+    private InstanceGuard guard() {
+        return InstanceGuard.of(fs, folder -> FileSystemTypes.MULTIKERNEL);
     }
 }

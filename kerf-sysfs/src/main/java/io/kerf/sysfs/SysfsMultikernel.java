@@ -94,9 +94,7 @@ public final class SysfsMultikernel implements MultikernelFs {
                 .text()
                 .lines()
                 .map(line -> line.split(" ", -1))
-                .anyMatch(fields -> fields.length >= 3
-                        && unescaped(fields[1]).equals(here)
-                        && fields[2].equals(TYPE));
+                .anyMatch(fields -> fields.length >= 3 && unescaped(fields[1]).equals(here) && fields[2].equals(TYPE));
     }
 
     /** Blanks, tabs, line ends and backslashes in a path are octal (proc_mounts(5)). */

@@ -235,7 +235,9 @@ class LifeCycleTest {
 
         assertThat(late.found()).isEqualTo(InstanceState.ACTIVE);
         assertThat(late.wanted()).containsExactly(InstanceState.LOADED);
-        assertThat(late).hasMessage("'web' did not become loaded within 100 ms; it is active; look at the kernel's log for the reason");
+        assertThat(late)
+                .hasMessage(
+                        "'web' did not become loaded within 100 ms; it is active; look at the kernel's log for the reason");
         assertThat(host.ticker().now()).isEqualTo(Duration.ofMillis(100));
     }
 

@@ -127,8 +127,7 @@ class StateTableTest {
         for (String state : new String[] {"empty", "failed"}) {
             Files.writeString(status, state + "\n");
             assertThat(catchThrowable(careful.get(action)::run)).isInstanceOf(InstanceStateException.class);
-            assertThat(catchThrowable(() -> guard().permit(action, ID)))
-                    .isInstanceOf(InstanceStateException.class);
+            assertThat(catchThrowable(() -> guard().permit(action, ID))).isInstanceOf(InstanceStateException.class);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.Set;
  * ValidatedState valid = proposal.requireValid();
  * }</pre>
  *
- * <p>The host always keeps the core of its CPU 0, which no kernel gives away. Of several choices of CPUs the last one counts; memory and devices
+ * <p>The host always keeps the core of its CPU 0, which no kernel gives away; where nobody knows which CPUs these are, no proposal is valid. Of several choices of CPUs the last one counts; memory and devices
  * add up.
  */
 public final class BaselineBuilder {
@@ -153,6 +153,7 @@ public final class BaselineBuilder {
      */
     public BaselineProposal propose() {
         List<Diagnostic> findings = new ArrayList<>();
+        new Cores(hardware).requireBoot(findings);
         CpuSet pool = choice.of(hardware, findings);
         List<PoolChunk> memory = new MemoryChoice(hardware, findings).of(chunks, reserved);
         List<Device> given = new DeviceChoice(hardware, findings).of(devices);

@@ -48,14 +48,22 @@ public final class BaselineProposal {
             List<Device> devices,
             List<Diagnostic> findings) {
         CpuSet all = hardware.facts().physicalCpus();
+        CpuSet kept = all.minus(pool);
+        List<Diagnostic> told = new ArrayList<>(findings);
+        if (kept.isEmpty()) {
+            told.add(Diagnostic.error(Codes.HOST_CPUS, "no CPU of a known physical id is left to the host")
+                    .withSubject("cpus")
+                    .withPresentState("the pool gets " + (pool.isEmpty() ? "no CPUs" : "CPUs " + pool))
+                    .withSuggestion("leave at least the core of the host's CPU 0"));
+        }
         long total = Math.max(hardware.cpus().size(), all.size());
         SystemState state = SystemState.builder()
                 .dialect(Dialect.INVENTORY)
-                .cpus(new CpuInventory(total, all.minus(pool), pool))
+                .cpus(new CpuInventory(total, kept, pool))
                 .memory(memory(hardware, new MemoryPool(memory)))
                 .topology(hardware.topology())
                 .devices(devices)
-                .findings(findings)
+                .findings(told)
                 .build();
         return new BaselineProposal(hardware, state);
     }

@@ -13,6 +13,7 @@ final class Codes {
     static final String MORE = "discovery-more";
 
     static final String BOOT_CORE = "baseline-boot-core";
+    static final String HOST_CPUS = "baseline-host-cpus";
     static final String UNKNOWN_CPU = "baseline-unknown-cpu";
     static final String TOO_MANY_CPUS = "baseline-too-many-cpus";
     static final String NO_CPUS = "baseline-no-cpus";

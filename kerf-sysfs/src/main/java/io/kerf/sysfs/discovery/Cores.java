@@ -15,6 +15,7 @@ final class Cores {
 
     private final HostHardware hardware;
     private final List<Core> all = new ArrayList<>();
+    private final Optional<Core> boot;
 
     /**
      * A core.
@@ -31,11 +32,23 @@ final class Cores {
         Map<Object, List<HostCpu>> cpus = new LinkedHashMap<>();
         for (HostCpu cpu : hardware.cpus()) {
             if (cpu.physicalId().isPresent()) {
-                Object key = cpu.core().isPresent() ? (Object) cpu.core().getAsInt() : cpu;
-                cpus.computeIfAbsent(key, absent -> new ArrayList<>()).add(cpu);
+                cpus.computeIfAbsent(key(cpu), absent -> new ArrayList<>()).add(cpu);
             }
         }
-        cpus.values().forEach(threads -> all.add(core(threads)));
+        Optional<Object> first = hardware.cpu(0).map(Cores::key);
+        Optional<Core> found = Optional.empty();
+        for (Map.Entry<Object, List<HostCpu>> each : cpus.entrySet()) {
+            Core core = core(each.getValue());
+            all.add(core);
+            if (first.filter(each.getKey()::equals).isPresent()) {
+                found = Optional.of(core);
+            }
+        }
+        boot = found;
+    }
+
+    private static Object key(HostCpu cpu) {
+        return cpu.core().isPresent() ? (Object) cpu.core().getAsInt() : cpu;
     }
 
     private static Core core(List<HostCpu> threads) {
@@ -56,15 +69,32 @@ final class Cores {
         return all;
     }
 
-    /** The core of CPU 0, if its physical id is known. */
+    /** The core of CPU 0, as far as CPUs on it have known physical ids. */
     Optional<Core> boot() {
-        return hardware.cpu(0)
-                .flatMap(cpu -> cpu.physicalId().isEmpty()
-                        ? Optional.empty()
-                        : all.stream()
-                                .filter(core ->
-                                        core.ids().contains(cpu.physicalId().getAsLong()))
-                                .findFirst());
+        return boot;
+    }
+
+    /** Without the physical id of CPU 0, or what shares its core, nobody knows what the host has to keep. */
+    void requireBoot(List<Diagnostic> findings) {
+        Optional<HostCpu> cpu = hardware.cpu(0);
+        String id = hardware.architecture().idName();
+        String why;
+        if (cpu.isEmpty()) {
+            why = "there is no CPU 0";
+        } else if (cpu.get().state() != HostCpu.State.ONLINE) {
+            why = "it is offline";
+        } else if (cpu.get().physicalId().isEmpty()) {
+            why = "its " + id + " is not known";
+        } else {
+            return;
+        }
+        findings.add(Diagnostic.error(
+                        Codes.BOOT_CORE,
+                        "the host keeps the core of its CPU 0, and nobody knows which CPUs these are: " + why)
+                .withSubject("cpus")
+                .withPresentState("CPUs of a known " + id + ": " + numbers())
+                .withSuggestion("see the findings about the machine; discover again when CPU 0 is online and its " + id
+                        + " is known"));
     }
 
     boolean isBoot(Core core) {

@@ -10,6 +10,7 @@ final class Codes {
     static final String PHYSICAL_IDS = "discovery-physical-ids";
     static final String OFFLINE = "discovery-offline";
     static final String POOL = "discovery-pool";
+    static final String DISKS = "discovery-disks";
     static final String MORE = "discovery-more";
 
     static final String BOOT_CORE = "baseline-boot-core";

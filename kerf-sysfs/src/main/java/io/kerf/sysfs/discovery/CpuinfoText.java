@@ -66,12 +66,12 @@ final class CpuinfoText {
     private void begin(String digits) {
         try {
             int number = Integer.parseInt(digits);
-            if (number >= 0 && ids.putIfAbsent(number, OptionalLong.empty()) == null) {
+            if (number >= 0 && number < HostFiles.MOST_CPUS && ids.putIfAbsent(number, OptionalLong.empty()) == null) {
                 current = OptionalInt.of(number);
                 return;
             }
         } catch (NumberFormatException e) {
-            // Told below, together with numbers that come twice or are below zero.
+            // Told below, together with numbers that come twice, are below zero, or are out of bounds.
         }
         current = OptionalInt.empty();
         problem("processor : " + digits);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads a machine: its CPUs, NUMA nodes, memory and devices, from {@code /proc} and {@code /sys} alone. Nothing is written, no program is
@@ -81,7 +82,10 @@ public final class HostDiscovery {
         List<HostCpu> cpus = withNodes(placed, NodeReader.nodeOfCpu(nodes));
         List<HostCache> caches = new CacheReader(files, roots.sys()).read(numbers.online());
         HostMemory memory = new MemoryReader(files, roots.proc()).read();
-        List<HostDevice> devices = devices();
+        DeviceNames names = new DeviceNames(files, roots.sys()).read();
+        HostUse use = new HostUse(files, roots.sys(), roots.proc(), roots.dev(), names);
+        List<HostDevice> devices = use.marked(devices(names));
+        Set<String> spare = new SpareDevices(files, roots.sys(), use.isComplete()).of(devices);
         PoolCpus pool = new PoolCpus(files, roots, numbers);
         List<HostCpu> all = pool.merged(cpus, recorded);
         List<HostNode> typed = new MemoryTypes(files, roots.sys()).of(nodes, all);
@@ -95,6 +99,7 @@ public final class HostDiscovery {
                 nodeReader.distances(),
                 memory,
                 devices,
+                spare,
                 files.findings().all());
         return new Counted(hardware, files.opened());
     }
@@ -137,10 +142,9 @@ public final class HostDiscovery {
         return placed;
     }
 
-    private List<HostDevice> devices() {
-        DeviceNames names = new DeviceNames(files, roots.sys()).read();
+    private List<HostDevice> devices(DeviceNames names) {
         List<HostDevice> devices = new ArrayList<>(new PciReader(files, roots.sys(), names).read());
         devices.addAll(new PlatformReader(files, roots.sys()).read());
-        return new HostUse(files, roots.sys(), roots.proc(), roots.dev(), names).marked(devices);
+        return devices;
     }
 }

@@ -12,16 +12,19 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * Reads the files of {@code /proc} and {@code /sys}, none beyond a bound, and counts how many it opened. A file that is not there is empty;
@@ -33,8 +36,12 @@ final class HostFiles {
     /** The most that a file of procfs is read to: {@code /proc/cpuinfo} of 8,192 CPUs takes about 12 MiB. */
     static final int PROCFS_BOUND = 32 << 20;
 
+    private static final int LONGEST_NAME = 255;
     private static final int MOST_ENTRIES = 1 << 20;
-    private static final int MOST_NUMBER = 1 << 20;
+    /** Above what Linux can be built for on any machine ({@code CONFIG_NR_CPUS} is at most 8,192 today). */
+    static final int MOST_CPUS = 1 << 16;
+    /** What Linux can be built for at most: {@code MAX_NUMNODES}, of a {@code NODES_SHIFT} of 10. */
+    static final int MOST_NODES = 1 << 10;
 
     private final Findings findings;
     private ByteBuffer buffer = ByteBuffer.allocate(1 << 13);
@@ -66,6 +73,9 @@ final class HostFiles {
     /** The bytes of a file, or empty. */
     Optional<byte[]> bytes(Path file, int bound) {
         opened++;
+        if (!isOpenable(file, BasicFileAttributes::isRegularFile)) {
+            return Optional.empty();
+        }
         try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ)) {
             buffer.clear();
             while (channel.read(buffer) >= 0) {
@@ -87,6 +97,29 @@ final class HostFiles {
         }
     }
 
+    /** Files of sysfs and procfs are regular. Others are not opened: a pipe without a writer would block for ever. */
+    private boolean isOpenable(Path path, Predicate<BasicFileAttributes> isExpected) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (isExpected.test(attributes)) {
+                return true;
+            }
+            if (attributes.isDirectory()) {
+                findings.unreadable(path.toString(), "Is a directory", "look at what kind of file it is");
+            } else if (!attributes.isRegularFile()) {
+                findings.unreadable(
+                        path.toString(),
+                        "it is a pipe, a socket or a device, and no regular file",
+                        "see whether procfs and sysfs are mounted there");
+            }
+        } catch (NoSuchFileException | NotDirectoryException absent) {
+            return false;
+        } catch (IOException e) {
+            unreadable(path, e);
+        }
+        return false;
+    }
+
     private void unreadable(Path file, IOException failure) {
         boolean denied = failure instanceof AccessDeniedException;
         String text = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
@@ -104,25 +137,30 @@ final class HostFiles {
         return reason.equalsIgnoreCase("not a directory");
     }
 
-    /** A list such as {@code 0-3,8}, which may be empty. */
+    /** A list of CPUs such as {@code 0-3,8}, which may be empty. */
     Optional<CpuSet> list(Path file) {
+        return list(file, MOST_CPUS);
+    }
+
+    /** A list of numbers below a bound such as {@code 0-3,8}, which may be empty. */
+    Optional<CpuSet> list(Path file, int bound) {
         return line(file).flatMap(text -> {
-            Optional<CpuSet> list = parseList(text);
+            Optional<CpuSet> list = parseList(text, bound);
             if (list.isEmpty()) {
-                findings.malformed(file.toString(), text, "a list of numbers such as 0-3,8");
+                findings.malformed(file.toString(), text, "a list of numbers below " + bound + " such as 0-3,8");
             }
             return list;
         });
     }
 
     /** Reads a list of Linux's numbers, in the form of the kernel's {@code %*pbl}; empty if it is none. */
-    static Optional<CpuSet> parseList(String text) {
+    static Optional<CpuSet> parseList(String text, int bound) {
         if (text.isBlank()) {
             return Optional.of(CpuSet.empty());
         }
         try {
             CpuSet list = CpuSet.parse(text.strip());
-            return list.isEmpty() || Long.compareUnsigned(list.last(), MOST_NUMBER) >= 0
+            return list.isEmpty() || Long.compareUnsigned(list.last(), bound) >= 0
                     ? Optional.empty()
                     : Optional.of(list);
         } catch (ModelException noList) {
@@ -158,6 +196,9 @@ final class HostFiles {
     /** The names in a directory, sorted; none where there is no such directory. */
     List<String> names(Path folder) {
         opened++;
+        if (!isOpenable(folder, BasicFileAttributes::isDirectory)) {
+            return List.of();
+        }
         List<String> names = new ArrayList<>();
         try {
             list(folder, names);
@@ -183,6 +224,23 @@ final class HostFiles {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    /**
+     * A place below a folder by a name out of a text. A name that no file can have is a finding, and empty.
+     *
+     * @param source the file that has the name
+     */
+    Optional<Path> below(Path folder, String name, Path source) {
+        try {
+            if (name.length() <= LONGEST_NAME) {
+                return Optional.of(folder.resolve(name));
+            }
+        } catch (InvalidPathException e) {
+            // Told below: the name has a NUL, or letters that names have not here.
+        }
+        findings.malformed(source.toString(), name, "a name that a file can have");
+        return Optional.empty();
     }
 
     /** The last name of what a link points to, or empty. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class HostHardware {
     private final NumaDistances distances;
     private final HostMemory memory;
     private final List<HostDevice> devices;
+    private final List<String> spareDevices;
     private final List<Diagnostic> findings;
     private final Map<Integer, HostCpu> byNumber = new HashMap<>();
     private final Map<Long, HostCpu> byPhysicalId = new HashMap<>();
@@ -54,6 +56,7 @@ public final class HostHardware {
             NumaDistances distances,
             HostMemory memory,
             List<HostDevice> devices,
+            Set<String> spareDevices,
             List<Diagnostic> findings) {
         this.architecture = architecture;
         this.processor = processor.orElse(null);
@@ -64,6 +67,7 @@ public final class HostHardware {
         this.distances = distances;
         this.memory = memory;
         this.devices = List.copyOf(devices);
+        this.spareDevices = spareDevices.stream().sorted().toList();
         this.findings = List.copyOf(findings);
         for (HostCpu cpu : cpus) {
             cpu.number().ifPresent(number -> byNumber.putIfAbsent(number, cpu));
@@ -211,6 +215,11 @@ public final class HostHardware {
         return devices;
     }
 
+    /** The names on their bus of the network cards and drives that nobody seems to need. */
+    List<String> spareDevices() {
+        return spareDevices;
+    }
+
     /**
      * Finds a device.
      *
@@ -272,7 +281,8 @@ public final class HostHardware {
 
     /**
      * Starts a baseline with a suggestion: all CPUs but one core of each NUMA node, half of the free memory of each node of ordinary memory, and
-     * the network cards and drives that have a driver and that the host does not use.
+     * the network cards and drives that have a driver, that the host does not use, and that have nothing on them, neither partitions nor volumes.
+     * Where a file system does not tell which disks it is on, as ZFS does not, no drive is suggested.
      *
      * @return a builder that holds the suggestion, to be added to
      */

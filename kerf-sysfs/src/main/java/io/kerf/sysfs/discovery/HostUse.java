@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.discovery;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.PciAddress;
 import io.kerf.sysfs.discovery.MountTable.Mount;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Finds out which devices the host itself is using: the disks under its mounts and its swap, through volumes that lie on others; the
- * interfaces of its default routes, through bridges, bonds and VLANs; the display it booted on.
+ * interfaces of its routes, through bridges, bonds and VLANs; the display it booted on.
  */
 final class HostUse {
     private static final int DEEPEST = 16;
+    private static final String DEV = "/dev/";
+
+    /** File systems on disks whose mounts have no number of a block device. */
+    private static final Set<String> DISK_TYPES = Set.of("btrfs", "bcachefs", "zfs");
 
     private final HostFiles files;
     private final Path sys;
@@ -27,6 +34,9 @@ final class HostUse {
     private final Path dev;
     private final DeviceNames names;
     private final SortedMap<PciAddress, List<String>> uses = new TreeMap<>();
+    private final SortedMap<String, Boolean> found = new TreeMap<>();
+    private final Set<String> mounted = new HashSet<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
 
     HostUse(HostFiles files, Path sys, Path proc, Path dev, DeviceNames names) {
         this.files = files;
@@ -51,7 +61,25 @@ final class HostUse {
             }
             marked.add(all.isEmpty() ? device : device.usedFor(all));
         }
+        reportUnknown();
         return marked;
+    }
+
+    /** Whether all disks are known that the host uses; else none of them can be taken for a spare one. Known when devices are marked. */
+    boolean isComplete() {
+        return unknown.isEmpty();
+    }
+
+    private void reportUnknown() {
+        if (!unknown.isEmpty()) {
+            files.findings()
+                    .add(Diagnostic.warning(
+                                    Codes.DISKS,
+                                    "no file tells which disks these are on, so that no disk is suggested for a pool: "
+                                            + Cores.some(List.copyOf(unknown)))
+                            .withSubject("disks")
+                            .withSuggestion("name the disks that a pool is to have, such as with zpool status at hand"));
+        }
     }
 
     private boolean isBootDisplay(HostDevice device) {
@@ -71,46 +99,113 @@ final class HostUse {
         }
     }
 
+    /** A text, and the file that it is from. */
+    private record Source(Path file, String text) {}
+
+    private Optional<Source> source(HostFiles reader, Path file) {
+        return reader.text(file).map(text -> new Source(file, text));
+    }
+
     /** The first process sees the mounts of the host; whoever may not look at it sees its own. */
-    private Optional<String> ofFirstProcess(String name, String otherwise) {
+    private Optional<Source> ofFirstProcess(String name, String otherwise) {
         HostFiles aside = new HostFiles(new Findings());
-        return aside.text(proc.resolve("1").resolve(name)).or(() -> files.text(proc.resolve(otherwise)));
+        return source(aside, proc.resolve("1").resolve(name)).or(() -> source(files, proc.resolve(otherwise)));
     }
 
     private void mounts() {
-        Optional<String> text = ofFirstProcess("mountinfo", "self/mountinfo");
-        if (text.isEmpty()) {
+        Optional<Source> table = ofFirstProcess("mountinfo", "self/mountinfo");
+        if (table.isEmpty()) {
             files.findings()
                     .missing(
                             proc.resolve("self/mountinfo").toString(),
                             "the disks that the host uses are not known",
                             "see whether procfs is mounted there");
+            unknown.add("what is mounted");
             return;
         }
+        Map<String, Set<String>> members = members();
         Set<String> seen = new HashSet<>();
-        for (Mount mount : MountTable.parse(text.get())) {
+        for (Mount mount : MountTable.parse(table.get().text())) {
             // A file system that is mounted twice, or in part, is on the same disk.
             if (seen.add(mount.device() + " " + mount.source())) {
-                block(mount).ifPresent(block -> disks(block, mount.point() + " is on " + block));
+                mount(mount, table.get().file(), members);
             }
+        }
+        members.forEach((block, all) -> {
+            if (mounted.stream().noneMatch(all::contains)) {
+                disks(block, "a file system of several disks is on " + block);
+            }
+        });
+    }
+
+    private void mount(Mount mount, Path table, Map<String, Set<String>> members) {
+        Set<String> blocks = new LinkedHashSet<>();
+        for (String block : blocks(mount, table)) {
+            blocks.add(block);
+            blocks.addAll(members.getOrDefault(block, Set.of()));
+        }
+        mounted.addAll(blocks);
+        blocks.forEach(block -> disks(block, mount.point() + " is on " + block));
+        boolean needsDisk = !mount.device().startsWith("0:") || DISK_TYPES.contains(mount.type());
+        if (needsDisk && blocks.stream().noneMatch(this::isThere)) {
+            unknown.add(mount.point() + " (" + mount.type() + ")");
         }
     }
 
-    /** The block device of a mount: by its number, or by its name where a file system has numbers of its own. */
-    private Optional<String> block(Mount mount) {
-        if (!mount.device().startsWith("0:")) {
-            return files.real(sys.resolve("dev/block").resolve(mount.device())).map(HostUse::lastName);
+    private boolean isThere(String block) {
+        return files.real(sys.resolve("class/block").resolve(block)).isPresent();
+    }
+
+    /** For each block device of a file system that has several, all of them: btrfs and bcachefs list them in sysfs. */
+    private Map<String, Set<String>> members() {
+        Map<String, Set<String>> members = new TreeMap<>();
+        Path btrfs = sys.resolve("fs/btrfs");
+        for (String id : files.names(btrfs)) {
+            Set<String> all = new TreeSet<>(files.names(btrfs.resolve(id).resolve("devices")));
+            all.forEach(block -> members.put(block, all));
         }
-        return mount.source().startsWith("/dev/") ? blockNamed(mount.source()) : Optional.empty();
+        Path bcachefs = sys.resolve("fs/bcachefs");
+        for (String id : files.names(bcachefs)) {
+            Set<String> all = new TreeSet<>();
+            for (String entry : files.names(bcachefs.resolve(id))) {
+                if (entry.startsWith("dev-")) {
+                    files.real(bcachefs.resolve(id).resolve(entry).resolve("block"))
+                            .ifPresent(block -> all.add(lastName(block)));
+                }
+            }
+            all.forEach(block -> members.put(block, all));
+        }
+        return members;
+    }
+
+    /** The block devices of a mount: by its number, or by their names where a file system has numbers of its own. */
+    private List<String> blocks(Mount mount, Path table) {
+        if (!mount.device().startsWith("0:")) {
+            Optional<Path> real = files.real(sys.resolve("dev/block").resolve(mount.device()));
+            if (real.isPresent()) {
+                return List.of(lastName(real.get()));
+            }
+        }
+        List<String> blocks = new ArrayList<>();
+        String[] sources =
+                mount.type().equals("bcachefs") ? mount.source().split(":", -1) : new String[] {mount.source()};
+        for (String source : sources) {
+            blockNamed(source, table).ifPresent(blocks::add);
+        }
+        return blocks;
     }
 
     /** A name below {@code /dev}, which may be a link, as those in {@code mapper} are. */
-    private Optional<String> blockNamed(String source) {
-        String name = source.substring("/dev/".length());
+    private Optional<String> blockNamed(String source, Path table) {
+        if (!source.startsWith(DEV)) {
+            return Optional.empty();
+        }
+        String name = source.substring(DEV.length());
         if (name.isEmpty() || name.contains("..") || name.startsWith("/")) {
             return Optional.empty();
         }
-        return Optional.of(files.real(dev.resolve(name)).map(HostUse::lastName).orElse(name));
+        return files.below(dev, name, table)
+                .map(path -> files.real(path).map(HostUse::lastName).orElse(lastName(path)));
     }
 
     private static String lastName(Path path) {
@@ -118,12 +213,12 @@ final class HostUse {
     }
 
     private void swaps() {
-        Optional<String> text = files.text(proc.resolve("swaps"));
-        text.ifPresent(table -> table.lines()
+        Path file = proc.resolve("swaps");
+        files.text(file).ifPresent(table -> table.lines()
                 .skip(1)
                 .map(line -> MountTable.plain(line.split("\\s+", 2)[0]))
-                .filter(source -> source.startsWith("/dev/"))
-                .forEach(source -> blockNamed(source).ifPresent(block -> disks(block, "swap is on " + block))));
+                .forEach(source ->
+                        blockNamed(source, file).ifPresent(block -> disks(block, "swap is on " + block))));
     }
 
     /** Marks what a block device is on; volumes, and arrays of disks, lie on others. */
@@ -152,12 +247,18 @@ final class HostUse {
     }
 
     private void routes() {
-        SortedSet<String> found = new TreeSet<>();
-        ofFirstProcess("net/route", "net/route").ifPresent(text -> found.addAll(RouteTable.ipv4(text)));
-        ofFirstProcess("net/ipv6_route", "net/ipv6_route").ifPresent(text -> found.addAll(RouteTable.ipv6(text)));
-        for (String name : found) {
-            network(name, "default route through " + name, 0, new HashSet<>());
-        }
+        routes(ofFirstProcess("net/route", "net/route"), RouteTable::ipv4);
+        routes(ofFirstProcess("net/ipv6_route", "net/ipv6_route"), RouteTable::ipv6);
+        found.forEach((name, isDefault) ->
+                network(name, (isDefault ? "default route" : "route") + " through " + name, 0, new HashSet<>()));
+    }
+
+    private void routes(Optional<Source> table, Function<String, SortedMap<String, Boolean>> reading) {
+        table.ifPresent(source -> reading.apply(source.text()).forEach((name, isDefault) -> {
+            if (files.below(sys, name, source.file()).isPresent()) {
+                found.merge(name, isDefault, Boolean::logicalOr);
+            }
+        }));
     }
 
     private void network(String name, String what, int depth, Set<String> seen) {

@@ -20,9 +20,10 @@ final class MountTable {
      *
      * @param device major and minor number, {@code 259:2}; major 0 where no one block device is under it
      * @param point where it is mounted
+     * @param type the kind of file system, such as {@code ext4}
      * @param source what was mounted, such as {@code /dev/nvme0n1p2}
      */
-    record Mount(String device, String point, String source) {}
+    record Mount(String device, String point, String type, String source) {}
 
     /** The mounts; lines of another form are left out. */
     static List<Mount> parse(String text) {
@@ -31,7 +32,7 @@ final class MountTable {
             String[] words = line.split(" ", -1);
             int dash = words.length < SHORTEST ? -1 : dash(words);
             if (dash > 0 && dash + 2 < words.length && words[DEVICE].matches("[0-9]{1,9}:[0-9]{1,9}")) {
-                mounts.add(new Mount(words[DEVICE], plain(words[POINT]), plain(words[dash + 2])));
+                mounts.add(new Mount(words[DEVICE], plain(words[POINT]), words[dash + 1], plain(words[dash + 2])));
             }
         }
         return mounts;
@@ -46,13 +47,13 @@ final class MountTable {
         return -1;
     }
 
-    /** Blanks, tabs, line ends and backslashes are written as three octal digits behind a backslash. */
+    /** Blanks, tabs, line ends and backslashes are written as three octal digits behind a backslash. No name has a NUL, so that none is made. */
     static String plain(String word) {
         StringBuilder out = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
             boolean octal = word.charAt(i) == '\\'
                     && i + 3 < word.length()
-                    && word.substring(i + 1, i + 4).matches("[0-3][0-7][0-7]");
+                    && word.substring(i + 1, i + 4).matches("(?!000)[0-3][0-7][0-7]");
             out.append(octal ? (char) Integer.parseInt(word.substring(i + 1, i + 4), 8) : word.charAt(i));
             i += octal ? 3 : 0;
         }

@@ -37,7 +37,7 @@ final class NodeReader {
     }
 
     List<HostNode> read() {
-        Optional<CpuSet> online = files.list(folder.resolve("online"));
+        Optional<CpuSet> online = files.list(folder.resolve("online"), HostFiles.MOST_NODES);
         if (online.isEmpty()) {
             files.findings()
                     .add(Diagnostic.info(

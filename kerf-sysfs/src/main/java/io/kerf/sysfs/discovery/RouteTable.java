@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.discovery;
 
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Which interfaces have a default route, out of {@code net/route} and {@code net/ipv6_route} below procfs. */
+/** Which interfaces have routes that are up, out of {@code net/route} and {@code net/ipv6_route} below procfs. */
 final class RouteTable {
     private static final int REJECT = 0x0200;
     private static final int UP = 0x0001;
@@ -12,28 +12,34 @@ final class RouteTable {
 
     private RouteTable() {}
 
-    /** IPv4: a heading, then interface, destination, gateway, flags, three counts, mask; hexadecimal (Linux: {@code fib_trie.c}). */
-    static SortedSet<String> ipv4(String text) {
-        SortedSet<String> names = new TreeSet<>();
+    /**
+     * IPv4: a heading, then interface, destination, gateway, flags, three counts, mask; hexadecimal (Linux: {@code fib_trie.c}).
+     *
+     * @return by interface whether one of its routes is a default route
+     */
+    static SortedMap<String, Boolean> ipv4(String text) {
+        SortedMap<String, Boolean> found = new TreeMap<>();
         text.lines().skip(1).map(line -> line.strip().split("\\s+", -1)).forEach(words -> {
-            boolean everywhere = words.length > 7 && words[1].equals("00000000") && words[7].equals("00000000");
-            if (everywhere && isUsed(words[3])) {
-                names.add(words[0]);
+            if (words.length > 7 && isUsed(words[3])) {
+                found.merge(words[0], words[1].equals("00000000") && words[7].equals("00000000"), Boolean::logicalOr);
             }
         });
-        return names;
+        return found;
     }
 
-    /** IPv6: destination, its prefix length, source, its prefix length, next hop, metric, two counts, flags, interface. */
-    static SortedSet<String> ipv6(String text) {
-        SortedSet<String> names = new TreeSet<>();
+    /**
+     * IPv6: destination, its prefix length, source, its prefix length, next hop, metric, two counts, flags, interface.
+     *
+     * @return by interface whether one of its routes is a default route
+     */
+    static SortedMap<String, Boolean> ipv6(String text) {
+        SortedMap<String, Boolean> found = new TreeMap<>();
         text.lines().map(line -> line.strip().split("\\s+", -1)).forEach(words -> {
-            boolean everywhere = words.length > 9 && words[0].equals(NOWHERE) && words[1].equals("00");
-            if (everywhere && isUsed(words[8]) && !words[9].equals("lo")) {
-                names.add(words[9]);
+            if (words.length > 9 && isUsed(words[8]) && !words[9].equals("lo")) {
+                found.merge(words[9], words[0].equals(NOWHERE) && words[1].equals("00"), Boolean::logicalOr);
             }
         });
-        return names;
+        return found;
     }
 
     private static boolean isUsed(String flags) {

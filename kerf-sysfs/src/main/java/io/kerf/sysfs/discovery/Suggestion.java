@@ -2,7 +2,6 @@
 package io.kerf.sysfs.discovery;
 
 import io.kerf.model.ByteSize;
-import io.kerf.model.DeviceClass;
 import io.kerf.model.MemoryType;
 
 /** A baseline to begin with, for whoever has no wishes yet. */
@@ -24,21 +23,11 @@ final class Suggestion {
         if (hardware.nodes().isEmpty() && !half.isZero()) {
             builder.memory(half);
         }
-        hardware.devices().stream().filter(Suggestion::isSpare).forEach(device -> builder.device(device.busName()));
+        hardware.spareDevices().forEach(builder::device);
         return builder;
     }
 
     private static ByteSize half(ByteSize free) {
         return new ByteSize(free.bytes() / 2 / UNIT * UNIT);
-    }
-
-    private static boolean isSpare(HostDevice device) {
-        boolean wanted = device.deviceClass() == DeviceClass.NETWORK || device.deviceClass() == DeviceClass.STORAGE;
-        return wanted
-                && device.driver().isPresent()
-                && device.inUse().isEmpty()
-                && device.physicalFunction().isEmpty()
-                && device.vendorId().isPresent()
-                && device.deviceId().isPresent();
     }
 }

@@ -2,6 +2,7 @@
 package io.kerf.sysfs.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kerf.diag.Diagnostic;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -61,7 +64,7 @@ class DiscoveryHostileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0-", "0-3,", "7-0", "a-b", "0-99999999999", "0,,1", "0-1048577", "\0\0"})
+    @ValueSource(strings = {"0-", "0-3,", "7-0", "a-b", "0-99999999999", "0,,1", "0-65536", "0-1048575", "\0\0"})
     void aHalfWrittenListIsAFindingAndTheOtherFilesStillCount(String text) throws IOException {
         KernelRoots roots = roots("vm-no-smt");
         Files.writeString(root.resolve("sys/devices/system/cpu/online"), text + "\n");
@@ -73,9 +76,100 @@ class DiscoveryHostileTest {
             assertThat(finding.code()).isEqualTo("discovery-malformed");
             assertThat(finding.message())
                     .startsWith(root.resolve("sys/devices/system/cpu/online") + " has '")
-                    .endsWith("which is not a list of numbers such as 0-3,8");
+                    .endsWith("which is not a list of numbers below 65536 such as 0-3,8");
             isUseful(finding);
         });
+    }
+
+    @Test
+    void moreNodesThanLinuxCanHaveAreAFinding() throws IOException {
+        KernelRoots roots = roots("vm-no-smt");
+        Path online = root.resolve("sys/devices/system/node/online");
+        Files.writeString(online, "0-1024\n");
+
+        HostHardware vm = HostDiscovery.discover(roots);
+
+        assertThat(vm.nodes()).isEmpty();
+        assertThat(vm.findings())
+                .extracting(Diagnostic::message)
+                .contains(online + " has '0-1024', which is not a list of numbers below 1024 such as 0-3,8");
+    }
+
+    @Test
+    void asManyCpusAndNodesAsThereCanBeAreReadInTime() throws IOException {
+        KernelRoots roots = roots("vm-no-smt");
+        Files.writeString(root.resolve("sys/devices/system/cpu/present"), "0-65535\n");
+        Files.writeString(root.resolve("sys/devices/system/cpu/possible"), "0-65535\n");
+        Files.writeString(root.resolve("sys/devices/system/node/online"), "0-1023\n");
+
+        HostHardware vm = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> HostDiscovery.discover(roots));
+
+        assertThat(vm.nodes()).hasSize(1024);
+        assertThat(vm.cpus()).hasSize(65536);
+        assertThat(vm.toJson()).hasSizeLessThan(32 << 20);
+    }
+
+    /** A pipe blocks whoever opens it until somebody writes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sys/devices/system/cpu/online", "proc/cpuinfo", "sys/block", "proc/swaps"})
+    void aPipeIsAFindingAndNotOpened(String name) throws IOException, InterruptedException {
+        KernelRoots roots = roots("vm-no-smt");
+        Path pipe = root.resolve(name);
+        if (Files.exists(pipe)) {
+            Files.move(pipe, root.resolve("aside"));
+        }
+        Process mkfifo = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
+
+        HostHardware vm = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> HostDiscovery.discover(roots));
+
+        assertThat(vm.findings()).anySatisfy(finding -> {
+            assertThat(finding.code()).isEqualTo("discovery-unreadable");
+            assertThat(finding.message())
+                    .isEqualTo(pipe + " cannot be read: it is a pipe, a socket or a device, and no regular file");
+            isUseful(finding);
+        });
+    }
+
+    /** Rows that are whole, with names that no file can have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/x\0y", "/dev/mapper/\0", "/dev/\0", "LONG"})
+    void namesThatNoFileCanHaveAreFindings(String name) throws IOException {
+        KernelRoots roots = roots("vm-no-smt");
+        String hostile = name.equals("LONG") ? "/dev/" + "x".repeat(5000) : name;
+        String device = hostile.substring("/dev/".length());
+        Path swaps = root.resolve("proc/swaps");
+        Files.writeString(swaps, "Filename Type Size Used Priority\n" + hostile + " partition 8 0 -2\n");
+        Path mounts = root.resolve("proc/1/mountinfo");
+        Files.writeString(
+                mounts, "40 1 0:50 / /data rw - btrfs " + hostile + " rw\n", StandardOpenOption.APPEND);
+        Path route = root.resolve("proc/1/net/route");
+        Files.writeString(
+                route, device + "\t0001A8C0\t0\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0\n", StandardOpenOption.APPEND);
+        Path routes = root.resolve("proc/1/net/ipv6_route");
+        Files.writeString(routes, "0".repeat(32) + " 00 0 00 0 0 0 0 00000001 " + device + "\n");
+
+        HostHardware vm = HostDiscovery.discover(roots);
+
+        for (Path file : new Path[] {swaps, mounts, route, routes}) {
+            assertThat(vm.findings()).anySatisfy(finding -> {
+                assertThat(finding.code()).isEqualTo("discovery-malformed");
+                assertThat(finding.message())
+                        .startsWith(file + " has '")
+                        .endsWith("which is not a name that a file can have");
+                isUseful(finding);
+            });
+        }
+        assertThat(vm.device("eth0").orElseThrow().inUse()).containsExactly("default route through eth0");
+    }
+
+    @Test
+    void noNulIsMadeOutOfAnEscape() throws IOException {
+        KernelRoots roots = roots("vm-no-smt");
+        Files.writeString(root.resolve("proc/swaps"), "Filename Type\n/dev/x\\000y partition 8 0 -2\n");
+
+        assertThat(HostDiscovery.discover(roots).findings()).isEmpty();
+        assertThat(MountTable.plain("a\\000b\\040c")).isEqualTo("a\\000b c");
     }
 
     @Test

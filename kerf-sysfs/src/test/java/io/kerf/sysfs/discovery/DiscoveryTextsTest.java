@@ -2,6 +2,7 @@
 package io.kerf.sysfs.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
@@ -108,19 +109,26 @@ class DiscoveryTextsTest {
                 38 35 x:y / /z rw shared:1 - ext4 /dev/z rw
                 """))
                 .containsExactly(
-                        new Mount("98:0", "/mnt/a b", "/dev/root"), new Mount("0:40", "/data", "/dev/mapper/x"));
+                        new Mount("98:0", "/mnt/a b", "ext3", "/dev/root"),
+                        new Mount("0:40", "/data", "btrfs", "/dev/mapper/x"));
     }
 
     @Test
-    void onlyRoutesToEverywhereThatAreInUseCount() {
+    void routesThatAreUpAndNotRefusalsCount() {
         assertThat(RouteTable.ipv4("""
                 Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT
                 eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
                 eth1\t0001A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0
                 eth2\t00000000\t00000000\t0200\t0\t0\t100\t00000000\t0\t0\t0
                 eth3\t00000000
-                """)).containsExactly("eth0");
-        assertThat(RouteTable.ipv6("0 00 x 00 x 0 0 0 00000001 eth9\n")).isEmpty();
+                eth4\t00000080\t0101A8C0\t0003\t0\t0\t100\t00000080\t0\t0\t0
+                eth5\t0001A8C0\t00000000\t0000\t0\t0\t100\t00FFFFFF\t0\t0\t0
+                """)).containsExactly(entry("eth0", true), entry("eth1", false), entry("eth4", false));
+        String nowhere = "0".repeat(32);
+        assertThat(RouteTable.ipv6("fe80" + "0".repeat(28) + " 40 x 00 x 0 0 0 00000001 eth9\n" + nowhere
+                        + " 00 x 00 x 0 0 0 00000003 eth8\n" + nowhere + " 00 x 00 x 0 0 0 00200200 lo\n"
+                        + "0 00 x\n"))
+                .containsExactly(entry("eth8", true), entry("eth9", false));
     }
 
     @Test

@@ -70,8 +70,20 @@ final class CacheReader {
         while (covered.size() <= index) {
             covered.add(new BitSet());
         }
+        CpuSet.Builder elsewhere = CpuSet.builder();
         for (long each : cpus.toArray()) {
+            if (covered.get(index).get((int) each)) {
+                elsewhere.add(each);
+            }
             covered.get(index).set((int) each);
+        }
+        CpuSet other = elsewhere.build();
+        if (!other.isEmpty()) {
+            files.findings()
+                    .contradicts(
+                            cache.resolve("shared_cpu_list").toString(),
+                            "CPUs " + cpus + " share this cache, and CPUs " + other
+                                    + " have another one of the same index");
         }
         OptionalInt level = files.number(cache.resolve("level"));
         Optional<HostCache.Type> type = files.line(cache.resolve("type")).flatMap(text -> type(cache, text));

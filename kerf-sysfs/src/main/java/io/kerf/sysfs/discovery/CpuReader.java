@@ -125,8 +125,19 @@ final class CpuReader {
                 files.number(topology.resolve("die_id")),
                 cluster(topology),
                 cores++);
+        CpuSet.Builder elsewhere = CpuSet.builder();
         for (long thread : threads.toArray()) {
-            places.putIfAbsent((int) thread, place);
+            if (places.putIfAbsent((int) thread, place) != null) {
+                elsewhere.add(thread);
+            }
+        }
+        CpuSet other = elsewhere.build();
+        if (!other.isEmpty()) {
+            files.findings()
+                    .contradicts(
+                            topology.resolve("core_cpus_list").toString(),
+                            "CPUs " + threads + " share a core here, and CPUs " + other
+                                    + " are on a core that was read before, where they are left");
         }
     }
 

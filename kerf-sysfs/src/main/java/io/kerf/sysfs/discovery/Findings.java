@@ -46,6 +46,16 @@ final class Findings {
         file(Codes.MALFORMED, Severity.WARNING, path, message, remedy);
     }
 
+    /** A file that says of CPUs what another one says otherwise. */
+    void contradicts(String path, String said) {
+        file(
+                Codes.MALFORMED,
+                Severity.WARNING,
+                path,
+                path + " and another file disagree: " + said,
+                "discover again: CPUs may have been switched on or off meanwhile");
+    }
+
     private void file(String code, Severity severity, String path, String message, String remedy) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (counts.merge(code + " " + name, 1, Integer::sum) <= EACH) {

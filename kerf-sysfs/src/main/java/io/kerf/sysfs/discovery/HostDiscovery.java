@@ -79,7 +79,7 @@ public final class HostDiscovery {
         NodeReader nodeReader = new NodeReader(files, roots.sys());
         List<HostCpu> placed = reader.read(numbers, ids);
         List<HostNode> nodes = nodeReader.read();
-        List<HostCpu> cpus = withNodes(placed, NodeReader.nodeOfCpu(nodes));
+        List<HostCpu> cpus = withNodes(placed, nodeReader.nodeOfCpu(nodes));
         List<HostCache> caches = new CacheReader(files, roots.sys()).read(numbers.online());
         HostMemory memory = new MemoryReader(files, roots.proc()).read();
         DeviceNames names = new DeviceNames(files, roots.sys()).read();

@@ -168,12 +168,23 @@ final class NodeReader {
         }
     }
 
-    /** The node of each CPU; one that two nodes list is on the first. */
-    static Map<Integer, OptionalInt> nodeOfCpu(List<HostNode> nodes) {
+    /** The node of each CPU; one that two nodes list is on the first, and that is a finding. */
+    Map<Integer, OptionalInt> nodeOfCpu(List<HostNode> nodes) {
         Map<Integer, OptionalInt> found = new HashMap<>();
         for (HostNode node : nodes) {
+            CpuSet.Builder elsewhere = CpuSet.builder();
             for (long cpu : node.cpuNumbers().toArray()) {
-                found.putIfAbsent((int) cpu, OptionalInt.of(node.id()));
+                if (found.putIfAbsent((int) cpu, OptionalInt.of(node.id())) != null) {
+                    elsewhere.add(cpu);
+                }
+            }
+            CpuSet other = elsewhere.build();
+            if (!other.isEmpty()) {
+                files.findings()
+                        .contradicts(
+                                folder.resolve("node" + node.id() + "/cpulist").toString(),
+                                "CPUs " + other
+                                        + " are on a node of a lower number, too, and are taken to be there");
             }
         }
         return found;

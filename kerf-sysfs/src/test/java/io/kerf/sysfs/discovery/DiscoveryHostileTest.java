@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are missing, unreadable, cut or garbage are findings with the file, what is wrong, and what to do. */
@@ -79,6 +80,33 @@ class DiscoveryHostileTest {
                     .endsWith("which is not a list of numbers below 65536 such as 0-3,8");
             isUseful(finding);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sys/devices/system/cpu/cpu2/topology/core_cpus_list | 1-3",
+                "sys/devices/system/cpu/cpu2/cache/index0/shared_cpu_list | 1-3",
+                "sys/devices/system/node/node3/cpulist | 0-3,12-15,28-31"
+            })
+    void filesThatContradictEachOtherAreAFinding(String name, String list) throws IOException {
+        KernelRoots roots = roots("epyc-nps4");
+        assertThat(HostDiscovery.discover(roots).findings())
+                .extracting(Diagnostic::code)
+                .doesNotContain(Codes.MALFORMED);
+        Path file = root.resolve(name);
+        Files.writeString(file, list + "\n");
+
+        HostHardware epyc = HostDiscovery.discover(roots);
+
+        assertThat(epyc.cpu(1).orElseThrow().node()).hasValue(0);
+        assertThat(epyc.findings())
+                .filteredOn(finding -> finding.code().equals("discovery-malformed"))
+                .isNotEmpty()
+                .allSatisfy(DiscoveryHostileTest::isUseful)
+                .extracting(Diagnostic::message)
+                .anySatisfy(message -> assertThat(message).startsWith(file + " and another file disagree: CPUs "));
     }
 
     @Test

@@ -96,11 +96,13 @@ class LargeHostTest {
         Counted many = HostDiscovery.count(whole);
         double perCpuFew = (double) few.opened() / (CPUS / 4);
         double perCpuMany = (double) many.opened() / CPUS;
+        Cost fewCost = best(quarter, 3);
         Cost cost = best(whole, 3);
+        double growth = (double) cost.processor() / fewCost.processor();
         System.out.printf(
                 Locale.ROOT,
                 "discovery: %d CPUs: %d files opened, %.2f a CPU; %d CPUs: %d files opened, %.2f a CPU;"
-                        + " %d ms of a processor, %d ms in all%n",
+                        + " %d ms of a processor, %d ms on the wall, %.1f times the processor time of %d CPUs%n",
                 CPUS / 4,
                 few.opened(),
                 perCpuFew,
@@ -108,7 +110,9 @@ class LargeHostTest {
                 many.opened(),
                 perCpuMany,
                 cost.processor() / 1_000_000,
-                cost.wall() / 1_000_000);
+                cost.wall() / 1_000_000,
+                growth,
+                CPUS / 4);
 
         assertThat(many.hardware().findings()).isEmpty();
         assertThat(many.hardware().cpus()).hasSize(CPUS);
@@ -117,6 +121,8 @@ class LargeHostTest {
         assertThat(many.hardware().caches()).hasSize(3 * CPUS / 2 + CPUS / 16);
         assertThat(perCpuMany).isLessThan(11).isLessThan(perCpuFew * 1.02);
         assertThat(cost.processor()).isLessThan(3 * SECOND / 2);
+        // Four times the CPUs: sixteen times would be quadratic. Wide, since the smaller reading is short.
+        assertThat(growth).isBetween(2.5, 8.0);
         double ratio = (double) allocated(whole) / allocated(quarter);
         assertThat(ratio).isBetween(3.0, 5.0);
     }

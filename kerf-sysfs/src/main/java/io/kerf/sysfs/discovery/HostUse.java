@@ -34,7 +34,7 @@ final class HostUse {
     private final Path dev;
     private final DeviceNames names;
     private final SortedMap<PciAddress, List<String>> uses = new TreeMap<>();
-    private final SortedMap<String, Boolean> found = new TreeMap<>();
+    private final SortedMap<String, Boolean> routed = new TreeMap<>();
     private final Set<String> mounted = new HashSet<>();
     private final Set<String> unknown = new LinkedHashSet<>();
 
@@ -78,7 +78,8 @@ final class HostUse {
                                     "no file tells which disks these are on, so that no disk is suggested for a pool: "
                                             + Cores.some(List.copyOf(unknown)))
                             .withSubject("disks")
-                            .withSuggestion("name the disks that a pool is to have, such as with zpool status at hand"));
+                            .withSuggestion(
+                                    "name the disks that a pool is to have, such as with zpool status at hand"));
         }
     }
 
@@ -214,11 +215,12 @@ final class HostUse {
 
     private void swaps() {
         Path file = proc.resolve("swaps");
-        files.text(file).ifPresent(table -> table.lines()
-                .skip(1)
-                .map(line -> MountTable.plain(line.split("\\s+", 2)[0]))
-                .forEach(source ->
-                        blockNamed(source, file).ifPresent(block -> disks(block, "swap is on " + block))));
+        files.text(file)
+                .ifPresent(table -> table.lines()
+                        .skip(1)
+                        .map(line -> MountTable.plain(line.split("\\s+", 2)[0]))
+                        .forEach(source ->
+                                blockNamed(source, file).ifPresent(block -> disks(block, "swap is on " + block))));
     }
 
     /** Marks what a block device is on; volumes, and arrays of disks, lie on others. */
@@ -249,14 +251,14 @@ final class HostUse {
     private void routes() {
         routes(ofFirstProcess("net/route", "net/route"), RouteTable::ipv4);
         routes(ofFirstProcess("net/ipv6_route", "net/ipv6_route"), RouteTable::ipv6);
-        found.forEach((name, isDefault) ->
+        routed.forEach((name, isDefault) ->
                 network(name, (isDefault ? "default route" : "route") + " through " + name, 0, new HashSet<>()));
     }
 
     private void routes(Optional<Source> table, Function<String, SortedMap<String, Boolean>> reading) {
         table.ifPresent(source -> reading.apply(source.text()).forEach((name, isDefault) -> {
             if (files.below(sys, name, source.file()).isPresent()) {
-                found.merge(name, isDefault, Boolean::logicalOr);
+                routed.merge(name, isDefault, Boolean::logicalOr);
             }
         }));
     }

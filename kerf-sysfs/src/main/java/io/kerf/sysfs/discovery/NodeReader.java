@@ -183,8 +183,7 @@ final class NodeReader {
                 files.findings()
                         .contradicts(
                                 folder.resolve("node" + node.id() + "/cpulist").toString(),
-                                "CPUs " + other
-                                        + " are on a node of a lower number, too, and are taken to be there");
+                                "CPUs " + other + " are on a node of a lower number, too, and are taken to be there");
             }
         }
         return found;

@@ -43,7 +43,8 @@ final class SpareDevices {
     }
 
     private boolean isWanted(HostDevice device) {
-        boolean holdsDisks = device.deviceClass() == DeviceClass.STORAGE || !device.disks().isEmpty();
+        boolean holdsDisks =
+                device.deviceClass() == DeviceClass.STORAGE || !device.disks().isEmpty();
         return (device.deviceClass() == DeviceClass.NETWORK || device.deviceClass() == DeviceClass.STORAGE)
                 && (allDisksKnown || !holdsDisks);
     }

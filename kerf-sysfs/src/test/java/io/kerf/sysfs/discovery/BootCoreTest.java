@@ -71,8 +71,7 @@ class BootCoreTest {
     void theOtherThreadOfTheCoreOfCpuZeroStaysEvenIfCpuZeroHasNoId() throws IOException {
         HostHardware laptop = changed("laptop-smt", "apicid\t\t: 0\n", "apicid\t\t: x\n");
 
-        BaselineProposal proposal =
-                laptop.baseline().cpus("1-7").memory(0, GIB).propose();
+        BaselineProposal proposal = laptop.baseline().cpus("1-7").memory(0, GIB).propose();
 
         assertThat(laptop.cpu(4).orElseThrow().physicalId()).hasValue(1);
         assertThat(proposal.state().cpus().available()).isEqualTo(CpuSet.parse("2-7"));
@@ -84,8 +83,7 @@ class BootCoreTest {
     void aHostWithoutCpusIsAnError() throws IOException {
         HostHardware vm = changed("vm-no-smt", "apicid\t\t: 0\n", "apicid\t\t: x\n");
 
-        BaselineProposal proposal =
-                vm.baseline().cpus("1-7").memory(0, GIB).propose();
+        BaselineProposal proposal = vm.baseline().cpus("1-7").memory(0, GIB).propose();
 
         assertThat(proposal.state().cpus().hostReserved().isEmpty()).isTrue();
         assertThat(proposal.report().errors())

@@ -146,7 +146,8 @@ class DiscoveryHostileTest {
         if (Files.exists(pipe)) {
             Files.move(pipe, root.resolve("aside"));
         }
-        Process mkfifo = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();
 
         HostHardware vm = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> HostDiscovery.discover(roots));
@@ -169,8 +170,7 @@ class DiscoveryHostileTest {
         Path swaps = root.resolve("proc/swaps");
         Files.writeString(swaps, "Filename Type Size Used Priority\n" + hostile + " partition 8 0 -2\n");
         Path mounts = root.resolve("proc/1/mountinfo");
-        Files.writeString(
-                mounts, "40 1 0:50 / /data rw - btrfs " + hostile + " rw\n", StandardOpenOption.APPEND);
+        Files.writeString(mounts, "40 1 0:50 / /data rw - btrfs " + hostile + " rw\n", StandardOpenOption.APPEND);
         Path route = root.resolve("proc/1/net/route");
         Files.writeString(
                 route, device + "\t0001A8C0\t0\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0\n", StandardOpenOption.APPEND);

@@ -123,7 +123,8 @@ class DiscoveryTextsTest {
                 eth3\t00000000
                 eth4\t00000080\t0101A8C0\t0003\t0\t0\t100\t00000080\t0\t0\t0
                 eth5\t0001A8C0\t00000000\t0000\t0\t0\t100\t00FFFFFF\t0\t0\t0
-                """)).containsExactly(entry("eth0", true), entry("eth1", false), entry("eth4", false));
+                """))
+                .containsExactly(entry("eth0", true), entry("eth1", false), entry("eth4", false));
         String nowhere = "0".repeat(32);
         assertThat(RouteTable.ipv6("fe80" + "0".repeat(28) + " 40 x 00 x 0 0 0 00000001 eth9\n" + nowhere
                         + " 00 x 00 x 0 0 0 00000003 eth8\n" + nowhere + " 00 x 00 x 0 0 0 00200200 lo\n"

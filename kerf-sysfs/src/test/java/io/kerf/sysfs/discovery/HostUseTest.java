@@ -77,7 +77,12 @@ class HostUseTest {
             assertThat(finding.message())
                     .startsWith("no file tells which disks these are on, so that no disk is suggested for a pool: / (");
         });
-        assertThat(hardware.baseline().cpuCount(2).device("nvme1").propose().report().errors())
+        assertThat(hardware.baseline()
+                        .cpuCount(2)
+                        .device("nvme1")
+                        .propose()
+                        .report()
+                        .errors())
                 .extracting(Diagnostic::code)
                 .doesNotContain("baseline-device-in-use");
     }
@@ -137,7 +142,12 @@ class HostUseTest {
 
         assertThat(suggested(hardware)).containsExactly(NIC);
         assertThat(hardware.device("nvme1").orElseThrow().inUse()).isEmpty();
-        assertThat(hardware.baseline().cpuCount(2).device("nvme1").propose().state().devices())
+        assertThat(hardware.baseline()
+                        .cpuCount(2)
+                        .device("nvme1")
+                        .propose()
+                        .state()
+                        .devices())
                 .hasSize(1);
     }
 

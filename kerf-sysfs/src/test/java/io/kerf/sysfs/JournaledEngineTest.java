@@ -58,7 +58,7 @@ class JournaledEngineTest {
         };
         assertThatExceptionOfType(SimulatedCrash.class)
                 .isThrownBy(() -> engine(dying).apply(plan));
-        assertThat(host.fs().instances()).containsExactly("db");
+        assertThat(host.fs().instances()).containsExactly("web");
         assertThat(journal).exists();
     }
 
@@ -78,8 +78,8 @@ class JournaledEngineTest {
 
         assertThat(recovery.result()).isEqualTo(Result.UNDONE);
         assertThat(recovery)
-                .hasToString("undone: create instance 'db' (ID 2) with CPUs 4-5, 1GB; "
-                        + "create instance 'web' (ID 1) with CPUs 2-3, 1GB");
+                .hasToString("undone: create instance 'web' (ID 1) with CPUs 2-3, 1GB; "
+                        + "create instance 'db' (ID 2) with CPUs 4-5, 1GB");
         assertThat(host.fs().instances()).isEmpty();
         assertThat(journal).doesNotExist();
     }
@@ -120,8 +120,8 @@ class JournaledEngineTest {
         PartialChangeException partial = catchThrowableOfType(
                 PartialChangeException.class, () -> engine(deaf).recover());
 
-        assertThat(partial.left()).contains("instance 'db' is new");
-        assertThat(partial.remedies()).contains("delete instance 'db'");
+        assertThat(partial.left()).contains("instance 'web' is new");
+        assertThat(partial.remedies()).contains("delete instance 'web'");
         assertThat(engine(host.fs()).recover()).isEmpty();
     }
 

@@ -98,6 +98,8 @@ public final class ChangeEngine {
      * Brings to an end what an earlier engine was interrupted in. Every change begins with this; to call it before one plans a change spares
      * a plan for a state that is not to last.
      *
+     * <p>Of a change that had ended already, only its journal is removed: what the kernel shows then may be the work of others.
+     *
      * @return what was found and done, or empty if nothing had been interrupted
      * @throws KernelInterfaceException if the kernel or the journal cannot be read, whereupon the journal stays
      * @throws PartialChangeException if what was done of the interrupted change could not be taken back; that was told by this and is not told
@@ -110,20 +112,21 @@ public final class ChangeEngine {
             if (unfinished.isEmpty()) {
                 return Optional.empty();
             }
-            Recovery recovery = reported(() -> recovered(unfinished.get()));
-            LOG.warn("an interrupted change was found: {}", recovery);
-            return Optional.of(recovery);
+            Optional<Recovery> recovery = journal.reported(() -> recovered(unfinished.get()), ChangeEnding::of);
+            recovery.ifPresent(each -> LOG.warn("an interrupted change was found: {}", each));
+            return recovery;
         } finally {
             lock.unlock();
         }
     }
 
-    private Recovery recovered(JournalEntry entry) {
-        Recovery recovery = new ChangeRecovery(fs, entry).run();
-        Optional<PoolPlan> pool = entry.pool();
-        if (pool.isPresent() && recovery.result() == Recovery.Result.FINISHED) {
-            keep(pool.get(), KernelSnapshot.read(fs, entry.abi(), pool.get().known()));
-        }
+    private Optional<Recovery> recovered(JournalEntry entry) {
+        Optional<Recovery> recovery = new ChangeRecovery(fs, entry).run();
+        boolean isFinished = recovery.map(Recovery::result)
+                .filter(Recovery.Result.FINISHED::equals)
+                .isPresent();
+        Optional<PoolPlan> pool = isFinished && entry.ending().isEmpty() ? entry.pool() : Optional.empty();
+        pool.ifPresent(plan -> keep(plan, KernelSnapshot.read(fs, entry.abi(), plan.known())));
         return recovery;
     }
 
@@ -131,26 +134,8 @@ public final class ChangeEngine {
         plan.description().ifPresentOrElse(each -> record.store(fs.bootId(), after, plan.abi(), each), record::forget);
     }
 
-    /** A journal is for what nobody was told: it ends with an outcome, and with the report of what is left. */
-    private <T> T reported(Supplier<T> change) {
-        T outcome;
-        try {
-            outcome = change.get();
-        } catch (PartialChangeException e) {
-            end();
-            throw e;
-        }
-        end();
-        return outcome;
-    }
-
-    /** An outcome stands, whatever becomes of the journal: the next change finds it, sees that all is as it was left, and says so again. */
-    private void end() {
-        try {
-            journal.end();
-        } catch (KernelInterfaceException e) {
-            LOG.warn("the change has ended, and its journal could not be removed: {}", e.getMessage());
-        }
+    private ChangeOutcome reported(Supplier<ChangeOutcome> change) {
+        return journal.reported(change, ChangeEnding::of);
     }
 
     /**

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,38 @@ interface ChangeJournal {
     /** Notes how far it is; a note that is lost with the process does no harm. */
     void mark(String progress);
 
+    /** Notes how it ended, once nothing more of it is to be written to the kernel. */
+    void ended(ChangeEnding ending);
+
     /** Forgets it. */
     void end();
 
-    /** The change that was begun and not ended. */
+    /** The change that was begun and not forgotten; with its ending, if it is only the journal that stayed. */
     Optional<JournalEntry> unfinished();
+
+    /** A journal is for what nobody was told: it ends with an outcome, and with the report of what is left. */
+    default <T> T reported(Supplier<T> change, Function<T, ChangeEnding> ending) {
+        T outcome;
+        try {
+            outcome = change.get();
+        } catch (PartialChangeException e) {
+            endAs(ChangeEnding.TOLD);
+            throw e;
+        }
+        endAs(ending.apply(outcome));
+        return outcome;
+    }
+
+    /** An outcome stands, whatever becomes of the journal: where it stays, it says itself that the change has ended. */
+    private void endAs(ChangeEnding ending) {
+        ended(ending);
+        try {
+            end();
+        } catch (KernelInterfaceException e) {
+            LoggerFactory.getLogger(ChangeJournal.class)
+                    .warn("the change has ended, and its journal could not be removed: {}", e.getMessage());
+        }
+    }
 
     /** A journal that is lost with the process. */
     static ChangeJournal inMemory() {
@@ -47,6 +76,12 @@ interface ChangeJournal {
             public void mark(String progress) {}
 
             @Override
+            public void ended(ChangeEnding ending) {
+                JournalEntry begun = entry;
+                entry = begun == null ? null : begun.withEnding(ending);
+            }
+
+            @Override
             public void end() {
                 entry = null;
             }
@@ -58,7 +93,7 @@ interface ChangeJournal {
         };
     }
 
-    /** A journal in a file {@code journal}: the entry first, as a device tree blob, then the notes. */
+    /** A journal in a file {@code journal}: the entry first, as a device tree blob, then the notes, and the ending. */
     static ChangeJournal in(Path directory) {
         return new FileJournal(directory.resolve("journal"), new Disk());
     }
@@ -81,6 +116,7 @@ interface ChangeJournal {
         private final Path file;
         private final Disk disk;
         private @Nullable RecordLog log;
+        private boolean isFound;
 
         FileJournal(Path file, Disk disk) {
             this.file = file;
@@ -119,6 +155,24 @@ interface ChangeJournal {
             }
         }
 
+        /** Without it, and with a journal that stays, a later recovery would take what others did since for what the change left undone. */
+        @Override
+        public void ended(ChangeEnding ending) {
+            try {
+                if (log == null && isFound) {
+                    RecordLog again = disk.open(file);
+                    log = again;
+                    List<byte[]> unused = again.readNew();
+                }
+                RecordLog open = log;
+                if (open != null) {
+                    open.append(ending.record());
+                }
+            } catch (IOException e) {
+                LOG.warn("the journal {} could not be told how the change ended: {}", file, e.getMessage());
+            }
+        }
+
         @Override
         public void end() {
             try {
@@ -129,8 +183,9 @@ interface ChangeJournal {
             }
         }
 
-        /** Nothing was written to the kernel, so nothing must be found here; an entry that stays does no harm, as it is for a change undone. */
+        /** Nothing was written to the kernel, so nothing must be found here; an entry that stays says that nothing was done. */
         private void forget(KernelInterfaceException refusal) {
+            ended(ChangeEnding.UNDONE);
             try {
                 end();
             } catch (KernelInterfaceException e) {
@@ -141,6 +196,7 @@ interface ChangeJournal {
         private void close() throws IOException {
             RecordLog open = log;
             log = null;
+            isFound = false;
             if (open != null) {
                 open.close();
             }
@@ -150,14 +206,22 @@ interface ChangeJournal {
         @Override
         public Optional<JournalEntry> unfinished() {
             try {
+                close();
                 if (Files.size(file) == 0) {
                     return Optional.empty();
                 }
                 try (RecordLog reading = disk.open(file)) {
                     List<byte[]> records = reading.readNew();
-                    return records.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(JournalEntry.of(Fdt.decode(records.get(0))));
+                    if (records.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    JournalEntry entry = JournalEntry.of(Fdt.decode(records.get(0)));
+                    Optional<ChangeEnding> ending = records.stream()
+                            .skip(1)
+                            .flatMap(each -> ChangeEnding.in(each).stream())
+                            .findFirst();
+                    isFound = ending.isEmpty();
+                    return Optional.of(ending.map(entry::withEnding).orElse(entry));
                 }
             } catch (NoSuchFileException e) {
                 return Optional.empty();

@@ -38,15 +38,22 @@ final class ChangeRecovery {
         this.entry = entry;
     }
 
-    Recovery run() {
-        if (!fs.bootId().equals(entry.bootId())) {
-            return new Recovery(Result.FORGOTTEN, entry.words());
+    /** Brings it to an end, or says how it ended already; empty if what is left of it was told. */
+    Optional<Recovery> run() {
+        if (entry.ending().filter(ChangeEnding.TOLD::equals).isPresent()) {
+            return Optional.empty();
         }
-        Result result = entry.baseline()
+        Result result = fs.bootId().equals(entry.bootId())
+                ? entry.ending().flatMap(ChangeEnding::result).orElseGet(this::ended)
+                : Result.FORGOTTEN;
+        return Optional.of(new Recovery(result, entry.words()));
+    }
+
+    private Result ended() {
+        return entry.baseline()
                 .map(this::recoverBaseline)
                 .or(() -> entry.pool().map(plan -> new PoolChange(fs, plan).recover(entry.before())))
                 .orElseGet(this::recoverSteps);
-        return new Recovery(result, entry.words());
     }
 
     private Result recoverBaseline(DeviceTree tree) {

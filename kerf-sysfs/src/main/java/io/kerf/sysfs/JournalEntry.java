@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that the next program needs to bring a change to an end: the boot it belongs to, the state before it, and for each step what is written,
- * what takes it back, and what must be the case afterwards. Kept as a device tree, which {@code dtc} shows.
+ * what takes it back, and what must be the case afterwards. Kept as a device tree, which {@code dtc} shows; how the change ended is no part of the tree, as it is
+ * known only later.
  */
-record JournalEntry(DeviceTree tree) {
+record JournalEntry(DeviceTree tree, Optional<ChangeEnding> ending) {
     private static final String BOOT = "boot-id";
     private static final String ABI = "abi";
     private static final String BEFORE = "before";
@@ -35,6 +36,14 @@ record JournalEntry(DeviceTree tree) {
     private static final String POOL_BEFORE = "pool-before";
     private static final String POOL_AFTER = "pool-after";
     private static final String NEXT_DESCRIPTION = "next-description";
+
+    private JournalEntry(DeviceTree tree) {
+        this(tree, Optional.empty());
+    }
+
+    JournalEntry withEnding(ChangeEnding ended) {
+        return new JournalEntry(tree, Optional.of(ended));
+    }
 
     /** One step as it is remembered. */
     record Step(

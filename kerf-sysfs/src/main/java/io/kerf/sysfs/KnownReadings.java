@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,16 @@ final class KnownReadings {
             InstanceState state,
             ByteBuffer tree,
             List<MemoryRange> regions,
-            List<Device> devices) {}
+            List<Device> devices) {
+        /** The same with bytes of its own, as those that were read are the reader's to use again. */
+        private Evidence kept() {
+            return new Evidence(abi, id, state, copyOf(tree), regions, devices);
+        }
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    }
 
     private record Known(Evidence evidence, Instance instance) {}
 
@@ -45,12 +55,17 @@ final class KnownReadings {
         private volatile @Nullable Made<F, T> last;
 
         T of(F from, Supplier<T> made) {
+            return of(from, made, each -> each);
+        }
+
+        /** Makes a thing of what may change afterwards, so that a copy of it is kept. */
+        T of(F from, Supplier<T> made, UnaryOperator<F> copied) {
             Made<F, T> known = last;
             if (known != null && known.from().equals(from)) {
                 return known.thing();
             }
             T fresh = made.get();
-            last = new Made<>(from, fresh);
+            last = new Made<>(copied.apply(from), fresh);
             return fresh;
         }
     }
@@ -62,13 +77,13 @@ final class KnownReadings {
             return known.instance();
         }
         Instance fresh = made.get();
-        instances.put(name, new Known(evidence, fresh));
+        instances.put(name, new Known(evidence.kept(), fresh));
         return fresh;
     }
 
     /** The tree that was decoded of the same bytes before, or a new one. */
     DeviceTree hostTree(byte[] blob, Supplier<DeviceTree> decoded) {
-        return hostTree.of(ByteBuffer.wrap(blob), decoded);
+        return hostTree.of(ByteBuffer.wrap(blob), decoded, KnownReadings::copyOf);
     }
 
     /** What was made of the same tree before, or of this one. */

@@ -12,7 +12,6 @@ import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
-import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
@@ -23,7 +22,6 @@ import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.NodePath;
 import io.kerf.tree.PropertyValue;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -239,19 +237,5 @@ class PoolRecoveryTest {
         assertThatExceptionOfType(KernelInterfaceException.class)
                 .isThrownBy(() -> JournalEntry.of(damaged).pool())
                 .withMessageContaining("a damaged pool");
-    }
-
-    @Test
-    void instancesThatAreGoneAreNotKeptInMind() {
-        KnownReadings known = new KnownReadings();
-        KnownReadings.Evidence evidence = new KnownReadings.Evidence(
-                KernelAbi.POOL, 1, InstanceState.READY, ByteBuffer.wrap(new byte[] {1}), List.of(), List.of());
-        Instance made = known.instance("web", evidence, () -> instance("web", 1, "2", 64));
-        assertThat(known.instance("web", evidence, () -> instance("web", 1, "3", 64)))
-                .isSameAs(made);
-        known.forget("web");
-        assertThat(known.instance("web", evidence, () -> instance("web", 1, "3", 64))
-                        .cpus())
-                .isEqualTo(CpuSet.of(3));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The last few reports. A state gets an earlier one if it is made of the same parts as the state of that one: rules are pure, so it would come
- * out the same. Instances, devices and places must be the very same objects, as more of them is quoted than takes part in their equality.
+ * out the same. Instances, devices, places and extras must be the very same objects, as more of them is quoted than takes part in their equality.
  * Safe for use by several threads.
  */
 final class KnownReports {
@@ -47,6 +47,8 @@ final class KnownReports {
                 && areSame(one.findings(), other.findings())
                 && isSame(one.topology(), other.topology())
                 && isSame(one.places(), other.places())
+                && isSame(one.extras(), other.extras())
+                && one.kernelFreeCpus().equals(other.kernelFreeCpus())
                 && one.cpus().equals(other.cpus())
                 && one.memory().equals(other.memory());
     }

@@ -41,6 +41,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +298,47 @@ class DirectoryKernelTest {
         assertThat(plain.instances()).hasSize(60);
         assertThat(plain.transactions()).hasSize(60).last().isEqualTo(new TransactionId(61));
         kernels.forEach(each -> assertThat(each.fs().instances()).hasSize(60));
+    }
+
+    /** Another program looks into each directory the moment it is listed, while instances and transactions come. */
+    @Test
+    void aDirectoryAppearsComplete() throws Exception {
+        Path root = KernelRoots.under(directory).multikernel();
+        AtomicBoolean isOver = new AtomicBoolean();
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> looks = reader.submit(() -> {
+                int made = 0;
+                boolean isLast = false;
+                while (!isLast) {
+                    isLast = isOver.get();
+                    made += lookInto(root.resolve("instances"), "device_tree", "id", "status");
+                    made += lookInto(root.resolve("overlays"), "dtbo", "id", "instance", "resources", "status");
+                }
+                return made;
+            });
+            for (int i = 0; i < 40; i++) {
+                kernel.fs().writeOverlay(change("/instances", create("i" + i, u64("memory-bytes", MIB))));
+            }
+            isOver.set(true);
+            assertThat(looks.get()).isGreaterThanOrEqualTo(80);
+        } finally {
+            isOver.set(true);
+            reader.shutdown();
+        }
+    }
+
+    private static int lookInto(Path folder, String... files) throws IOException {
+        List<Path> found;
+        try (Stream<Path> entries = Files.list(folder)) {
+            found = entries.filter(Files::isDirectory).toList();
+        }
+        for (Path each : found) {
+            for (String file : files) {
+                assertThat(each.resolve(file)).isNotEmptyFile();
+            }
+        }
+        return found.size();
     }
 
     @Test

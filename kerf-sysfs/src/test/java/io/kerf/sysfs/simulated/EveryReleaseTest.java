@@ -20,6 +20,7 @@ import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -149,9 +150,20 @@ class EveryReleaseTest extends ReleaseContract {
 
     @Test
     void theDirectoryOfAnInstanceIsGoneWithIt() {
-        KernelInterfaceException gone = refusal(() -> kernel.fs().readInstanceTree("nope"));
+        applied(kernel, createWeb());
+        List<Runnable> reads = List.of(
+                () -> kernel.fs().readInstanceTree("web"),
+                () -> kernel.fs().instanceId("web"),
+                () -> kernel.fs().instanceState("web"));
+        reads.forEach(Runnable::run);
 
-        assertThat(gone.reason()).isEqualTo(KernelInterfaceException.Reason.GONE);
+        applied(kernel, change("/instances", remove("web")));
+
+        for (Runnable read : reads) {
+            KernelInterfaceException gone = refusal(read);
+            assertThat(gone.reason()).isEqualTo(KernelInterfaceException.Reason.GONE);
+            assertThat(gone.errno()).contains(Errno.ENOENT);
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import static io.kerf.sysfs.simulated.Blobs.u64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.FileOperation;
 import io.kerf.sysfs.KernelInterfaceException;
@@ -138,10 +139,14 @@ class RollbackTest extends ReleaseContract {
     void poolMemoryThatWasRemovedComesBackWhereTheKernelLikes() {
         write(change("/resources", node("memory-add", node("memory@0", u64("size", MIB)))));
         TransactionId id = write(change("/resources", memory("memory-remove", NODE0_CHUNK - MIB, MIB)));
+        write(change("/resources", node("memory-add", node("memory@0", u64("size", 2 * MIB)))));
 
         assertThat(rollback(id)).isEmpty();
 
-        assertThat(kernel.state().memory().chunks()).hasSize(3);
+        assertThat(kernel.state().memory().chunks())
+                .hasSize(4)
+                .extracting(SimulatedMachine.NodeMemory::range)
+                .endsWith(new MemoryRange(NODE0_CHUNK - 2 * MIB, 2 * MIB), new MemoryRange(NODE0_CHUNK - 3 * MIB, MIB));
     }
 
     @Test
@@ -162,7 +167,9 @@ class RollbackTest extends ReleaseContract {
 
         assertThat(rollback(id)).isEmpty();
 
-        assertThat(kernel.state().instance("web").orElseThrow().memoryBytes()).isEqualTo(MIB);
+        assertThat(kernel.state().instance("web").orElseThrow().regions())
+                .extracting(SimulatedInstance.Region::range)
+                .containsExactly(new MemoryRange(NODE0_CHUNK + MIB, MIB));
     }
 
     @Test

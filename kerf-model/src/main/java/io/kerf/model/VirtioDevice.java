@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param name the name of its node, of which kernels keep 15 characters: a letter or digit, then letters, digits and {@code , . _ + -}
  * @param deviceId the type of device (Virtio 1.2, section 5), such as {@link #NET}
  * @param queues number of queues, 1 to 8
- * @param queueSize entries of each queue, at least 1; kernels take 256 where nothing is stated
+ * @param queueSize entries of each queue, 1 to 32768 (Virtio 1.2, section 2.7); kernels take 256 where nothing is stated
  */
 public record VirtioDevice(String name, int deviceId, int queues, int queueSize) {
     /** A network card. */
@@ -27,6 +27,8 @@ public record VirtioDevice(String name, int deviceId, int queues, int queueSize)
     public static final int DEFAULT_QUEUE_SIZE = 256;
     /** The most queues: {@value}. */
     public static final int MOST_QUEUES = 8;
+    /** The most entries of a queue: {@value}. */
+    public static final int LARGEST_QUEUE = 32768;
     /** The most characters of a name: {@value}. */
     public static final int LONGEST_NAME = 15;
 
@@ -50,9 +52,9 @@ public record VirtioDevice(String name, int deviceId, int queues, int queueSize)
             throw new IllegalArgumentException(
                     "virtio device '" + name + "' has " + queues + " queues, and kernels take 1 to " + MOST_QUEUES);
         }
-        if (queueSize < 1) {
-            throw new IllegalArgumentException(
-                    "virtio device '" + name + "' has queues of " + queueSize + " entries, and it takes at least one");
+        if (queueSize < 1 || queueSize > LARGEST_QUEUE) {
+            throw new IllegalArgumentException("virtio device '" + name + "' has queues of " + queueSize
+                    + " entries, and a queue has 1 to " + LARGEST_QUEUE);
         }
     }
 

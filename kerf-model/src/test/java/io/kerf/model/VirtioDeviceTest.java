@@ -20,7 +20,9 @@ class VirtioDeviceTest {
         "a, 0, 1, 1, has the type 0",
         "a, 1, 0, 1, has 0 queues",
         "a, 1, 9, 1, has 9 queues",
-        "a, 1, 1, 0, 0 entries"
+        "a, 1, 1, 0, 0 entries",
+        "a, 1, 1, 32769, 1 to 32768",
+        "a, 1, 1, 2147483647, 1 to 32768"
     })
     void whatAKernelRefusesCannotBeMade(String name, int type, int queues, int size, String message) {
         assertThatIllegalArgumentException()
@@ -31,6 +33,7 @@ class VirtioDeviceTest {
     @Test
     void theLimitsThemselvesAreTaken() {
         assertThat(new VirtioDevice("fifteen-letters", 1, 8, 1).queues()).isEqualTo(8);
+        assertThat(new VirtioDevice("a", 1, 1, 32768).queueSize()).isEqualTo(32768);
         assertThat(VirtioDevice.of("net0", VirtioDevice.NET, 1).queueSize()).isEqualTo(256);
     }
 

@@ -225,6 +225,10 @@ class BindingsTest {
                 .withChild(DtNode.of("longer-than-fifteen")
                         .withProperty("device-id", PropertyValue.ofU32(1))
                         .withProperty("queues", PropertyValue.ofU32(1)))
+                .withChild(DtNode.of("deep")
+                        .withProperty("device-id", PropertyValue.ofU32(1))
+                        .withProperty("queues", PropertyValue.ofU32(1))
+                        .withProperty("queue-size", PropertyValue.ofU32(32769)))
                 .withChild(DtNode.of("bare"));
         SystemState state = Bindings.read(withInstance(DtNode.of("resources")
                 .withProperty("llc-way-mask", PropertyValue.ofU32(0))
@@ -239,6 +243,8 @@ class BindingsTest {
                         "/instances/web/resources/virtio/longer-than-fifteen: 'longer-than-fifteen' is no name of a virtio "
                                 + "device: use 1 to 15 letters, digits, ',', '.', '_', '+' and '-', beginning with a "
                                 + "letter or digit",
+                        "/instances/web/resources/virtio/deep: virtio device 'deep' has queues of 32769 entries, and a queue "
+                                + "has 1 to 32768",
                         "virtio device 'bare' has no 'device-id'",
                         "virtio device 'bare' has no 'queues'",
                         "/instances/web/resources/virtio has 17 devices, and kernels take at most 16",

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * by what they ask, not by where they stand, so that the answer does not depend on that.
  */
 final class BatchSearch {
-    /** What shared cores say of another request of the same batch. */
+    /** Shuffled orders are the same on every run. */
     private static final long SEED = 42;
     /** So many orders in a row that were tried before, and there is likely no other. */
     private static final int MAX_REPEATS = 64;

@@ -140,9 +140,10 @@ final class PieceNodes {
 
         /** Returns the fewest nodes that have the memory, so many of them beside others; more than the limit if there are none. */
         int fewest(int forced, int limit) {
-            // Larger sets have no less, so those that are surely too small are left out by halving.
+            // Larger sets have no less while there are nodes for them, so those that are surely too small are left out by halving.
+            int most = Math.min(limit, forced + unshared.length);
             int tooFew = Math.max(1, forced) - 1;
-            int size = limit + 1;
+            int size = most + 1;
             while (size - tooFew > 1) {
                 int middle = (tooFew + size) >>> 1;
                 if (bounds.judge(forced, middle) == Verdict.NONE) {
@@ -151,10 +152,10 @@ final class PieceNodes {
                     size = middle;
                 }
             }
-            while (size <= limit && set(forced, size).length == 0) {
+            while (size <= most && set(forced, size).length == 0) {
                 size++;
             }
-            return size;
+            return size <= most ? size : limit + 1;
         }
 
         /** Returns a set of a size that has the memory, so many of its nodes beside others; empty if there is none. */

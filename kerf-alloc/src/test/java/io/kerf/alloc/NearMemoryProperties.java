@@ -29,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
 
 /** Memory in pieces or in equal shares beside the CPUs, on hosts of more nodes than all sets are tried of: every set of nodes is tried here. */
 class NearMemoryProperties {
@@ -194,7 +195,10 @@ class NearMemoryProperties {
     @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
     void nothingIsRefusedThatSomeSetOfNodesHas(
             @ForAll("hosts") Host host, @ForAll("requests") PlacementRequest request) {
-        Optional<int[]> best = best(host, request);
+        assertThatNothingIsMissed(host, request, best(host, request));
+    }
+
+    private static void assertThatNothingIsMissed(Host host, PlacementRequest request, Optional<int[]> best) {
         PlacementOutcome outcome = Allocator.place(host.state(), request);
 
         if (outcome instanceof Refused refused) {
@@ -210,6 +214,38 @@ class NearMemoryProperties {
                     .as("%s: %s", request, placed)
                     .isBetween(best.get()[1], best.get()[1] + 1);
         }
+    }
+
+    /** A few nodes with free cores, and more on all of whose cores somebody is. */
+    @Provide
+    Arbitrary<Host> hostsWithFewFreeCores() {
+        Arbitrary<List<Integer>> gaps =
+                Arbitraries.integers().between(1, 4).list().ofMinSize(1).ofMaxSize(3);
+        Arbitrary<Node> free = Combinators.combine(Arbitraries.just(0), gaps).as(Node::new);
+        Arbitrary<Node> shared =
+                Combinators.combine(Arbitraries.of(5, 6, 9, 10), gaps).as(Node::new);
+        return Combinators.combine(
+                        free.list().ofMinSize(1).ofMaxSize(4), shared.list().ofMinSize(8).ofMaxSize(8))
+                .as((some, others) -> {
+                    List<Node> all = new ArrayList<>(some);
+                    all.addAll(others);
+                    return new Host(all);
+                });
+    }
+
+    /** Sets of more nodes than there are with free cores were taken to have too little memory, and all smaller ones with them. */
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void noCoreIsSharedIfTheNodesWithFreeOnesHaveTheMemory(
+            @ForAll("hostsWithFewFreeCores") Host host, @ForAll("requests") PlacementRequest request) {
+        Optional<int[]> best = best(host, request);
+
+        Statistics.label("cores shared")
+                .collect(best.map(each -> each[0] == 0 ? "none" : "some").orElse("refused"))
+                .coverage(all -> {
+                    all.check("none").percentage(share -> share > 10);
+                    all.check("some").percentage(share -> share > 10);
+                });
+        assertThatNothingIsMissed(host, request, best);
     }
 
     /** The longest gaps are on three nodes; two CPUs can have the memory only by all gaps of the other two. */

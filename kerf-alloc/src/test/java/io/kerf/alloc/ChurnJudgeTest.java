@@ -264,6 +264,10 @@ class ChurnJudgeTest {
         assertThat(measures.value(ChurnMeasure.ACCEPTED)).isZero();
     }
 
+    private static PlacementRequest.Builder inTwo(long gib, MemoryPolicy policy) {
+        return cpus(4).memory(ByteSize.ofGiB(gib)).memoryPolicy(policy).maxRegions(2);
+    }
+
     static Stream<Arguments> requests() {
         ChurnHost host = new ChurnHost(HOST);
         long base = piece(host, 1, 0, GIB)[1];
@@ -304,6 +308,24 @@ class ChurnJudgeTest {
                         "of two nodes",
                         cpus(2).memory(ByteSize.ofGiB(31))
                                 .memoryPolicy(MemoryPolicy.LOCAL)
+                                .maxRegions(2),
+                        false),
+                Arguments.of("memory of two nodes", inTwo(30, MemoryPolicy.NONE), false),
+                Arguments.of("memory that takes three", inTwo(32, MemoryPolicy.NONE), true),
+                Arguments.of(
+                        "bound memory of two nodes",
+                        inTwo(29, MemoryPolicy.BIND).numaNodes(List.of(0, 1)),
+                        false),
+                Arguments.of("bound memory of one", inTwo(29, MemoryPolicy.BIND).numaNodes(List.of(1)), true),
+                Arguments.of("shares of two nodes", inTwo(30, MemoryPolicy.INTERLEAVE), false),
+                Arguments.of(
+                        "shares of named nodes of which one has too little",
+                        inTwo(30, MemoryPolicy.INTERLEAVE).numaNodes(List.of(0, 1)),
+                        true),
+                Arguments.of(
+                        "exact CPUs with memory of two nodes",
+                        exact.build().toBuilder()
+                                .memory(ByteSize.ofGiB(30))
                                 .maxRegions(2),
                         false),
                 Arguments.of("nine CPUs of one node", plain(9).affinity(CpuAffinity.LOCAL), true),

@@ -94,7 +94,7 @@ final class ChurnRoom {
         }
         if (request.cpus().isPresent()) {
             return request.cpus().get().stream().allMatch(cpu -> host.isFree((int) cpu))
-                    && IntStream.range(0, fits.length).anyMatch(node -> fits[node]);
+                    && (isInRegionsAnywhere() ? isRoomAnywhere(supply) : hasFitting());
         }
         if (isMemoryLocal && request.maxRegions() > 1 && !isOneNode) {
             return isInPieces(supply, 0, Math.min(wanted, request.maxRegions()), new ArrayList<>());
@@ -102,9 +102,48 @@ final class ChurnRoom {
         if (isOneNode && request.maxRegions() > 1) {
             return IntStream.range(0, fits.length).anyMatch(node -> supply[node] >= wanted && isEnough(runs(node)));
         }
+        if (isInRegionsAnywhere()) {
+            return isRoomAnywhere(supply);
+        }
         return IntStream.range(0, fits.length)
                 .filter(node -> fits[node])
                 .anyMatch(node -> isOneNode ? supply[node] >= wanted : !isMemoryLocal || supply[node] > 0);
+    }
+
+    private boolean hasFitting() {
+        return IntStream.range(0, fits.length).anyMatch(node -> fits[node]);
+    }
+
+    private boolean isInRegionsAnywhere() {
+        return !isMemoryLocal
+                && request.maxRegions() > 1
+                && request.memoryBase().isEmpty();
+    }
+
+    /** Looks at the gaps of all nodes that may give memory; equal shares that are demanded have a gap of a node each. */
+    private boolean isRoomAnywhere(int[] supply) {
+        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE && !request.isMemoryPolicySoft()) {
+            return isInShares(supply);
+        }
+        List<Long> gaps = new ArrayList<>();
+        IntStream.range(0, fits.length).filter(this::mayGive).forEach(node -> gaps.addAll(runs(node)));
+        return isEnough(gaps);
+    }
+
+    /** The nodes of shares are those that are named, or else have a CPU of the request each. */
+    private boolean isInShares(int[] supply) {
+        boolean isNamed = !request.numaNodes().isEmpty();
+        long pages = bytes / FreeMemory.roundUp(1);
+        int most = isNamed ? request.maxRegions() : Math.min(request.maxRegions(), wanted);
+        return IntStream.rangeClosed(2, Math.min(most, fits.length)).anyMatch(shares -> {
+            long share = (pages + shares - 1) / shares * FreeMemory.roundUp(1);
+            return pages >= shares
+                    && IntStream.range(0, fits.length)
+                                    .filter(node -> isNamed ? request.numaNodes().contains(node) : supply[node] > 0)
+                                    .filter(node -> host.largest(node) >= share)
+                                    .count()
+                            >= shares;
+        });
     }
 
     /** Tries all sets of so many nodes that have a CPU; where there are as many regions as nodes, the longest gaps of all will do. */

@@ -13,8 +13,8 @@ import java.util.Arrays;
 final class MemoryReach {
     private static final int OTHER_KIND_BIT = 56;
     private static final int NODE_BITS = 16;
-    /** So many steps in all until pieces are added up without regard to how many they are: of thousands of gaps on many nodes. */
-    private static final int MOST_STEPS = 1 << 18;
+    /** If a search might take more steps, pieces are added up without regard to how many they are: of many gaps on many nodes. */
+    private static final long MOST_STEPS = 1L << 21;
 
     private final CpuLayout layout;
     private final MemoryPlacer memory;
@@ -33,7 +33,8 @@ final class MemoryReach {
     private final long[] order;
     private final int[] chosen;
     private final int[] next;
-    private long steps;
+    /** Whether any number of pieces will do. It is so for all answers or for none, since they are compared with each other. */
+    private final boolean isLenient;
 
     MemoryReach(CpuLayout layout, MemoryPlacer memory, Work work) {
         this.layout = layout;
@@ -76,6 +77,12 @@ final class MemoryReach {
         this.order = new long[count];
         this.chosen = new int[nodes];
         this.next = new int[nodes];
+        this.isLenient = (long) parts * count * mostSets(layout.nodes()) > MOST_STEPS;
+    }
+
+    /** Returns about how many sets of nodes a search compares at most. */
+    private static long mostSets(int nodes) {
+        return nodes < Integer.SIZE ? Math.min(CompactSearch.MAX_SETS, 1L << nodes) : CompactSearch.MAX_SETS;
     }
 
     /** Lists the runs that may be among the fewest pieces; returns how many these are, 0 if all memory is not enough. */
@@ -202,10 +209,9 @@ final class MemoryReach {
             all += total[chosen[i]];
             count += pieces[chosen[i]].length;
         }
-        if (all < wanted || count <= parts || steps > MOST_STEPS) {
+        if (all < wanted || count <= parts || isLenient) {
             return all >= wanted;
         }
-        steps += (long) parts * nodes;
         Arrays.fill(next, 0, nodes, 0);
         long missing = wanted;
         for (int left = parts; left > 0 && missing > 0; left--) {

@@ -27,12 +27,15 @@ final class BatchSearch {
     private static final int MAX_REPEATS = 64;
     /** How many small decisions may be spent on the nearest request that fits, even if the budget is spent. */
     private static final int LEAST_FOR_NEAREST = 64;
+    /** How many of these may be spent for all requests of a batch. */
+    private static final int LEAST_FOR_ALL_NEAREST = 1024;
 
     private final TopologyIndex index;
     private final List<PlacementRequest> requests;
     private final int budget;
     private int decisions;
     private long spent;
+    private long spentOnNearest;
     private int bestPlaced = -1;
     private long bestCpus = -1;
     private int[] bestOrder = new int[0];
@@ -50,6 +53,11 @@ final class BatchSearch {
         int[] hardestFirst = Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
         search(hardestFirst);
         return outcome();
+    }
+
+    /** Returns what the orders and the nearest requests have cost, as a number of small decisions. */
+    long spent() {
+        return spent;
     }
 
     private void search(int[] first) {
@@ -159,9 +167,11 @@ final class BatchSearch {
             // On hosts too large for an exact search a place may be found beside more that was overlooked beside fewer.
             return tentative.place(request).map(PlacementOutcome.class::cast).orElse(outcome);
         }
-        NearestRequest nearest = new NearestRequest(index, Math.max(LEAST_FOR_NEAREST, budget - spent));
+        long least = Math.min(LEAST_FOR_NEAREST, LEAST_FOR_ALL_NEAREST - spentOnNearest);
+        NearestRequest nearest = new NearestRequest(index, Math.max(least, budget - spent));
         Refused named = nearest.withNearest(request, refused);
         spent += nearest.work().decisions();
+        spentOnNearest += nearest.work().decisions();
         known.put(request, named);
         return named;
     }

@@ -170,7 +170,11 @@ final class CompactSearch {
             return;
         }
         int least = fill.supply().leastShared(set, size);
-        if (least > limit || best.isHopeless(set, size, least) || !fill.fill(set, size)) {
+        if (least > limit || best.isHopeless(set, size, least)) {
+            return;
+        }
+        work.add((long) size * size);
+        if (!fill.fill(set, size)) {
             return;
         }
         int[] counts = fill.counts();
@@ -181,6 +185,7 @@ final class CompactSearch {
         best.offer(set, size, counts, shared);
         boolean isRemote = best.isRemote(set, size, counts);
         while ((isRemote || layout.hasCaches()) && fill.nextWay(set, size, isRemote)) {
+            work.add(size);
             best.offer(set, size, counts, shared);
         }
     }

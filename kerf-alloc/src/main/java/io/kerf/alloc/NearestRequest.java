@@ -25,7 +25,7 @@ final class NearestRequest {
     /** So many nodes at most are tried instead of those named. */
     private static final int MAX_OTHER_NODES = 32;
     /** What the search may cost, as a number of small decisions. */
-    private static final int BUDGET = 20_000;
+    private static final int BUDGET = 512;
 
     private final TopologyIndex index;
     private final CpuLayout layout;

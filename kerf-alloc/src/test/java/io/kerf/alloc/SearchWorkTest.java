@@ -180,6 +180,34 @@ class SearchWorkTest {
         assertThat(new BatchSearch(index, tooMuch, 100).run().outcomes()).hasSize(20);
     }
 
+    /** Each of many refusals had a share of its own beyond the budget. */
+    @Test
+    void theNearestRequestsOfABatchHaveOneBudget() {
+        List<PlacementRequest> tooMuch = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            tooMuch.add(inRegions(40 + i, 600_000 + 2L * i, 16).build());
+        }
+        BatchSearch search = new BatchSearch(TopologyIndex.of(withManyGaps()), tooMuch, 1);
+
+        BatchOutcome outcome = search.run();
+
+        assertThat(outcome.outcomes()).allMatch(each -> each instanceof Refused);
+        assertThat(outcome.outcomes().stream()
+                        .filter(each -> ((Refused) each).nearest().isPresent()))
+                .isNotEmpty();
+        assertThat(search.spent()).isBetween(1000L, 3000L);
+    }
+
+    /** The distances between all nodes of a set are added up for every set that is filled, which was not counted. */
+    @Test
+    void fillingManyNodesIsCounted() {
+        long few = work(HOST, cpus(40));
+        long many = work(HOST, cpus(2390));
+
+        // Each of 64 nodes grows by 59 others, and two sets of 60 are filled.
+        assertThat(many - few).isGreaterThan(64 * 60 * 64 + 2 * 60 * 60);
+    }
+
     @Test
     void repackingEndsWithItsBudget() {
         SystemState host = Machines.synthetic("node:16 core:4 thread:2 mem:1GB");

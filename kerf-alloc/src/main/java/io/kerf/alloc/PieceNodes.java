@@ -140,7 +140,8 @@ final class PieceNodes {
 
         /** Returns the fewest nodes that have the memory, so many of them beside others; more than the limit if there are none. */
         int fewest(int forced, int limit) {
-            // Larger sets have no less while there are nodes for them, so those that are surely too small are left out by halving.
+            // Larger sets have no less while there are nodes for them, so those that are surely too small are left out
+            // by halving.
             int most = Math.min(limit, forced + unshared.length);
             int tooFew = Math.max(1, forced) - 1;
             int size = most + 1;

@@ -324,9 +324,7 @@ class ChurnJudgeTest {
                         true),
                 Arguments.of(
                         "exact CPUs with memory of two nodes",
-                        exact.build().toBuilder()
-                                .memory(ByteSize.ofGiB(30))
-                                .maxRegions(2),
+                        exact.build().toBuilder().memory(ByteSize.ofGiB(30)).maxRegions(2),
                         false),
                 Arguments.of("nine CPUs of one node", plain(9).affinity(CpuAffinity.LOCAL), true),
                 Arguments.of(

@@ -139,7 +139,8 @@ final class ChurnRoom {
             long share = (pages + shares - 1) / shares * FreeMemory.roundUp(1);
             return pages >= shares
                     && IntStream.range(0, fits.length)
-                                    .filter(node -> isNamed ? request.numaNodes().contains(node) : supply[node] > 0)
+                                    .filter(node ->
+                                            isNamed ? request.numaNodes().contains(node) : supply[node] > 0)
                                     .filter(node -> host.largest(node) >= share)
                                     .count()
                             >= shares;

@@ -225,7 +225,8 @@ class NearMemoryProperties {
         Arbitrary<Node> shared =
                 Combinators.combine(Arbitraries.of(5, 6, 9, 10), gaps).as(Node::new);
         return Combinators.combine(
-                        free.list().ofMinSize(1).ofMaxSize(4), shared.list().ofMinSize(8).ofMaxSize(8))
+                        free.list().ofMinSize(1).ofMaxSize(4),
+                        shared.list().ofMinSize(8).ofMaxSize(8))
                 .as((some, others) -> {
                     List<Node> all = new ArrayList<>(some);
                     all.addAll(others);

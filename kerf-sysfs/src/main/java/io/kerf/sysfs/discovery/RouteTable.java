@@ -3,11 +3,13 @@ package io.kerf.sysfs.discovery;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Which interfaces have routes that are up, out of {@code net/route} and {@code net/ipv6_route} below procfs. */
 final class RouteTable {
     private static final int REJECT = 0x0200;
     private static final int UP = 0x0001;
+    private static final Pattern OF_ITSELF = Pattern.compile("(?i)fe[89ab]|ff");
     private static final String NOWHERE = "0".repeat(32);
 
     private RouteTable() {}
@@ -28,18 +30,23 @@ final class RouteTable {
     }
 
     /**
-     * IPv6: destination, its prefix length, source, its prefix length, next hop, metric, two counts, flags, interface.
+     * IPv6: destination, its prefix length, source, its prefix length, next hop, metric, two counts, flags, interface. Those that a kernel makes
+     * for every interface that is up do not count: to link-local (fe80::/10) and to multicast (ff00::/8) addresses (RFC 4291).
      *
      * @return by interface whether one of its routes is a default route
      */
     static SortedMap<String, Boolean> ipv6(String text) {
         SortedMap<String, Boolean> found = new TreeMap<>();
         text.lines().map(line -> line.strip().split("\\s+", -1)).forEach(words -> {
-            if (words.length > 9 && isUsed(words[8]) && !words[9].equals("lo")) {
+            if (words.length > 9 && isUsed(words[8]) && !words[9].equals("lo") && !isOfItself(words[0])) {
                 found.merge(words[9], words[0].equals(NOWHERE) && words[1].equals("00"), Boolean::logicalOr);
             }
         });
         return found;
+    }
+
+    private static boolean isOfItself(String destination) {
+        return OF_ITSELF.matcher(destination).lookingAt();
     }
 
     private static boolean isUsed(String flags) {

@@ -126,7 +126,9 @@ class DiscoveryTextsTest {
                 """))
                 .containsExactly(entry("eth0", true), entry("eth1", false), entry("eth4", false));
         String nowhere = "0".repeat(32);
-        assertThat(RouteTable.ipv6("fe80" + "0".repeat(28) + " 40 x 00 x 0 0 0 00000001 eth9\n" + nowhere
+        assertThat(RouteTable.ipv6("2001" + "0".repeat(28) + " 40 x 00 x 0 0 0 00000001 eth9\n" + "fe80"
+                        + "0".repeat(28) + " 40 x 00 x 0 0 0 00000001 eth7\n" + "ff00" + "0".repeat(28)
+                        + " 08 x 00 x 0 0 0 00000001 eth7\n" + nowhere
                         + " 00 x 00 x 0 0 0 00000003 eth8\n" + nowhere + " 00 x 00 x 0 0 0 00200200 lo\n"
                         + "0 00 x\n"))
                 .containsExactly(entry("eth8", true), entry("eth9", false));

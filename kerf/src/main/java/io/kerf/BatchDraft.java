@@ -54,8 +54,8 @@ final class BatchDraft implements Batch {
                 .filter(other -> other.key().isPresent() && other.key().equals(draft.key()))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new IllegalArgumentException("the batch creates instance '" + other.name() + "' with the key '"
-                            + other.key().orElseThrow() + "' already: a key is of one instance");
+                    throw new IllegalArgumentException("the batch creates instance '" + other.name()
+                            + "' with the key '" + other.key().orElseThrow() + "' already: a key is of one instance");
                 });
         BatchDraft more = new BatchDraft(this);
         require(more.created.put(draft.name(), draft) == null, "creates", draft.name());

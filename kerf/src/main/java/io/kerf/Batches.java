@@ -42,10 +42,12 @@ final class Batches {
         plan.placements().forEach((name, placed) -> reserved.put(name, placed.reserved()));
         host.carryOut(plan.change(), reserved);
         StateDelta delta = plan.delta();
-        plan.draft().created().forEach((name, draft) -> plan.change()
-                .next()
-                .instance(name)
-                .ifPresent(instance -> host.keys().created(draft, instance)));
+        plan.draft()
+                .created()
+                .forEach((name, draft) -> plan.change()
+                        .next()
+                        .instance(name)
+                        .ifPresent(instance -> host.keys().created(draft, instance)));
         return Stream.concat(
                         plan.draft().created().keySet().stream(),
                         delta.changed().stream().map(change -> change.after().name()))

@@ -178,7 +178,10 @@ final class DesiredPlanner {
     }
 
     private static String firstLine(Throwable cause) {
-        return Objects.requireNonNullElse(cause.getMessage(), "it cannot be changed").lines().findFirst().orElse("");
+        return Objects.requireNonNullElse(cause.getMessage(), "it cannot be changed")
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private List<PlannedAction> actions(Map<InstanceName, InstanceWish> wishes, PlannedBatch plan) {

@@ -146,7 +146,8 @@ final class JointPlanner {
      * Gives each request without an id the lowest that is free afterwards. An instance in the place of one of the same name has another id,
      * so that handles of the old one do not mean the new one.
      */
-    private Map<InstanceName, PlacementRequest> withIds(SystemState state, Map<InstanceName, PlacementRequest> requests) {
+    private Map<InstanceName, PlacementRequest> withIds(
+            SystemState state, Map<InstanceName, PlacementRequest> requests) {
         Set<InstanceId> taken = new HashSet<>();
         state.instances().forEach(instance -> instance.id().ifPresent(taken::add));
         requests.values().forEach(request -> request.id().ifPresent(taken::add));

@@ -268,7 +268,9 @@ class BatchTest {
         keyed.create();
         List<TransactionHandle> transactions = host.transactions();
         transactions.get(transactions.size() - 1).rollback();
-        host.batch().create(host.createInstance("a").cpuCount(7).memory("3GB").id(9)).apply();
+        host.batch()
+                .create(host.createInstance("a").cpuCount(7).memory("3GB").id(9))
+                .apply();
 
         assertThatExceptionOfType(InstanceExistsException.class).isThrownBy(keyed::create);
     }
@@ -276,12 +278,14 @@ class BatchTest {
     @Test
     void whatAKernelDoesNotTellIsNotTakenForWhatWasAsked() {
         host.createInstance("a").cpuCount(2).memory("1GB").device("eth0").create();
-        CreateInstance.Ready like = host.createInstance("a").cpuCount(2).memory("1GB").idempotencyKey("k");
+        CreateInstance.Ready like =
+                host.createInstance("a").cpuCount(2).memory("1GB").idempotencyKey("k");
         assertThatExceptionOfType(InstanceExistsException.class)
                 .isThrownBy(() -> like.anyFunctionOf("nvme0").create());
         assertThatExceptionOfType(InstanceExistsException.class)
                 .isThrownBy(() -> like.device("eth0").memoryBase(0x1000).create());
-        assertThat(like.device("eth0").create().id()).isEqualTo(host.instance("a").id());
+        assertThat(like.device("eth0").create().id())
+                .isEqualTo(host.instance("a").id());
     }
 
     @Test

@@ -217,10 +217,11 @@ class DesiredPlanTest {
         assertThat(described("c").cpus()).isEqualTo(CpuSet.parse("60,62"));
         assertThat(described("f").cpus()).isEqualTo(CpuSet.parse("61,63"));
 
-        DesiredPlan plan = host.plan(
-                DesiredState.of(DesiredInstance.withCpuCount("c", 2, "1GB"), DesiredInstance.withCpus("f", "60-61", "1GB")));
+        DesiredPlan plan = host.plan(DesiredState.of(
+                DesiredInstance.withCpuCount("c", 2, "1GB"), DesiredInstance.withCpus("f", "60-61", "1GB")));
         assertThat(kindOf(plan, "c")).isEqualTo(Kind.REPLACE);
-        assertThat(action(plan, "c").reasons()).containsExactly("it boots on CPU 60, which another instance is to have");
+        assertThat(action(plan, "c").reasons())
+                .containsExactly("it boots on CPU 60, which another instance is to have");
     }
 
     @Test
@@ -230,7 +231,8 @@ class DesiredPlanTest {
         assertThat(described("web").id()).contains(InstanceId.of(2));
         assertThat(described("old").id()).contains(InstanceId.of(1));
 
-        host.apply(DesiredState.of(WEB, OLD, DesiredInstance.withCpuCount("new", 1, "1GB").withId(1)));
+        host.apply(DesiredState.of(
+                WEB, OLD, DesiredInstance.withCpuCount("new", 1, "1GB").withId(1)));
         assertThat(described("new").id()).contains(InstanceId.of(1));
         assertThat(described("old").id()).isNotEqualTo(described("new").id());
     }

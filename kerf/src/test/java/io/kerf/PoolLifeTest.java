@@ -226,12 +226,17 @@ class PoolLifeTest {
             assertThat(two.state().cpus().available()).hasToString("4-31");
 
             two.teardown().apply();
-            two.initialize(withPoolCpus("4-31").toBuilder().devices(List.of()).build()).apply();
+            two.initialize(withPoolCpus("4-31").toBuilder().devices(List.of()).build())
+                    .apply();
             assertThat(one.state().devices())
                     .as("what the other described, and not what this host did")
                     .isEmpty();
             assertThatExceptionOfType(ModelException.class)
-                    .isThrownBy(() -> one.createInstance("z").cpuCount(1).memory("1GB").device("eth0").plan());
+                    .isThrownBy(() -> one.createInstance("z")
+                            .cpuCount(1)
+                            .memory("1GB")
+                            .device("eth0")
+                            .plan());
         }
     }
 }

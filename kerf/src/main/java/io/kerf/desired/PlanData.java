@@ -37,7 +37,8 @@ public record PlanData(String from, List<PlannedAction> actions) {
                 .toList();
         for (int i = 1; i < actions.size(); i++) {
             if (actions.get(i).name().equals(actions.get(i - 1).name())) {
-                throw new IllegalArgumentException("two actions are about '" + actions.get(i).name() + "'");
+                throw new IllegalArgumentException(
+                        "two actions are about '" + actions.get(i).name() + "'");
             }
         }
     }

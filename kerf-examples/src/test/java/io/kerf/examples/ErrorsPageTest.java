@@ -201,7 +201,7 @@ class ErrorsPageTest {
                     host.createInstance("web").cpuCount(1).memory("64MB");
             CreatePlan plan = request.plan();
             InstanceHandle web = request.create();
-            CreateInstance.Ready huge = host.createInstance("huge").cpuCount(1).memory("900GB");
+            CreateInstance.Ready huge = host.createInstance("huge").cpuCount(1).memory("6090MB");
             add(
                     samples,
                     "ChangeRefusedException: all reasons of one category, such as too little room",
@@ -211,7 +211,7 @@ class ErrorsPageTest {
                                     .create(huge)
                                     .create(host.createInstance("vast")
                                             .cpuCount(1)
-                                            .memory("800GB"))
+                                            .memory("6100MB"))
                                     .plan()));
             add(
                     samples,

@@ -54,7 +54,9 @@ class ModuleDirectionTest {
                             "io.kerf.alloc",
                             "io.kerf.sysfs",
                             "io.kerf.kexec",
-                            "org.slf4j"),
+                            "com.fasterxml.jackson.core",
+                            "org.slf4j",
+                            "org.snakeyaml.engine"),
             "io.kerf.examples", Set.of("io.kerf"));
 
     private static JavaClasses kerf;
@@ -97,7 +99,7 @@ class ModuleDirectionTest {
                 .layer("kexec")
                 .definedBy("io.kerf.kexec..")
                 .layer("facade")
-                .definedBy("io.kerf")
+                .definedBy("io.kerf", "io.kerf.desired..")
                 .layer("examples")
                 .definedBy("io.kerf.examples..")
                 .whereLayer("fdt")

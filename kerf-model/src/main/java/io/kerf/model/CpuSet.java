@@ -162,9 +162,21 @@ public final class CpuSet {
         if (isEmpty()) {
             return other;
         }
-        long[] both = Arrays.copyOf(ids, ids.length + other.ids.length);
-        System.arraycopy(other.ids, 0, both, ids.length, other.ids.length);
-        return sorted(both, both.length);
+        long[] both = new long[ids.length + other.ids.length];
+        int count = 0;
+        int here = 0;
+        int there = 0;
+        while (here < ids.length && there < other.ids.length) {
+            int order = Long.compareUnsigned(ids[here], other.ids[there]);
+            both[count++] = order <= 0 ? ids[here] : other.ids[there];
+            here += order <= 0 ? 1 : 0;
+            there += order >= 0 ? 1 : 0;
+        }
+        System.arraycopy(ids, here, both, count, ids.length - here);
+        count += ids.length - here;
+        System.arraycopy(other.ids, there, both, count, other.ids.length - there);
+        count += other.ids.length - there;
+        return new CpuSet(count == both.length ? both : Arrays.copyOf(both, count));
     }
 
     /**
@@ -318,11 +330,14 @@ public final class CpuSet {
         if (ids[distinct - 1] == NO_ID) {
             throw new IllegalArgumentException("2^64-1 is not a CPU id");
         }
-        return new CpuSet(Arrays.copyOf(ids, distinct));
+        return new CpuSet(distinct == ids.length ? ids : Arrays.copyOf(ids, distinct));
     }
 
     /** Brings the distinct ids among the first {@code count} entries to the front, ascending, and returns their number. */
     private static int sortAndThin(long[] ids, int count) {
+        if (areAscending(ids, count)) {
+            return count;
+        }
         for (int i = 0; i < count; i++) {
             ids[i] ^= Long.MIN_VALUE;
         }
@@ -335,6 +350,16 @@ public final class CpuSet {
             }
         }
         return distinct;
+    }
+
+    /** As ids mostly are: far cheaper to see than to sort. */
+    private static boolean areAscending(long[] ids, int count) {
+        for (int i = 1; i < count; i++) {
+            if (Long.compareUnsigned(ids[i - 1], ids[i]) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -413,6 +438,11 @@ public final class CpuSet {
          * @return this builder
          */
         public Builder addAll(CpuSet set) {
+            if (set.ids.length <= ids.length - count) {
+                System.arraycopy(set.ids, 0, ids, count, set.ids.length);
+                count += set.ids.length;
+                return this;
+            }
             for (long id : set.ids) {
                 add(id);
             }

@@ -2,6 +2,7 @@
 package io.kerf.model;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -86,7 +87,12 @@ public record MemoryPool(List<PoolChunk> chunks) {
      * @return their memory, by ascending address
      */
     public List<MemoryRange> ranges() {
-        return chunks.stream().flatMap(chunk -> chunk.range().stream()).sorted().toList();
+        List<MemoryRange> ranges = new ArrayList<>(chunks.size());
+        for (PoolChunk chunk : chunks) {
+            chunk.range().ifPresent(ranges::add);
+        }
+        ranges.sort(Comparator.naturalOrder());
+        return List.copyOf(ranges);
     }
 
     /**

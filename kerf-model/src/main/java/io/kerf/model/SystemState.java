@@ -176,7 +176,12 @@ public final class SystemState {
      * @return the first instance of that name, or empty; cost proportional to the number of instances
      */
     public Optional<Instance> instance(InstanceName name) {
-        return instances.stream().filter(each -> each.name().equals(name)).findFirst();
+        for (Instance each : instances) {
+            if (each.name().equals(name)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -258,9 +263,11 @@ public final class SystemState {
      * @return their union
      */
     public CpuSet usedCpus() {
-        return CpuSet.builder()
-                .addAll(instances.stream().map(Instance::cpus).toList())
-                .build();
+        CpuSet.Builder used = CpuSet.builder();
+        for (Instance instance : instances) {
+            used.addAll(instance.cpus());
+        }
+        return used.build();
     }
 
     /**
@@ -278,11 +285,12 @@ public final class SystemState {
      * @return the sum, capped at 2^63-1 bytes
      */
     public ByteSize usedMemory() {
-        ByteSize sum = ByteSize.ZERO;
+        long sum = 0;
         for (Instance instance : instances) {
-            sum = sum.plusIfFits(instance.memory()).orElse(new ByteSize(Long.MAX_VALUE));
+            long bytes = instance.memory().bytes();
+            sum = Long.MAX_VALUE - sum < bytes ? Long.MAX_VALUE : sum + bytes;
         }
-        return sum;
+        return new ByteSize(sum);
     }
 
     /**

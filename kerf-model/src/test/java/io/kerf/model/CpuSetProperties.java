@@ -25,6 +25,8 @@ class CpuSetProperties {
         Set<Long> difference = plain(a);
         difference.removeAll(plain(b));
         return plain(a.union(b)).equals(union)
+                && a.union(b).equals(of(union))
+                && CpuSet.builder().addAll(a).addAll(b).build().equals(of(union))
                 && plain(a.intersection(b)).equals(intersection)
                 && plain(a.minus(b)).equals(difference)
                 && a.intersects(b) == !intersection.isEmpty()
@@ -53,6 +55,10 @@ class CpuSetProperties {
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.strings().withChars("0123456789-, xe").ofMaxLength(30);
+    }
+
+    private static CpuSet of(Set<Long> ids) {
+        return CpuSet.of(ids.stream().mapToLong(Long::longValue).toArray());
     }
 
     private static Set<Long> plain(CpuSet set) {

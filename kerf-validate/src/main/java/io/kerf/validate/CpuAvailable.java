@@ -27,6 +27,9 @@ final class CpuAvailable extends Rule {
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         CpuSet hostOnly = ground.cpus().hostReserved().minus(ground.cpus().available());
+        if (!hostOnly.intersects(ground.usedCpus())) {
+            return;
+        }
         for (Instance instance : ground.instances()) {
             CpuSet taken = instance.cpus().intersection(hostOnly);
             if (!taken.isEmpty()) {

@@ -30,6 +30,9 @@ final class CpuExists extends Rule {
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         CpuSet known = ground.known();
+        if (known.containsAll(ground.usedCpus())) {
+            return;
+        }
         for (Instance instance : ground.instances()) {
             CpuSet unknown = instance.cpus().minus(known);
             if (!unknown.isEmpty()) {

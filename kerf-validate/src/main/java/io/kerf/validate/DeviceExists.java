@@ -36,6 +36,9 @@ final class DeviceExists extends Rule {
         String known = "";
         int compared = 0;
         for (Instance instance : ground.instances()) {
+            if (instance.devices().isEmpty()) {
+                continue;
+            }
             Set<String> unknown = new LinkedHashSet<>();
             for (DeviceRef ref : instance.devices()) {
                 if (ground.device(ref.device()).isEmpty()) {

@@ -28,6 +28,7 @@ final class Ground {
     private final HostFacts host;
     private final CpuSet known;
     private final Unread unread;
+    private @Nullable CpuSet usedCpus;
     private @Nullable CpuSet freeCpus;
     private @Nullable String freeText;
     private @Nullable String knownText;
@@ -101,9 +102,17 @@ final class Ground {
         return freeMemory;
     }
 
+    /** The CPUs that any instance has. */
+    CpuSet usedCpus() {
+        if (usedCpus == null) {
+            usedCpus = state.usedCpus();
+        }
+        return usedCpus;
+    }
+
     CpuSet freeCpus() {
         if (freeCpus == null) {
-            freeCpus = state.freeCpus();
+            freeCpus = state.cpus().available().minus(usedCpus());
         }
         return freeCpus;
     }

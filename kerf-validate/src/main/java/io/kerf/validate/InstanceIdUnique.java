@@ -5,8 +5,10 @@ import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,6 +21,9 @@ final class InstanceIdUnique extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
+        if (areUnique(ground.instances())) {
+            return;
+        }
         Map<InstanceId, Instance> first = new HashMap<>();
         Set<Integer> used = new HashSet<>();
         ground.instances()
@@ -34,6 +39,18 @@ final class InstanceIdUnique extends Rule {
                 report(instance, other, free++, out);
             }
         }
+    }
+
+    private static boolean areUnique(List<Instance> instances) {
+        BitSet used = new BitSet(InstanceId.LAST + 1);
+        for (Instance instance : instances) {
+            int id = instance.id().map(InstanceId::value).orElse(0);
+            if (id != 0 && used.get(id)) {
+                return false;
+            }
+            used.set(id);
+        }
+        return true;
     }
 
     private void report(Instance instance, Instance other, int free, Consumer<Diagnostic> out) {

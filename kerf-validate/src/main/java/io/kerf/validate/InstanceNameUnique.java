@@ -21,10 +21,13 @@ final class InstanceNameUnique extends Rule {
 
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
+        Set<String> used = new HashSet<>(2 * ground.instances().size());
+        ground.instances().forEach(instance -> used.add(instance.name().text()));
+        if (used.size() == ground.instances().size()) {
+            return;
+        }
         Map<InstanceName, Instance> first = new HashMap<>();
         Map<String, Integer> numbers = new HashMap<>();
-        Set<String> used = new HashSet<>();
-        ground.instances().forEach(instance -> used.add(instance.name().text()));
         for (Instance instance : ground.instances()) {
             Instance other = first.putIfAbsent(instance.name(), instance);
             if (other != null) {

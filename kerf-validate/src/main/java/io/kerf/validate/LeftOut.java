@@ -65,16 +65,20 @@ final class LeftOut {
 
     /** Two reasons as one. */
     static Optional<String> both(Optional<String> first, Optional<String> second) {
-        List<String> reasons = Stream.concat(first.stream(), second.stream()).toList();
-        return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isPresent() ? first : second;
+        }
+        return Optional.of(first.get() + "; " + second.get());
     }
 
     static Optional<String> instances(Ground ground, String what, Predicate<Instance> which) {
-        return named(
-                what,
-                ground.instances().stream()
-                        .filter(which)
-                        .map(instance -> instance.name().text()));
+        List<String> names = new ArrayList<>();
+        for (Instance instance : ground.instances()) {
+            if (which.test(instance)) {
+                names.add(instance.name().text());
+            }
+        }
+        return names.isEmpty() ? Optional.empty() : named(what, names.stream());
     }
 
     private static Optional<String> named(String what, Stream<String> names) {

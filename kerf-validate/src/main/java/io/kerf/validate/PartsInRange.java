@@ -43,6 +43,9 @@ abstract class PartsInRange extends Rule {
     @Override
     void check(Ground ground, Consumer<Diagnostic> out) {
         for (Instance instance : ground.instances()) {
+            if (instance.devices().isEmpty()) {
+                continue;
+            }
             Map<String, Set<String>> missing = new LinkedHashMap<>();
             for (DeviceRef ref : instance.devices()) {
                 Optional<Device> device = ground.device(ref.device()).filter(found -> !ground.isUnread(found));

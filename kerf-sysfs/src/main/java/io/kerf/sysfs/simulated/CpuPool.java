@@ -3,6 +3,7 @@ package io.kerf.sysfs.simulated;
 
 import io.kerf.model.CpuSet;
 import io.kerf.sysfs.Errno;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,13 +36,14 @@ final class CpuPool {
     }
 
     private CpuSet members(boolean lentToo) {
-        CpuSet.Builder ids = CpuSet.builder();
-        members.forEach((id, owner) -> {
-            if (lentToo || owner == FREE) {
-                ids.add(id);
+        long[] ids = new long[members.size()];
+        int count = 0;
+        for (Map.Entry<Long, Integer> member : members.entrySet()) {
+            if (lentToo || member.getValue() == FREE) {
+                ids[count++] = member.getKey();
             }
-        });
-        return ids.build();
+        }
+        return CpuSet.of(Arrays.copyOf(ids, count));
     }
 
     CpuSet host() {

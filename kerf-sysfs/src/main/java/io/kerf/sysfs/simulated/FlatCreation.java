@@ -39,7 +39,7 @@ final class FlatCreation {
         }
         for (long cpu : cpus) {
             state.cpus().lend(cpu, instance.id());
-            instance.cpus().add(cpu);
+            instance.addCpu(cpu);
         }
         devices.lend(state, instance);
         instance.setCacheWays(cacheWays);

@@ -185,7 +185,7 @@ final class InstanceCreation {
         }
         for (long cpu : cpus) {
             state.cpus().lend(cpu, instance.id());
-            instance.cpus().add(cpu);
+            instance.addCpu(cpu);
         }
     }
 

@@ -81,7 +81,7 @@ final class InstanceTarget implements OverlayTarget {
             throw new KernelError(Errno.EBUSY, item.name() + ": the loaded kernel image lies there");
         }
         tellGuest();
-        instance.regions().remove(region);
+        instance.removeRegion(region);
         state.memory().release(range);
     }
 
@@ -93,7 +93,7 @@ final class InstanceTarget implements OverlayTarget {
         }
         tellGuest();
         state.cpus().lend(cpu, instance.id());
-        instance.cpus().add(cpu);
+        instance.addCpu(cpu);
     }
 
     private void removeCpu(DtNode item) throws KernelError {
@@ -104,7 +104,7 @@ final class InstanceTarget implements OverlayTarget {
         }
         tellGuest();
         state.cpus().takeBack(cpu, instance.id());
-        instance.cpus().remove(cpu);
+        instance.removeCpu(cpu);
     }
 
     private void addDevice(DtNode item) throws KernelError {

@@ -23,6 +23,7 @@ final class KernelState {
     private final DevicePool devices;
     private final Map<String, SimulatedInstance> instances = new TreeMap<>();
     private final Map<String, SimulatedInstance> byName = new HashMap<>();
+    private @Nullable List<String> names;
     private final KernelLog log = new KernelLog();
     private final KernelTrees trees = new KernelTrees(this);
     private @Nullable FlatBaseline flatBaseline;
@@ -95,9 +96,14 @@ final class KernelState {
         flatBaseline = baseline;
     }
 
-    /** The names of the instances, in order; a copy. */
+    /** The names of the instances, in order, as they are now. */
     List<String> names() {
-        return List.copyOf(instances.keySet());
+        List<String> known = names;
+        if (known == null) {
+            known = List.copyOf(instances.keySet());
+            names = known;
+        }
+        return known;
     }
 
     boolean hasPool() {
@@ -115,6 +121,7 @@ final class KernelState {
     void add(SimulatedInstance instance) {
         instances.put(instance.name(), instance);
         byName.put(instance.name(), instance);
+        names = null;
     }
 
     /** Destroys an instance; what it had is free in the pool afterwards. */
@@ -131,6 +138,7 @@ final class KernelState {
         devices.release(instance.id());
         instances.remove(instance.name());
         byName.remove(instance.name());
+        names = null;
     }
 
     /** Sets memory of a pool kernel aside for parked CPUs while there are pool CPUs, and gives it back when the last one leaves. */

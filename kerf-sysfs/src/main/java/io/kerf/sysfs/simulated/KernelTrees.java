@@ -2,13 +2,10 @@
 package io.kerf.sysfs.simulated;
 
 import io.kerf.fdt.Fdt;
-import io.kerf.model.InstanceState;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.simulated.DevicePool.PooledPci;
 import io.kerf.sysfs.simulated.DevicePool.PooledPlatform;
-import io.kerf.sysfs.simulated.SimulatedInstance.Region;
 import io.kerf.tree.DeviceTree;
-import io.kerf.tree.DtNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,54 +22,33 @@ final class KernelTrees {
     private final Map<String, Kept> instances = new HashMap<>();
     private byte @Nullable [] host;
     private @Nullable String iomem;
-    private long changes;
 
     KernelTrees(KernelState state) {
         this.state = state;
     }
 
-    /** All that the tree of an instance shows. */
-    private record Shown(
-            SimulatedInstance instance,
-            InstanceState state,
-            List<Long> cpus,
-            List<Region> regions,
-            Optional<DtNode> hostTree,
-            List<PooledPci> pci,
-            List<Optional<String>> aliases,
-            List<PooledPlatform> platform) {
-        static Shown by(KernelState state, SimulatedInstance instance) {
+    /** The devices that the tree of an instance shows. */
+    private record Devices(List<PooledPci> pci, List<Optional<String>> aliases, List<PooledPlatform> platform) {
+        private static final Devices NONE = new Devices(List.of(), List.of(), List.of());
+
+        static Devices of(KernelState state, SimulatedInstance instance) {
             List<PooledPci> pci = state.devices().pciOf(instance.id());
-            return new Shown(
-                    instance,
-                    instance.state(),
-                    List.copyOf(instance.cpus()),
-                    List.copyOf(instance.regions()),
-                    instance.hostTree(),
-                    pci,
-                    pci.isEmpty()
-                            ? List.of()
-                            : pci.stream().map(PooledPci::alias).toList(),
-                    state.devices().platformOf(instance.id()));
+            List<PooledPlatform> platform = state.devices().platformOf(instance.id());
+            return pci.isEmpty() && platform.isEmpty()
+                    ? NONE
+                    : new Devices(pci, pci.stream().map(PooledPci::alias).toList(), platform);
         }
     }
 
-    /** A tree, what it shows, and how many changes there had been when that was looked at. */
-    private static final class Kept {
-        private final long changes;
-        private final Shown shown;
-        private final byte[] blob;
-
-        private Kept(long changes, Shown shown, byte[] blob) {
-            this.changes = changes;
-            this.shown = shown;
-            this.blob = blob;
+    /** A tree, and how often its instance had changed when it was made. */
+    private record Kept(SimulatedInstance instance, int changes, Devices devices, byte[] blob) {
+        boolean isOf(SimulatedInstance now) {
+            return instance == now && changes == now.changes();
         }
     }
 
     /** Says that anything may be another after this. */
     void changed() {
-        changes++;
         host = null;
         iomem = null;
         if (instances.size() > state.instances().size()) {
@@ -99,12 +75,13 @@ final class KernelTrees {
     /** The tree of an instance, as {@code instances/<name>/device_tree} has it; not to be modified. */
     byte[] instance(SimulatedInstance instance) throws KernelError {
         Kept kept = instances.get(instance.name());
-        if (kept != null && kept.changes == changes && kept.shown.instance() == instance) {
+        Devices devices = Devices.of(state, instance);
+        if (kept != null && kept.isOf(instance) && kept.devices.equals(devices)) {
             return kept.blob;
         }
-        Shown shown = Shown.by(state, instance);
-        byte[] blob = kept != null && kept.shown.equals(shown) ? kept.blob : generated(instance);
-        instances.put(instance.name(), new Kept(changes, shown, blob));
+        int changes = instance.changes();
+        byte[] blob = generated(instance);
+        instances.put(instance.name(), new Kept(instance, changes, devices, blob));
         return blob;
     }
 

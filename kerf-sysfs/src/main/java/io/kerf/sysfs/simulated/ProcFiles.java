@@ -30,17 +30,14 @@ final class ProcFiles {
         for (NodeMemory chunk : state.memory().chunks()) {
             chunks.add(new Line(chunk.range(), POOL));
         }
-        List<Line> regions = new ArrayList<>();
+        List<Region> regions = new ArrayList<>(state.instances().size());
         for (SimulatedInstance instance : state.instances()) {
-            String name = "mk-instance-" + instance.id() + "-" + instance.name() + "-region-";
-            for (Region region : instance.regions()) {
-                regions.add(new Line(region.range(), name + region.number()));
-            }
+            regions.addAll(instance.regions());
         }
         List<Line> ram = ram(state);
         ram.sort(BY_RANGE);
         chunks.sort(BY_RANGE);
-        regions.sort(BY_RANGE);
+        regions.sort(Comparator.comparing(Region::range));
         StringBuilder out = new StringBuilder(64 * (ram.size() + chunks.size() + regions.size()));
         for (Line outer : ram) {
             append(out, 0, outer);
@@ -54,12 +51,20 @@ final class ProcFiles {
         return out.toString();
     }
 
-    private static void appendInside(StringBuilder out, Line chunk, List<Line> regions) {
-        for (Line region : regions) {
+    private static void appendInside(StringBuilder out, Line chunk, List<Region> regions) {
+        for (Region region : regions) {
             if (chunk.range().contains(region.range())) {
-                append(out, 2, region);
+                out.append(region.line());
             }
         }
+    }
+
+    /** The line of a region of an instance's memory, which stays as it is for as long as the instance has it. */
+    static String line(SimulatedInstance instance, MemoryRange range, int number) {
+        StringBuilder out = new StringBuilder();
+        String name = "mk-instance-" + instance.id() + "-" + instance.name() + "-region-" + number;
+        append(out, 2, new Line(range, name));
+        return out.toString();
     }
 
     /** A line for each piece of the machine's memory; on flat kernels, whose pool may reach over several, one for all that touch. */

@@ -5,11 +5,15 @@ import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryRange;
 import io.kerf.tree.DtNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An instance as the kernel holds it. CPUs keep the order they were given in: the first one boots it. */
+/**
+ * An instance as the kernel holds it. CPUs keep the order they were given in: the first one boots it. Whatever its tree shows of it is counted
+ * when it changes.
+ */
 final class SimulatedInstance {
     private final int id;
     private final String name;
@@ -18,11 +22,15 @@ final class SimulatedInstance {
     private InstanceState state = InstanceState.READY;
     private boolean answering = true;
     private int cacheWays;
+    private int changes;
     private @Nullable DtNode hostTree;
     private @Nullable Image image;
 
-    /** A piece of its memory. {@code number} counts the pieces at the time of adding, so it can repeat. */
-    record Region(MemoryRange range, int number) {}
+    /**
+     * A piece of its memory. {@code number} counts the pieces at the time of adding, so it can repeat; the line is that of
+     * {@code /proc/iomem}.
+     */
+    record Region(MemoryRange range, int number, String line) {}
 
     /** A loaded kernel image: what {@code /proc/kimage} shows of it. */
     record Image(long start, int segments, String commandLine) {}
@@ -41,11 +49,21 @@ final class SimulatedInstance {
     }
 
     List<Long> cpus() {
-        return cpus;
+        return Collections.unmodifiableList(cpus);
+    }
+
+    void addCpu(long cpu) {
+        cpus.add(cpu);
+        changes++;
+    }
+
+    void removeCpu(long cpu) {
+        cpus.remove(cpu);
+        changes++;
     }
 
     List<Region> regions() {
-        return regions;
+        return Collections.unmodifiableList(regions);
     }
 
     long memoryBytes() {
@@ -53,7 +71,14 @@ final class SimulatedInstance {
     }
 
     void addRegion(MemoryRange range) {
-        regions.add(new Region(range, regions.size()));
+        int number = regions.size();
+        regions.add(new Region(range, number, ProcFiles.line(this, range, number)));
+        changes++;
+    }
+
+    void removeRegion(Region region) {
+        regions.remove(region);
+        changes++;
     }
 
     InstanceState state() {
@@ -62,6 +87,7 @@ final class SimulatedInstance {
 
     void enter(InstanceState next) {
         state = next;
+        changes++;
     }
 
     boolean isActive() {
@@ -95,6 +121,7 @@ final class SimulatedInstance {
 
     void setHostTree(DtNode tree) {
         hostTree = tree;
+        changes++;
     }
 
     Optional<Image> image() {
@@ -103,11 +130,16 @@ final class SimulatedInstance {
 
     void load(Image loaded) {
         image = loaded;
-        state = InstanceState.LOADED;
+        enter(InstanceState.LOADED);
     }
 
     void unload() {
         image = null;
-        state = InstanceState.READY;
+        enter(InstanceState.READY);
+    }
+
+    /** How often anything changed that its tree shows, devices apart. */
+    int changes() {
+        return changes;
     }
 }

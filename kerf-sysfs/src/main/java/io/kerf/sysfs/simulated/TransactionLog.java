@@ -160,7 +160,7 @@ final class TransactionLog {
 
     /** The numbers of all transactions, ascending; a copy. */
     List<TransactionId> ids() {
-        return List.copyOf(ids);
+        return Collections.unmodifiableList(new ArrayList<>(ids));
     }
 
     /** A transaction that is in {@link #ids()}. */

@@ -72,6 +72,9 @@ final class AbiDetection {
     /** What a host tree alone tells; empty for one of a kernel without a baseline that has no mark of its own. */
     static Optional<KernelAbi> of(DeviceTree tree, CpuText cpuinfo) {
         DtNode root = tree.root();
+        if (root.property(Names.ADDRESS_CELLS).isPresent()) {
+            return Optional.of(KernelAbi.POOL);
+        }
         Optional<DtNode> resources = root.child(Names.RESOURCES);
         boolean chunks = resources.stream()
                 .flatMap(node -> node.children().stream())
@@ -79,9 +82,6 @@ final class AbiDetection {
                         && child.property(Names.REG).isPresent());
         boolean available =
                 resources.flatMap(node -> node.property(Names.CPUS_AVAILABLE)).isPresent();
-        if (root.property(Names.ADDRESS_CELLS).isPresent()) {
-            return Optional.of(KernelAbi.POOL);
-        }
         if (chunks || available) {
             return Optional.of(KernelAbi.POOL_EARLY);
         }

@@ -43,7 +43,8 @@ final class BaselineChange {
         if (misplaced.isPresent()) {
             return new ChangeOutcome.NotDone(misplaced.get(), before);
         }
-        journal.begin(JournalEntry.ofBaseline(fs.bootId(), SnapshotDifference.essence(before), plan));
+        String bootId = fs.bootId();
+        journal.begin(() -> JournalEntry.ofBaseline(bootId, SnapshotDifference.essence(before), plan));
         Optional<KernelInterfaceException> refusal = write();
         KernelSnapshot after;
         try {

@@ -8,6 +8,7 @@ import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.store.StoredFile;
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,22 @@ final class BaselineRecord {
     private static final String SOURCE = "source";
 
     private final @Nullable Path file;
-    private @Nullable DeviceTree last;
+    private byte @Nullable [] last;
+    private volatile @Nullable Understood understood;
+
+    /** What a record says. */
+    private record Content(String bootId, KernelAbi abi, String pool, SystemState description) {}
+
+    /** The bytes of a record, and what they say; nothing, if they are damaged. */
+    private static final class Understood {
+        private final byte[] bytes;
+        private final Optional<Content> content;
+
+        private Understood(byte[] bytes, Optional<Content> content) {
+            this.bytes = bytes;
+            this.content = content;
+        }
+    }
 
     /** A record in a directory, or one that is lost with this object. */
     BaselineRecord(@Nullable Path directory) {
@@ -51,13 +68,14 @@ final class BaselineRecord {
                 .property(DIGEST, PropertyValue.ofStrings(digest(source)))
                 .property(SOURCE, PropertyValue.of(source))
                 .build();
-        last = tree;
+        byte[] bytes = Fdt.encode(tree);
         if (file == null) {
+            last = bytes;
             return;
         }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            StoredFile.replaceDurably(file, Fdt.encode(tree));
+            StoredFile.replaceDurably(file, bytes);
         } catch (IOException e) {
             LOG.warn("the description of the baseline could not be kept: {}", e.getMessage());
         }
@@ -89,52 +107,74 @@ final class BaselineRecord {
         }
     }
 
-    /** The description, if there is one for the pool that the kernel has now. */
-    Optional<SystemState> description(MultikernelFs fs) {
-        Optional<DeviceTree> stored = read();
+    /**
+     * The description, if there is one for the pool that the kernel has now. The record and the kernel's pool are read each time; a record of
+     * the same bytes as before is not understood anew.
+     */
+    Optional<SystemState> description(MultikernelFs fs, KnownReadings readings) {
+        Optional<Content> stored = read().flatMap(this::content);
         if (stored.isEmpty()) {
             return Optional.empty();
         }
-        Optional<byte[]> source = stored.get()
-                .root()
-                .property(SOURCE)
-                .map(property -> property.value().toBytes());
-        boolean sound = source.isPresent() && has(stored.get(), DIGEST, digest(source.get()));
-        Optional<KernelAbi> abi = text(stored.get(), ABI).flatMap(KernelAbi::named);
-        if (!sound || abi.isEmpty() || !has(stored.get(), BOOT, fs.bootId())) {
-            LOG.debug("{} is damaged or of another boot", file);
+        Content content = stored.get();
+        if (!content.bootId().equals(fs.bootId())) {
+            LOG.debug("{} is of another boot", file);
             return Optional.empty();
         }
-        SystemState description = Bindings.read(Fdt.decode(source.get()));
-        if (!has(stored.get(), POOL, poolOf(KernelSnapshot.read(fs, abi.get(), description.devices())))) {
+        SystemState description = content.description();
+        KernelSnapshot now = new SnapshotReader(fs, content.abi(), description.devices(), readings).readPool();
+        if (!content.pool().equals(poolOf(now))) {
             LOG.warn("{} describes another pool than the kernel has, and is not used", file);
             return Optional.empty();
         }
         return Optional.of(description);
     }
 
-    private static boolean has(DeviceTree tree, String name, String text) {
-        return text(tree, name).filter(text::equals).isPresent();
+    private Optional<Content> content(byte[] bytes) {
+        Understood known = understood;
+        if (known == null || !Arrays.equals(known.bytes, bytes)) {
+            known = new Understood(bytes, understand(bytes));
+            understood = known;
+        }
+        return known.content;
     }
 
-    private static Optional<String> text(DeviceTree tree, String name) {
-        return tree.root()
-                .property(name)
+    private Optional<Content> understand(byte[] bytes) {
+        try {
+            DtNode record = Fdt.decode(bytes).root();
+            Optional<byte[]> source =
+                    record.property(SOURCE).map(property -> property.value().toBytes());
+            Optional<String> boot = text(record, BOOT);
+            Optional<KernelAbi> abi = text(record, ABI).flatMap(KernelAbi::named);
+            Optional<String> pool = text(record, POOL);
+            boolean isSound = source.isPresent()
+                    && text(record, DIGEST).filter(digest(source.get())::equals).isPresent();
+            if (!isSound || boot.isEmpty() || abi.isEmpty() || pool.isEmpty()) {
+                LOG.debug("{} is damaged", file);
+                return Optional.empty();
+            }
+            SystemState description = Bindings.read(Fdt.decode(source.get()));
+            return Optional.of(new Content(boot.get(), abi.get(), pool.get(), description));
+        } catch (FdtFormatException e) {
+            LOG.warn("{} is damaged and not used: {}", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(DtNode record, String name) {
+        return record.property(name)
                 .map(DtProperty::value)
                 .filter(PropertyValue::isString)
                 .map(PropertyValue::string);
     }
 
-    private Optional<DeviceTree> read() {
+    private Optional<byte[]> read() {
         if (file == null) {
             return Optional.ofNullable(last);
         }
         try {
-            return Optional.of(Fdt.decode(Files.readAllBytes(file)));
+            return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (FdtFormatException e) {
-            LOG.warn("{} is damaged and not used: {}", file, e.getMessage());
             return Optional.empty();
         } catch (IOException e) {
             throw KernelInterfaceException.refused(file.toString(), FileOperation.READ, e);

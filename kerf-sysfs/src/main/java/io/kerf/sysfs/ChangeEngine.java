@@ -6,6 +6,7 @@ import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangeProgress.Stage;
+import io.kerf.tree.PropertyValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -145,7 +146,7 @@ public final class ChangeEngine {
      * @throws KernelInterfaceException if the kernel or the record cannot be read
      */
     public Optional<SystemState> description() {
-        return record.description(fs);
+        return record.description(fs, readings);
     }
 
     /**
@@ -244,11 +245,9 @@ public final class ChangeEngine {
         if (plan.steps().isEmpty()) {
             return new ChangeOutcome.Done(List.of(), before);
         }
-        journal.begin(JournalEntry.ofChange(
-                fs.bootId(),
-                SnapshotDifference.essence(before, plan.instances()),
-                plan,
-                readings.journaled(plan.current().devices())));
+        String bootId = fs.bootId();
+        PropertyValue devices = readings.journaled(plan.current().devices());
+        journal.begin(() -> JournalEntry.ofChange(bootId, before, plan, devices));
         int steps = plan.steps().size();
         progress.tell(Stage.PLANNED, 0, steps, plan);
         List<ChangeStep> toTakeBack = new ArrayList<>();

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * been told how it ended. Guarded by the lock of the host.
  */
 interface ChangeJournal {
-    /** Remembers a change; only after that may anything be written to the kernel. */
-    void begin(JournalEntry entry);
+    /** Remembers a change, which is put into words only where somebody may read them; only after that may anything be written to the kernel. */
+    void begin(Supplier<JournalEntry> entry);
 
     /** Notes how far it is; a note that is lost with the process does no harm. */
     void mark(String progress);
@@ -65,10 +65,10 @@ interface ChangeJournal {
     /** A journal that is lost with the process. */
     static ChangeJournal inMemory() {
         return new ChangeJournal() {
-            private @Nullable JournalEntry entry;
+            private @Nullable Supplier<JournalEntry> entry;
 
             @Override
-            public void begin(JournalEntry begun) {
+            public void begin(Supplier<JournalEntry> begun) {
                 entry = begun;
             }
 
@@ -77,8 +77,8 @@ interface ChangeJournal {
 
             @Override
             public void ended(ChangeEnding ending) {
-                JournalEntry begun = entry;
-                entry = begun == null ? null : begun.withEnding(ending);
+                Supplier<JournalEntry> begun = entry;
+                entry = begun == null ? null : () -> begun.get().withEnding(ending);
             }
 
             @Override
@@ -88,7 +88,7 @@ interface ChangeJournal {
 
             @Override
             public Optional<JournalEntry> unfinished() {
-                return Optional.ofNullable(entry);
+                return Optional.ofNullable(entry).map(Supplier::get);
             }
         };
     }
@@ -124,14 +124,15 @@ interface ChangeJournal {
         }
 
         @Override
-        public void begin(JournalEntry entry) {
+        public void begin(Supplier<JournalEntry> entry) {
+            byte[] blob = Fdt.encode(entry.get().tree());
             try {
                 close();
                 Files.createDirectories(file.toAbsolutePath().getParent());
                 disk.remove(file);
                 RecordLog fresh = disk.open(file);
                 log = fresh;
-                fresh.append(Fdt.encode(entry.tree()));
+                fresh.append(blob);
                 fresh.force();
                 StoredFile.syncFolderOf(file);
             } catch (IOException e) {

@@ -3,6 +3,8 @@ package io.kerf.sysfs;
 
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,12 +21,14 @@ public final class ChangePlan {
     private final SystemState current;
     private final SystemState next;
     private final List<ChangeStep> steps;
+    private final Set<InstanceName> instances;
 
     ChangePlan(KernelAbi abi, SystemState current, SystemState next, List<ChangeStep> steps) {
         this.abi = abi;
         this.current = Objects.requireNonNull(current, "current");
         this.next = Objects.requireNonNull(next, "next");
         this.steps = List.copyOf(steps);
+        this.instances = steps.stream().map(ChangeStep::instance).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -65,7 +69,7 @@ public final class ChangePlan {
 
     /** The instances that the steps are about. */
     Set<InstanceName> instances() {
-        return steps.stream().map(ChangeStep::instance).collect(Collectors.toSet());
+        return Collections.unmodifiableSet(instances);
     }
 
     @Override

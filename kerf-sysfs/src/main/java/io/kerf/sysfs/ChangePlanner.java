@@ -177,6 +177,9 @@ public final class ChangePlanner {
 
     /** A kernel gives memory to whom it creates first, so the order is the caller's. */
     private static List<Instance> inOrderOf(SystemState state, List<Instance> created) {
+        if (created.size() < 2) {
+            return created;
+        }
         Set<InstanceName> names = created.stream().map(Instance::name).collect(Collectors.toSet());
         return state.instances().stream()
                 .filter(instance -> names.contains(instance.name()))

@@ -2,15 +2,19 @@
 package io.kerf.sysfs;
 
 import io.kerf.model.MemoryRange;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The memory regions of instances, out of the text of {@code /proc/iomem}: lines {@code mk-instance-<id>-<name>-region-<n>}. The name may
- * itself hold {@code -region-} and digits, so a line is matched from both its ends. Costs time linear in the text.
+ * itself hold {@code -region-} and digits, so a line is matched from both its ends. Costs time linear in the text. Immutable.
  */
 final class IomemRegions {
     private static final String INSTANCE = "mk-instance-";
@@ -20,29 +24,104 @@ final class IomemRegions {
     private static final int HEX_DIGITS = 16;
     private static final int ID_DIGITS = 10;
 
-    private final Map<String, List<MemoryRange>> byInstance = new HashMap<>();
-    /** While lines are read, the regions of instances that have more than one. */
-    private final Map<String, List<MemoryRange>> several = new HashMap<>();
+    private static final int BLOCK = 64;
+    private static final IomemRegions NONE = new IomemRegions("", new byte[0], Map.of());
 
-    private IomemRegions() {}
+    private final String text;
+    private final byte[] bytes;
+    private final Map<Owner, List<MemoryRange>> byInstance;
+
+    private IomemRegions(String text, byte[] bytes, Map<Owner, List<MemoryRange>> byInstance) {
+        this.text = text;
+        this.bytes = bytes;
+        this.byInstance = byInstance;
+    }
+
+    private record Owner(long id, String name) {}
+
+    /** The regions of no text at all. */
+    static IomemRegions none() {
+        return NONE;
+    }
 
     /** Lines that are no region do not count; nor do those without addresses, which an unprivileged reader gets. */
     static IomemRegions parse(String iomem) {
-        IomemRegions regions = new IomemRegions();
-        int at = 0;
-        while (at < iomem.length()) {
-            int end = iomem.indexOf('\n', at);
-            end = end < 0 ? iomem.length() : end;
-            regions.add(iomem.substring(at, end));
-            at = end + 1;
-        }
-        regions.several.forEach((instance, found) ->
-                regions.byInstance.put(instance, found.stream().sorted().toList()));
-        regions.several.clear();
-        return regions;
+        return NONE.changedTo(iomem);
     }
 
-    private void add(String line) {
+    /** The same as if a text had been parsed, at the price of the lines in which it differs from this one. */
+    IomemRegions changedTo(String iomem) {
+        if (iomem.equals(text)) {
+            return this;
+        }
+        byte[] next = iomem.getBytes(StandardCharsets.UTF_8);
+        int start = commonStart(bytes, next);
+        int end = commonEnd(bytes, next, start);
+        Map<Owner, List<MemoryRange>> touched = new HashMap<>();
+        for (int at = start; at < bytes.length - end; at = lineEnd(bytes, at) + 1) {
+            note(line(bytes, at), touched, List::remove);
+        }
+        for (int at = start; at < next.length - end; at = lineEnd(next, at) + 1) {
+            note(line(next, at), touched, List::add);
+        }
+        Map<Owner, List<MemoryRange>> changed = new HashMap<>(byInstance);
+        touched.forEach((owner, found) -> {
+            if (found.isEmpty()) {
+                changed.remove(owner);
+            } else {
+                found.sort(Comparator.naturalOrder());
+                changed.put(owner, List.copyOf(found));
+            }
+        });
+        return new IomemRegions(iomem, next, changed);
+    }
+
+    /** How many bytes two texts have in common at their start: whole lines. */
+    private static int commonStart(byte[] one, byte[] other) {
+        int at = Arrays.mismatch(one, other);
+        at = at < 0 ? one.length : at;
+        while (at > 0 && one[at - 1] != '\n') {
+            at--;
+        }
+        return at;
+    }
+
+    /** How many bytes two texts have in common at their end, behind their common start: whole lines, behind a line end that is common too. */
+    private static int commonEnd(byte[] one, byte[] other, int start) {
+        int most = Math.min(one.length, other.length) - start;
+        int same = 0;
+        while (same + BLOCK <= most
+                && Arrays.equals(
+                        one,
+                        one.length - same - BLOCK,
+                        one.length - same,
+                        other,
+                        other.length - same - BLOCK,
+                        other.length - same)) {
+            same += BLOCK;
+        }
+        while (same < most && one[one.length - 1 - same] == other[other.length - 1 - same]) {
+            same++;
+        }
+        return same == 0 ? 0 : Math.max(0, one.length - 1 - lineEnd(one, one.length - same));
+    }
+
+    /** Where a line ends: at its line end, or with the text. */
+    private static int lineEnd(byte[] text, int from) {
+        int at = from;
+        while (at < text.length && text[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    private static String line(byte[] text, int from) {
+        return new String(text, from, lineEnd(text, from) - from, StandardCharsets.UTF_8);
+    }
+
+    /** Adds the region of a line to its owner's, or takes it away. */
+    private void note(
+            String line, Map<Owner, List<MemoryRange>> touched, BiConsumer<List<MemoryRange>, MemoryRange> change) {
         int name = nameAt(line);
         if (name < 0 || !line.startsWith(INSTANCE, name)) {
             return;
@@ -51,16 +130,17 @@ final class IomemRegions {
         int idEnd = digitsEnd(line, id, id + ID_DIGITS, 10);
         int region = line.lastIndexOf(REGION);
         boolean hasId = idEnd > id && line.startsWith("-", idEnd) && region > idEnd;
-        if (hasId && endsInNumber(line, region + REGION.length())) {
-            range(line).ifPresent(range -> add(line.substring(id, region), range));
+        if (hasId && isNumber(line, id, idEnd) && endsInNumber(line, region + REGION.length())) {
+            Owner owner = new Owner(Long.parseLong(line, id, idEnd, 10), line.substring(idEnd + 1, region));
+            range(line)
+                    .ifPresent(range ->
+                            change.accept(touched.computeIfAbsent(owner, key -> new ArrayList<>(of(owner))), range));
         }
     }
 
-    private void add(String instance, MemoryRange range) {
-        List<MemoryRange> found = byInstance.putIfAbsent(instance, List.of(range));
-        if (found != null) {
-            several.computeIfAbsent(instance, key -> new ArrayList<>(found)).add(range);
-        }
+    /** The kernel writes no zeros before a number. */
+    private static boolean isNumber(String line, int from, int to) {
+        return line.charAt(from) != '0' || to == from + 1;
     }
 
     private static boolean endsInNumber(String line, int from) {
@@ -124,6 +204,10 @@ final class IomemRegions {
 
     /** The regions of an instance by ascending address. */
     List<MemoryRange> of(int id, String name) {
-        return byInstance.getOrDefault(id + "-" + name, List.of());
+        return of(new Owner(id, name));
+    }
+
+    private List<MemoryRange> of(Owner owner) {
+        return byInstance.getOrDefault(owner, List.of());
     }
 }

@@ -72,9 +72,9 @@ record JournalEntry(DeviceTree tree, Optional<ChangeEnding> ending) {
         }
     }
 
-    static JournalEntry ofChange(
-            String bootId, Map<String, String> before, ChangePlan plan, PropertyValue description) {
-        DeviceTreeBuilder tree = start(bootId, plan.abi(), before, description);
+    static JournalEntry ofChange(String bootId, KernelSnapshot before, ChangePlan plan, PropertyValue description) {
+        Map<String, String> essence = SnapshotDifference.essence(before, plan.instances());
+        DeviceTreeBuilder tree = start(bootId, plan.abi(), essence, description);
         for (int i = 0; i < plan.steps().size(); i++) {
             ChangeStep step = plan.steps().get(i);
             Optional<Instance> after = step.after();

@@ -110,7 +110,12 @@ public record KernelSnapshot(SystemState host, List<Instance> instances, List<St
      * @return the instance, or empty
      */
     public Optional<Instance> instance(InstanceName name) {
-        return instances.stream().filter(each -> each.name().equals(name)).findFirst();
+        for (Instance each : instances) {
+            if (each.name().equals(name)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

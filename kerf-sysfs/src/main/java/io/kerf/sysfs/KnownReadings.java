@@ -9,13 +9,13 @@ import io.kerf.model.SystemState;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.PropertyValue;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was made of what the kernel said last. Every file is read each time; of a hundred instances one changes at a time, and to make the
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownReadings {
     private final Map<String, Known> instances = new ConcurrentHashMap<>();
-    private final Last<ByteBuffer, DeviceTree> hostTree = new Last<>();
-    private final Last<DeviceTree, SystemState> host = new Last<>();
-    private final Last<String, IomemRegions> regions = new Last<>();
-    private final Last<List<Device>, PropertyValue> journaled = new Last<>();
+    private final Latest<ByteBuffer, DeviceTree> hostTree = new Latest<>();
+    private final Latest<DeviceTree, SystemState> host = new Latest<>();
+    private volatile IomemRegions regions = IomemRegions.none();
+    private final Latest<List<Device>, PropertyValue> journaled = new Latest<>();
 
     /** All that an instance is made of: its files, its memory in {@code /proc/iomem}, and what is needed to understand them. */
     record Evidence(
@@ -48,11 +48,13 @@ final class KnownReadings {
 
     private record Known(Evidence evidence, Instance instance) {}
 
-    /** The last thing that was made, and what of. */
-    private static final class Last<F, T> {
+    /** The last few things that were made, and what of: a change that is taken back leads to what was read before it. */
+    private static final class Latest<F, T> {
+        private static final int MOST = 4;
+
         private record Made<F, T>(F from, T thing) {}
 
-        private volatile @Nullable Made<F, T> last;
+        private volatile List<Made<F, T>> latest = List.of();
 
         T of(F from, Supplier<T> made) {
             return of(from, made, each -> each);
@@ -60,12 +62,17 @@ final class KnownReadings {
 
         /** Makes a thing of what may change afterwards, so that a copy of it is kept. */
         T of(F from, Supplier<T> made, UnaryOperator<F> copied) {
-            Made<F, T> known = last;
-            if (known != null && known.from().equals(from)) {
-                return known.thing();
+            List<Made<F, T>> known = latest;
+            for (Made<F, T> each : known) {
+                if (each.from().equals(from)) {
+                    return each.thing();
+                }
             }
             T fresh = made.get();
-            last = new Made<>(copied.apply(from), fresh);
+            List<Made<F, T>> next = new ArrayList<>(MOST);
+            next.add(new Made<>(copied.apply(from), fresh));
+            next.addAll(known.subList(0, Math.min(known.size(), MOST - 1)));
+            latest = List.copyOf(next);
             return fresh;
         }
     }
@@ -91,9 +98,11 @@ final class KnownReadings {
         return host.of(tree, made);
     }
 
-    /** The regions that were in the same text before, or in this one. */
+    /** The regions in a text, of which only the lines are understood anew that differ from the text before. */
     IomemRegions regions(String iomem) {
-        return regions.of(iomem, () -> IomemRegions.parse(iomem));
+        IomemRegions now = regions.changedTo(iomem);
+        regions = now;
+        return now;
     }
 
     /** The same devices as they were put into the journal before, or these. */
@@ -106,8 +115,10 @@ final class KnownReadings {
         instances.remove(name);
     }
 
-    /** Forgets all instances but some. */
-    void keepOnly(Set<String> names) {
-        instances.keySet().retainAll(names);
+    /** Forgets instances that are gone, once there are more than there can be. */
+    void keepOnly(List<String> names) {
+        if (instances.size() > names.size()) {
+            instances.keySet().retainAll(new HashSet<>(names));
+        }
     }
 }

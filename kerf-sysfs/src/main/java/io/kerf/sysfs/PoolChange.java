@@ -37,7 +37,8 @@ final class PoolChange {
             return new ChangeOutcome.Done(List.of(), before);
         }
         Map<String, String> essence = SnapshotDifference.essence(before, Set.of());
-        journal.begin(JournalEntry.ofPool(fs.bootId(), essence, plan));
+        String bootId = fs.bootId();
+        journal.begin(() -> JournalEntry.ofPool(bootId, essence, plan));
         progress.tell(Stage.PLANNED, 0, plan.parts().size(), plan);
         List<TransactionId> transactions = new ArrayList<>();
         try {

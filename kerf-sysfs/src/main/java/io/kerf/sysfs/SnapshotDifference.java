@@ -47,7 +47,8 @@ final class SnapshotDifference {
         } else if (!snapshot.isFlat()) {
             nodes(intended, wanted, snapshot, is).ifPresent(difference -> differences.add(subject + difference));
         }
-        if (!new TreeSet<>(wanted.devices()).equals(new TreeSet<>(is.devices()))) {
+        if (!wanted.devices().equals(is.devices())
+                && !new TreeSet<>(wanted.devices()).equals(new TreeSet<>(is.devices()))) {
             differences.add(subject + "devices " + is.devices() + " instead of " + wanted.devices());
         }
         return differences;

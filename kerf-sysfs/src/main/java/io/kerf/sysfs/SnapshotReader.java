@@ -21,7 +21,6 @@ import io.kerf.tree.DtProperty;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,8 +117,13 @@ final class SnapshotReader {
                 foreign.add(name);
             }
         }
-        before.keepOnly(new HashSet<>(names));
+        before.keepOnly(names);
         return new KernelSnapshot(abi.isFlat() ? flatHost(instances) : poolHost(), instances, foreign);
+    }
+
+    /** Reads the pool; of a flat kernel with all instances, as only they tell which CPUs of it are lent. */
+    KernelSnapshot readPool() {
+        return abi.isFlat() ? read() : new KernelSnapshot(poolHost(), List.of(), List.of());
     }
 
     /**

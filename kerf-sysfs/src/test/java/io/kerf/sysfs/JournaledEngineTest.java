@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kerf.model.Instance;
+import io.kerf.model.SystemState;
 import io.kerf.sysfs.Recovery.Result;
 import io.kerf.sysfs.simulated.Fault;
 import io.kerf.sysfs.simulated.FaultyFs;
@@ -16,7 +17,9 @@ import io.kerf.sysfs.simulated.SimulatedCrash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +176,43 @@ class JournaledEngineTest {
 
         Files.write(record, sound);
         assertThat(engine(host.fs()).description()).isPresent();
+    }
+
+    @Test
+    void theSameRecordIsUnderstoodOnceAndReadEachTime() throws IOException {
+        Path record = state.resolve("baseline.dtb");
+        byte[] sound = Files.readAllBytes(record);
+        ChangeEngine second = engine(host.fs());
+        SystemState first = second.description().orElseThrow();
+        assertThat(second.description().orElseThrow()).isSameAs(first);
+
+        FileTime time = Files.getLastModifiedTime(record);
+        byte[] damaged = sound.clone();
+        damaged[indexOf(sound, "numa")] ^= 1;
+        Files.write(record, damaged);
+        Files.setLastModifiedTime(record, time);
+        assertThat(second.description())
+                .as("damaged, of the same size and time")
+                .isEmpty();
+
+        Files.write(record, sound);
+        assertThat(second.description()).contains(first);
+        Files.delete(record);
+        assertThat(second.description()).as("removed").isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsRememberedIsHeldAgainstThePoolEachTime() {
+        AtomicReference<MultikernelFs> kernel = new AtomicReference<>(host.fs());
+        ChangeEngine second = engine(new ForwardingFs(host.fs()) {
+            @Override
+            public byte[] readDeviceTree() {
+                return kernel.get().readDeviceTree();
+            }
+        });
+        assertThat(second.description()).isPresent();
+        kernel.set(new TestHost().fs());
+        assertThat(second.description()).as("no pool").isEmpty();
     }
 
     private static int indexOf(byte[] blob, String text) {

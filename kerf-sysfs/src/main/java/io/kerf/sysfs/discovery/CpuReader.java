@@ -30,7 +30,7 @@ final class CpuReader {
     private int cores;
 
     /** Where a CPU is, as far as files tell. */
-    private record Place(OptionalInt socket, OptionalInt die, OptionalInt cluster, int core) {}
+    private record Place(CpuSet threads, OptionalInt socket, OptionalInt die, OptionalInt cluster, int core) {}
 
     CpuReader(HostFiles files, Path sys, CpuinfoText cpuinfo) {
         this.files = files;
@@ -78,7 +78,9 @@ final class CpuReader {
     List<HostCpu> read(Numbers numbers, Map<Integer, Long> physicalIds) {
         readKinds();
         for (long number : numbers.online().toArray()) {
-            if (!places.containsKey((int) number)) {
+            if (places.containsKey((int) number)) {
+                compare((int) number, numbers.online());
+            } else {
                 place((int) number, numbers.online());
             }
         }
@@ -105,10 +107,7 @@ final class CpuReader {
     private void place(int number, CpuSet online) {
         Path topology = folder.resolve("cpu" + number + "/topology");
         int before = files.findings().count();
-        CpuSet threads = files.list(topology.resolve("core_cpus_list"))
-                .or(() -> files.list(topology.resolve("thread_siblings_list")))
-                .orElse(CpuSet.empty())
-                .intersection(online);
+        CpuSet threads = threads(topology, online);
         if (!threads.contains(number)) {
             // Neither a file that could not be read nor one that was understood: told once, not for each of its parts.
             if (files.findings().count() == before) {
@@ -121,6 +120,7 @@ final class CpuReader {
             threads = CpuSet.of(number);
         }
         Place place = new Place(
+                threads,
                 files.number(topology.resolve("physical_package_id")),
                 files.number(topology.resolve("die_id")),
                 cluster(topology),
@@ -138,6 +138,27 @@ final class CpuReader {
                             topology.resolve("core_cpus_list").toString(),
                             "CPUs " + threads + " share a core here, and CPUs " + other
                                     + " are on a core that was read before, where they are left");
+        }
+    }
+
+    private CpuSet threads(Path topology, CpuSet online) {
+        return files.list(topology.resolve("core_cpus_list"))
+                .or(() -> files.list(topology.resolve("thread_siblings_list")))
+                .orElse(CpuSet.empty())
+                .intersection(online);
+    }
+
+    /** Holds what a thread says of its core against what the first one said, which alone counts. */
+    private void compare(int number, CpuSet online) {
+        Path topology = folder.resolve("cpu" + number + "/topology");
+        CpuSet threads = threads(topology, online);
+        Place place = places.get(number);
+        if (place != null && !threads.isEmpty() && !threads.equals(place.threads())) {
+            files.findings()
+                    .contradicts(
+                            topology.resolve("core_cpus_list").toString(),
+                            "CPUs " + threads + " share a core here, and CPUs " + place.threads() + " at CPU "
+                                    + place.threads().first() + ", which counts");
         }
     }
 

@@ -49,6 +49,7 @@ final class PoolCpus {
                 .orElse(CpuSet.empty())
                 .minus(known);
         reportVanished(pool, known);
+        kernel.ifPresent(state -> reportOnBothSides(state.cpus().available().intersection(known)));
         Topology topology = recorded.map(SystemState::topology).orElse(Topology.empty());
         List<HostCpu> all = new ArrayList<>(host);
         Map<Integer, Integer> cores = coresOf(all, topology);
@@ -79,16 +80,54 @@ final class PoolCpus {
     }
 
     /** The number that each core of the description has here, for those that the host still has a thread of. */
-    private static Map<Integer, Integer> coresOf(List<HostCpu> host, Topology topology) {
+    private Map<Integer, Integer> coresOf(List<HostCpu> host, Topology topology) {
         Map<Integer, Integer> cores = new HashMap<>();
+        Map<Integer, Integer> recorded = new HashMap<>();
+        CpuSet.Builder elsewhere = CpuSet.builder();
         for (HostCpu cpu : host) {
-            if (cpu.core().isPresent() && cpu.physicalId().isPresent()) {
-                topology.coreOf(cpu.physicalId().getAsLong())
-                        .ifPresent(
-                                core -> cores.putIfAbsent(core.id(), cpu.core().getAsInt()));
+            Optional<Core> core = cpu.physicalId().isPresent()
+                    ? topology.coreOf(cpu.physicalId().getAsLong())
+                    : Optional.empty();
+            if (core.isPresent() && cpu.core().isPresent()) {
+                int here = cpu.core().getAsInt();
+                int there = core.get().id();
+                cores.putIfAbsent(there, here);
+                recorded.putIfAbsent(here, there);
+                if (!Integer.valueOf(here).equals(cores.get(there))
+                        || !Integer.valueOf(there).equals(recorded.get(here))) {
+                    cpu.physicalId().ifPresent(elsewhere::add);
+                }
             }
         }
+        reportOtherCores(elsewhere.build());
         return cores;
+    }
+
+    private void reportOtherCores(CpuSet ids) {
+        if (!ids.isEmpty()) {
+            files.findings()
+                    .add(Diagnostic.warning(
+                                    Codes.POOL,
+                                    "the recorded description has the CPUs of the physical ids " + ids
+                                            + " on other cores than the host has them, so that it may be wrong about"
+                                            + " those in the pool, too")
+                            .withSubject("cpus")
+                            .withSuggestion("see whether the description is of this machine, and make the baseline anew"
+                                    + " when all CPUs are back"));
+        }
+    }
+
+    private void reportOnBothSides(CpuSet ids) {
+        if (!ids.isEmpty()) {
+            files.findings()
+                    .add(Diagnostic.warning(
+                                    Codes.POOL,
+                                    "CPUs of the physical ids " + ids + " are in the pool by "
+                                            + roots.multikernel().resolve("device_tree")
+                                            + ", and online in the host, which counts")
+                            .withSubject("cpus")
+                            .withSuggestion("discover again: CPUs may have been given or taken back meanwhile"));
+        }
     }
 
     /** What the kernel itself says of its pool; empty without a multikernel kernel, or without a pool. */

@@ -11,6 +11,9 @@ final class Codes {
     static final String OFFLINE = "discovery-offline";
     static final String POOL = "discovery-pool";
     static final String DISKS = "discovery-disks";
+    static final String CONTAINER = "discovery-container";
+    static final String BEHIND_CONTROLLER = "discovery-behind-controller";
+    static final String SHARED_BLOCKS = "discovery-shared-blocks";
     static final String MORE = "discovery-more";
 
     static final String BOOT_CORE = "baseline-boot-core";

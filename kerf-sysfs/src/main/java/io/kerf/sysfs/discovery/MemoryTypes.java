@@ -3,10 +3,8 @@ package io.kerf.sysfs.discovery;
 
 import io.kerf.model.MemoryType;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -44,7 +42,7 @@ final class MemoryTypes {
                 .anyMatch(cpu ->
                         cpu.state() == HostCpu.State.IN_POOL && cpu.node().isEmpty());
         MemoryType otherwise = uncertain ? MemoryType.DRAM : MemoryType.OTHER;
-        Map<Integer, MemoryType> stated = fromDax();
+        Set<Integer> behindCxl = behindCxl();
         int most = nodes.stream()
                 .filter(node -> withCpus.contains(node.id()))
                 .mapToInt(node -> bandwidth(node.id()).orElse(0))
@@ -53,14 +51,13 @@ final class MemoryTypes {
         return nodes.stream()
                 .map(node -> withCpus.contains(node.id()) || node.total().isZero()
                         ? node
-                        : node.of(type(node.id(), stated, most, otherwise)))
+                        : node.of(type(node.id(), behindCxl, most, otherwise)))
                 .toList();
     }
 
-    private MemoryType type(int node, Map<Integer, MemoryType> stated, int most, MemoryType otherwise) {
-        MemoryType type = stated.get(node);
-        if (type != null) {
-            return type;
+    private MemoryType type(int node, Set<Integer> behindCxl, int most, MemoryType otherwise) {
+        if (behindCxl.contains(node)) {
+            return MemoryType.CXL;
         }
         OptionalInt bandwidth = bandwidth(node);
         return bandwidth.isPresent() && most > 0 && bandwidth.getAsInt() > most ? MemoryType.HBM : otherwise;
@@ -71,19 +68,20 @@ final class MemoryTypes {
         return files.number(sys.resolve("devices/system/node/node" + node + "/access0/initiators/read_bandwidth"));
     }
 
-    private Map<Integer, MemoryType> fromDax() {
-        Map<Integer, MemoryType> types = new HashMap<>();
+    /** A dax device that is behind no CXL region says nothing: high-bandwidth memory has one, too. */
+    private Set<Integer> behindCxl() {
+        Set<Integer> nodes = new HashSet<>();
         Path devices = sys.resolve("bus/dax/devices");
         for (String name : files.names(devices)) {
             OptionalInt node = files.number(devices.resolve(name).resolve("target_node"));
-            if (node.isPresent()) {
-                boolean behindCxl = files.real(devices.resolve(name))
-                        .filter(MemoryTypes::isBehindCxl)
-                        .isPresent();
-                types.put(node.getAsInt(), behindCxl ? MemoryType.CXL : MemoryType.OTHER);
+            if (node.isPresent()
+                    && files.real(devices.resolve(name))
+                            .filter(MemoryTypes::isBehindCxl)
+                            .isPresent()) {
+                nodes.add(node.getAsInt());
             }
         }
-        return types;
+        return nodes;
     }
 
     /** A dax device of a CXL region hangs below {@code region<n>/dax_region<n>}. */

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads the NUMA nodes from {@code devices/system/node} below sysfs (Linux: {@code Documentation/ABI/stable/sysfs-devices-node}). Where the
@@ -49,18 +51,45 @@ final class NodeReader {
             return List.of();
         }
         long block = blockSize();
+        Map<Integer, List<Long>> blocks = block == 0 ? Map.of() : blocks(online.get());
         List<HostNode> nodes = new ArrayList<>();
         for (long id : online.get().toArray()) {
-            nodes.add(node((int) id, online.get(), block));
+            List<MemoryRange> memory = ranges(blocks.getOrDefault((int) id, List.of()), block);
+            nodes.add(node((int) id, online.get(), memory));
         }
         return nodes;
+    }
+
+    /** The memory blocks of each node. One that the memory of two nodes lies in is on neither: nobody knows where it is divided. */
+    private Map<Integer, List<Long>> blocks(CpuSet online) {
+        Map<Integer, List<Long>> blocks = new HashMap<>();
+        Set<Long> known = new HashSet<>();
+        CpuSet.Builder shared = CpuSet.builder();
+        for (long id : online.toArray()) {
+            List<Long> here = blocks(folder.resolve("node" + id));
+            blocks.put((int) id, here);
+            here.stream().filter(block -> !known.add(block)).forEach(shared::add);
+        }
+        CpuSet divided = shared.build();
+        if (!divided.isEmpty()) {
+            blocks.values().forEach(here -> here.removeIf(divided::contains));
+            files.findings()
+                    .add(Diagnostic.info(
+                                    Codes.SHARED_BLOCKS,
+                                    "memory of several NUMA nodes lies in the memory blocks " + divided
+                                            + ", so that no node counts as having them")
+                            .withSubject(folder.toString())
+                            .withSuggestion("nothing is amiss: the memory of these blocks only is given to no pool by"
+                                    + " its place"));
+        }
+        return blocks;
     }
 
     NumaDistances distances() {
         return distances.build();
     }
 
-    private HostNode node(int id, CpuSet online, long block) {
+    private HostNode node(int id, CpuSet online, List<MemoryRange> memory) {
         Path node = folder.resolve("node" + id);
         distances(id, online, node.resolve("distance"));
         Path file = node.resolve("meminfo");
@@ -73,7 +102,7 @@ final class NodeReader {
                 files.list(node.resolve("cpulist")).orElse(CpuSet.empty()),
                 figure(file, meminfo, "MemTotal"),
                 figure(file, meminfo, "MemFree"),
-                block == 0 ? List.of() : memory(node, block),
+                memory,
                 MemoryType.DRAM);
     }
 
@@ -107,7 +136,7 @@ final class NodeReader {
         return 0;
     }
 
-    private List<MemoryRange> memory(Path node, long block) {
+    private List<Long> blocks(Path node) {
         List<Long> blocks = new ArrayList<>();
         for (String name : files.names(node)) {
             // Other entries begin with the same letters.
@@ -115,7 +144,7 @@ final class NodeReader {
                 blocks.add(Long.parseLong(name, BLOCK.length(), name.length(), 10));
             }
         }
-        return ranges(blocks, block);
+        return blocks;
     }
 
     /** Blocks that follow each other make one range. */

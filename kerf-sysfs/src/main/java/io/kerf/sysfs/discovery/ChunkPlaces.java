@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Finds places for chunks of a pool: the highest memory of their node that no other chunk has, since low memory is what devices need. */
+/**
+ * Finds places for chunks of a pool: the highest memory of their node that neither another chunk nor the kernel has, since low memory is
+ * what devices need.
+ */
 final class ChunkPlaces {
     private static final long ALIGNMENT = 2L << 20;
 
@@ -21,6 +24,7 @@ final class ChunkPlaces {
 
     MemoryPool placed(MemoryPool pool) {
         List<MemoryRange> taken = new ArrayList<>(pool.ranges());
+        taken.addAll(hardware.occupied());
         List<PoolChunk> chunks = new ArrayList<>();
         for (PoolChunk chunk : pool.chunks()) {
             Optional<MemoryRange> place =

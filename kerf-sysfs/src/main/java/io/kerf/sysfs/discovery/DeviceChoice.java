@@ -2,10 +2,12 @@
 package io.kerf.sysfs.discovery;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
 import io.kerf.model.Device;
 import io.kerf.model.DeviceClass;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceType;
+import io.kerf.model.PciAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,20 +57,13 @@ final class DeviceChoice {
             return false;
         }
         if (!device.inUse().isEmpty()) {
-            boolean hasParts = device.virtualFunctions()
-                    .filter(parts -> !parts.addresses().isEmpty())
-                    .isPresent();
+            Optional<String> part = freePart(device);
             refuse(
                     Codes.DEVICE_IN_USE,
                     device,
                     " is in use by the host: " + String.join(", ", device.inUse()),
-                    hasParts
-                            ? "give one of its virtual functions, such as "
-                                    + device.virtualFunctions()
-                                            .get()
-                                            .addresses()
-                                            .get(0)
-                            : "give another device, or let the host do without this one first");
+                    part.map(address -> "give one of its virtual functions, such as " + address)
+                            .orElse("give another device, or let the host do without this one first"));
             return false;
         }
         if (device.pciAddress().isPresent()
@@ -83,6 +78,17 @@ final class DeviceChoice {
         return true;
     }
 
+    /** A virtual function that the host does not use. */
+    private Optional<String> freePart(HostDevice device) {
+        return device.virtualFunctions().stream()
+                .flatMap(parts -> parts.addresses().stream())
+                .map(PciAddress::toString)
+                .filter(address -> hardware.device(address)
+                        .filter(part -> part.inUse().isEmpty())
+                        .isPresent())
+                .findFirst();
+    }
+
     private void refuse(String code, HostDevice device, String why, String remedy) {
         findings.add(
                 Diagnostic.error(code, device + why).withSubject(device.name()).withSuggestion(remedy));
@@ -93,17 +99,20 @@ final class DeviceChoice {
         if (device.iommuGroup().isEmpty()) {
             return;
         }
-        List<String> others = hardware.devices().stream()
+        List<HostDevice> others = hardware.devices().stream()
                 .filter(other -> other.iommuGroup().equals(device.iommuGroup())
                         && !other.isBridge()
                         && !chosen.containsKey(other.busName()))
-                .map(HostDevice::toString)
                 .toList();
         if (!others.isEmpty()) {
-            findings.add(Diagnostic.warning(
+            boolean isUsed = others.stream().anyMatch(other -> !other.inUse().isEmpty());
+            String names = Cores.some(others.stream().map(HostDevice::toString).toList());
+            findings.add(Diagnostic.of(
                             Codes.DEVICE,
-                            device + " is in IOMMU group " + device.iommuGroup().getAsInt() + " with "
-                                    + Cores.some(others) + ", which stay with the host: they are not kept apart")
+                            isUsed ? Severity.ERROR : Severity.WARNING,
+                            device + " is in IOMMU group " + device.iommuGroup().getAsInt() + " with " + names
+                                    + (isUsed ? ", of which the host uses some" : ", which stay with the host")
+                                    + ": they are not kept apart")
                     .withSubject(device.name())
                     .withSuggestion("give all of the group, or none"));
         }

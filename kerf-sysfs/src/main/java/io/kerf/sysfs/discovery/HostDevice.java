@@ -125,6 +125,14 @@ public record HostDevice(
                 || disks.contains(text);
     }
 
+    /** All that the device is called, as {@link #isCalled} has it. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(List.of(name, busName));
+        names.addAll(interfaces);
+        names.addAll(disks);
+        return names;
+    }
+
     HostDevice usedFor(List<String> more) {
         List<String> all = new ArrayList<>(inUse);
         all.addAll(more);

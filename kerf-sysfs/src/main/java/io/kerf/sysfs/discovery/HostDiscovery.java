@@ -72,20 +72,26 @@ public final class HostDiscovery {
     private Counted read(Optional<SystemState> recorded) {
         requireFolder(roots.proc(), "procfs");
         requireFolder(roots.sys(), "sysfs");
+        HostView view = HostView.read(files, roots.proc());
         CpuinfoText cpuinfo = cpuinfo();
         CpuReader reader = new CpuReader(files, roots.sys(), cpuinfo);
         CpuReader.Numbers numbers = reader.numbers();
-        Map<Integer, Long> ids = new PhysicalIds(files, roots.sys(), cpuinfo).read(numbers.present(), numbers.online());
+        Map<Integer, Long> ids = view.cpuinfoIsOfHost()
+                ? new PhysicalIds(files, roots.sys(), cpuinfo).read(numbers.present(), numbers.online())
+                : Map.of();
         NodeReader nodeReader = new NodeReader(files, roots.sys());
         List<HostCpu> placed = reader.read(numbers, ids);
         List<HostNode> nodes = nodeReader.read();
         List<HostCpu> cpus = withNodes(placed, nodeReader.nodeOfCpu(nodes));
         List<HostCache> caches = new CacheReader(files, roots.sys()).read(numbers.online());
-        HostMemory memory = new MemoryReader(files, roots.proc()).read();
-        DeviceNames names = new DeviceNames(files, roots.sys()).read();
-        HostUse use = new HostUse(files, roots.sys(), roots.proc(), roots.dev(), names);
-        List<HostDevice> devices = use.marked(devices(names));
-        Set<String> spare = new SpareDevices(files, roots.sys(), use.isComplete()).of(devices);
+        MemoryReader memoryReader = new MemoryReader(files, roots.proc());
+        HostMemory memory = memoryReader.read();
+        BusNames buses = new BusNames(files, roots.sys()).read();
+        DeviceNames names = new DeviceNames(files, roots.sys(), buses).read();
+        HostUse use = new HostUse(files, roots.sys(), roots.proc(), roots.dev(), buses, names);
+        List<HostDevice> devices = use.marked(devices(buses, names));
+        Set<String> spare =
+                view.isOfHost() ? new SpareDevices(files, roots.sys(), use.isComplete()).of(devices) : Set.of();
         PoolCpus pool = new PoolCpus(files, roots, numbers);
         List<HostCpu> all = pool.merged(cpus, recorded);
         List<HostNode> typed = new MemoryTypes(files, roots.sys()).of(nodes, all);
@@ -98,6 +104,7 @@ public final class HostDiscovery {
                 typed,
                 nodeReader.distances(),
                 memory,
+                memoryReader.occupied(),
                 devices,
                 spare,
                 files.findings().all());
@@ -142,9 +149,9 @@ public final class HostDiscovery {
         return placed;
     }
 
-    private List<HostDevice> devices(DeviceNames names) {
-        List<HostDevice> devices = new ArrayList<>(new PciReader(files, roots.sys(), names).read());
-        devices.addAll(new PlatformReader(files, roots.sys()).read());
+    private List<HostDevice> devices(BusNames buses, DeviceNames names) {
+        List<HostDevice> devices = new ArrayList<>(new PciReader(files, roots.sys(), buses, names).read());
+        devices.addAll(new PlatformReader(files, roots.sys(), buses, names).read());
         return devices;
     }
 }

@@ -219,10 +219,27 @@ final class HostFiles {
                             folder.toString(), "it has more than " + MOST_ENTRIES + " entries", "look at what it is");
                     return;
                 }
-                names.add(String.valueOf(entry.getFileName()));
+                String name = String.valueOf(entry.getFileName());
+                if (isText(folder, name, entry)) {
+                    names.add(name);
+                } else {
+                    findings.malformed(folder.toString(), name, "a name in the letters of this system's locale");
+                }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Whether a name stands for its file: bytes that are no letters in the locale make a text that leads nowhere, or to another file. */
+    private static boolean isText(Path folder, String name, Path entry) {
+        if (name.chars().allMatch(letter -> letter < 0x80)) {
+            return true;
+        }
+        try {
+            return folder.resolve(name).equals(entry);
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 

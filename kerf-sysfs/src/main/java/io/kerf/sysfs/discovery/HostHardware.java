@@ -9,7 +9,9 @@ import io.kerf.model.Topology;
 import io.kerf.validate.HostFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,11 +41,15 @@ public final class HostHardware {
     private final List<HostNode> nodes;
     private final NumaDistances distances;
     private final HostMemory memory;
+    private final List<MemoryRange> occupied;
     private final List<HostDevice> devices;
     private final List<String> spareDevices;
     private final List<Diagnostic> findings;
     private final Map<Integer, HostCpu> byNumber = new HashMap<>();
     private final Map<Long, HostCpu> byPhysicalId = new HashMap<>();
+    private final Map<Integer, HostNode> nodesById = new HashMap<>();
+    private final Set<Integer> nodesWithCpus = new HashSet<>();
+    private final Map<String, HostDevice> devicesByName = new HashMap<>();
     private final Topology topology;
 
     HostHardware(
@@ -55,6 +61,7 @@ public final class HostHardware {
             List<HostNode> nodes,
             NumaDistances distances,
             HostMemory memory,
+            List<MemoryRange> occupied,
             List<HostDevice> devices,
             Set<String> spareDevices,
             List<Diagnostic> findings) {
@@ -66,13 +73,17 @@ public final class HostHardware {
         this.nodes = List.copyOf(nodes);
         this.distances = distances;
         this.memory = memory;
+        this.occupied = List.copyOf(occupied);
         this.devices = List.copyOf(devices);
         this.spareDevices = spareDevices.stream().sorted().toList();
         this.findings = List.copyOf(findings);
         for (HostCpu cpu : cpus) {
             cpu.number().ifPresent(number -> byNumber.putIfAbsent(number, cpu));
             cpu.physicalId().ifPresent(id -> byPhysicalId.putIfAbsent(id, cpu));
+            cpu.node().ifPresent(nodesWithCpus::add);
         }
+        this.nodes.forEach(node -> nodesById.putIfAbsent(node.id(), node));
+        this.devices.forEach(device -> device.names().forEach(name -> devicesByName.putIfAbsent(name, device)));
         this.topology = HostTopology.of(this);
     }
 
@@ -174,7 +185,7 @@ public final class HostHardware {
      * @return the node, or empty
      */
     public Optional<HostNode> node(int id) {
-        return nodes.stream().filter(node -> node.id() == id).findFirst();
+        return Optional.ofNullable(nodesById.get(id));
     }
 
     /**
@@ -184,8 +195,7 @@ public final class HostHardware {
      * @return true if it has memory and no CPU, online or in the pool, is known to be on it
      */
     public boolean isMemoryOnly(int id) {
-        return node(id).filter(node -> !node.total().isZero()).isPresent()
-                && cpus.stream().noneMatch(cpu -> cpu.node().equals(OptionalInt.of(id)));
+        return node(id).filter(node -> !node.total().isZero()).isPresent() && !nodesWithCpus.contains(id);
     }
 
     /**
@@ -215,6 +225,11 @@ public final class HostHardware {
         return devices;
     }
 
+    /** What of the memory somebody has already: the kernel itself, a crash kernel, the pool. */
+    List<MemoryRange> occupied() {
+        return occupied;
+    }
+
     /** The names on their bus of the network cards and drives that nobody seems to need. */
     List<String> spareDevices() {
         return spareDevices;
@@ -228,7 +243,10 @@ public final class HostHardware {
      */
     public Optional<HostDevice> device(String name) {
         Objects.requireNonNull(name, "name");
-        return devices.stream().filter(device -> device.isCalled(name)).findFirst();
+        HostDevice device = devicesByName.get(name);
+        // Addresses may be written in capital letters; other names may not.
+        return Optional.ofNullable(device == null ? devicesByName.get(name.toLowerCase(Locale.ROOT)) : device)
+                .filter(found -> found.isCalled(name));
     }
 
     /**
@@ -280,9 +298,10 @@ public final class HostHardware {
     }
 
     /**
-     * Starts a baseline with a suggestion: all CPUs but one core of each NUMA node, half of the free memory of each node of ordinary memory, and
-     * the network cards and drives that have a driver, that the host does not use, and that have nothing on them, neither partitions nor volumes.
-     * Where a file system does not tell which disks it is on, as ZFS does not, no drive is suggested.
+     * Starts a baseline with a suggestion: all CPUs but one core of each NUMA node, half of the free memory of each node of ordinary memory
+     * or what is reserved for the pool already, and the network cards and drives that have a driver, that the host does not use, and that have
+     * nothing on them, neither partitions nor volumes. Where a file system does not tell which disks it is on, as ZFS does not, no drive is
+     * suggested; in a container, which hides what the host uses, no device at all.
      *
      * @return a builder that holds the suggestion, to be added to
      */

@@ -24,12 +24,16 @@ final class IomemText {
     private final List<MemoryRange> ram = new ArrayList<>();
     private final List<MemoryRange> pool = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
+    private final List<MemoryRange> occupied = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private boolean anyLine;
     private boolean anyAddress;
 
     /** How deep the chunk is that lines are inside of now, or -1. */
     private int poolLevel = -1;
+
+    /** How deep the memory is that lines are inside of now, or -1. */
+    private int ramLevel = -1;
 
     private IomemText() {}
 
@@ -61,18 +65,25 @@ final class IomemText {
         if (level <= poolLevel) {
             poolLevel = -1;
         }
+        if (level <= ramLevel) {
+            ramLevel = -1;
+        }
         long size = last - first + 1;
         if (last == 0 || Long.compareUnsigned(last, first) < 0 || !MemoryRange.exists(first, size)) {
             return;
         }
         MemoryRange range = new MemoryRange(first, size);
         String name = matcher.group(4);
+        if (ramLevel >= 0 || name.equals(POOL)) {
+            occupied.add(range);
+        }
         if (poolLevel >= 0) {
             regions.add(new Region(range, name));
         } else if (name.equals(POOL)) {
             poolLevel = level;
             pool.add(range);
         } else if (name.startsWith(RAM)) {
+            ramLevel = level;
             ram.add(range);
         }
     }
@@ -88,6 +99,11 @@ final class IomemText {
     /** Everything inside the chunks, whatever it is called. */
     List<Region> regions() {
         return regions;
+    }
+
+    /** What lies inside of memory, such as the kernel itself and what is kept for a crash kernel, and the chunks of the pool. */
+    List<MemoryRange> occupied() {
+        return occupied;
     }
 
     /** Bytes of the chunks that no line inside them covers. */

@@ -3,6 +3,7 @@ package io.kerf.sysfs.discovery;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.model.ByteSize;
+import io.kerf.model.MemoryRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
 final class MemoryReader {
     private final HostFiles files;
     private final Path proc;
+    private List<MemoryRange> occupied = List.of();
 
     MemoryReader(HostFiles files, Path proc) {
         this.files = files;
@@ -33,6 +35,7 @@ final class MemoryReader {
         }
         Optional<ByteSize> available = meminfo.flatMap(text -> MeminfoText.find(text, "MemAvailable"));
         Optional<IomemText> iomem = iomem();
+        occupied = iomem.map(IomemText::occupied).orElse(List.of());
         return new HostMemory(
                 total.orElse(ByteSize.ZERO),
                 available.orElse(ByteSize.ZERO),
@@ -42,6 +45,11 @@ final class MemoryReader {
                 new ByteSize(iomem.map(IomemText::freeBytes).orElse(0L)),
                 bootParameter(),
                 iomem.isPresent());
+    }
+
+    /** What of the memory somebody has already. Known when the memory is read. */
+    List<MemoryRange> occupied() {
+        return occupied;
     }
 
     /** The map of addresses; empty where it is hidden or not there. */

@@ -3,6 +3,8 @@ package io.kerf.sysfs.discovery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code mountinfo} says of block devices: {@code 36 35 98:0 / /mnt rw,noatime master:1 - ext3 /dev/root rw} (proc_pid_mountinfo(5)).
@@ -13,6 +15,9 @@ final class MountTable {
     private static final int POINT = 4;
     private static final int SHORTEST = 10;
 
+    private final List<Mount> mounts = new ArrayList<>();
+    private @Nullable String problem;
+
     private MountTable() {}
 
     /**
@@ -22,20 +27,46 @@ final class MountTable {
      * @param point where it is mounted
      * @param type the kind of file system, such as {@code ext4}
      * @param source what was mounted, such as {@code /dev/nvme0n1p2}
+     * @param furtherSources what XFS has besides: a device for its log ({@code logdev}) and one for real-time data ({@code rtdev})
      */
-    record Mount(String device, String point, String type, String source) {}
+    record Mount(String device, String point, String type, String source, List<String> furtherSources) {}
 
-    /** The mounts; lines of another form are left out. */
-    static List<Mount> parse(String text) {
-        List<Mount> mounts = new ArrayList<>();
-        for (String line : text.lines().limit(MOST_MOUNTS).toList()) {
-            String[] words = line.split(" ", -1);
-            int dash = words.length < SHORTEST ? -1 : dash(words);
-            if (dash > 0 && dash + 2 < words.length && words[DEVICE].matches("[0-9]{1,9}:[0-9]{1,9}")) {
-                mounts.add(new Mount(words[DEVICE], plain(words[POINT]), words[dash + 1], plain(words[dash + 2])));
+    static MountTable parse(String text) {
+        MountTable table = new MountTable();
+        text.lines().filter(line -> !line.isBlank()).forEach(table::line);
+        return table;
+    }
+
+    private void line(String line) {
+        String[] words = line.split(" ", -1);
+        int dash = words.length < SHORTEST ? -1 : dash(words);
+        boolean isMount = dash > 0 && dash + 3 < words.length && words[DEVICE].matches("[0-9]{1,9}:[0-9]{1,9}");
+        if (!isMount || mounts.size() == MOST_MOUNTS) {
+            problem = problem == null ? line : problem;
+            return;
+        }
+        mounts.add(new Mount(
+                words[DEVICE], plain(words[POINT]), words[dash + 1], plain(words[dash + 2]), further(words[dash + 3])));
+    }
+
+    private static List<String> further(String options) {
+        List<String> sources = new ArrayList<>();
+        for (String option : options.split(",", -1)) {
+            if (option.startsWith("logdev=") || option.startsWith("rtdev=")) {
+                sources.add(plain(option.substring(option.indexOf('=') + 1)));
             }
         }
+        return sources;
+    }
+
+    /** The mounts; lines of another form are left out. */
+    List<Mount> mounts() {
         return mounts;
+    }
+
+    /** The first line that is none, or one too many. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
     private static int dash(String[] words) {

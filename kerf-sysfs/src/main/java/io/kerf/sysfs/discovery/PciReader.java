@@ -13,39 +13,32 @@ import java.util.Set;
 
 /** Reads the PCI functions from {@code bus/pci/devices} below sysfs (Linux: {@code Documentation/ABI/testing/sysfs-bus-pci}). */
 final class PciReader {
-    private static final int MOST_FUNCTIONS = 1 << 16;
     private static final int MOST_VFS = 1 << 16;
 
     private final HostFiles files;
     private final Path devices;
+    private final BusNames buses;
     private final DeviceNames names;
     private final Set<String> taken = new HashSet<>();
 
-    PciReader(HostFiles files, Path sys, DeviceNames names) {
+    PciReader(HostFiles files, Path sys, BusNames buses, DeviceNames names) {
         this.files = files;
         this.devices = sys.resolve("bus/pci/devices");
+        this.buses = buses;
         this.names = names;
     }
 
     /** The functions by address. */
     List<HostDevice> read() {
         List<HostDevice> found = new ArrayList<>();
-        List<String> listed = files.names(devices);
-        for (String name : listed.subList(0, Math.min(listed.size(), MOST_FUNCTIONS))) {
-            DeviceNames.address(name)
-                    .ifPresentOrElse(
-                            address -> found.add(function(name, address)),
-                            () -> files.findings()
-                                    .malformed(
-                                            devices.resolve(name).toString(), name, "an address such as 0000:3b:00.0"));
-        }
+        buses.functions().forEach((name, address) -> found.add(function(name, address)));
         return found;
     }
 
     private HostDevice function(String busName, PciAddress address) {
         Path device = devices.resolve(busName);
         return new HostDevice(
-                name(address),
+                name(busName, address),
                 Optional.of(address),
                 busName,
                 files.hexadecimal(device.resolve("class")),
@@ -55,11 +48,11 @@ final class PciReader {
                 files.linkName(device.resolve("driver")),
                 files.number(device.resolve("numa_node")),
                 group(device),
-                names.interfaces(address),
-                names.disks(address),
+                names.interfaces(busName),
+                names.disks(busName),
                 virtualFunctions(device),
-                files.linkName(device.resolve("physfn")).flatMap(DeviceNames::address),
-                names.namespaces(address),
+                files.linkName(device.resolve("physfn")).flatMap(BusNames::address),
+                names.namespaces(busName),
                 List.of());
     }
 
@@ -73,8 +66,8 @@ final class PciReader {
     }
 
     /** Names of devices are unique: a disk that two functions lead to names the first. */
-    private String name(PciAddress address) {
-        Optional<String> name = names.shortName(address).filter(taken::add);
+    private String name(String busName, PciAddress address) {
+        Optional<String> name = names.shortName(busName).filter(taken::add);
         return name.orElseGet(() -> "pci-" + address.toString().replace(':', '-'));
     }
 
@@ -94,7 +87,7 @@ final class PciReader {
         int now = Math.min(files.number(device.resolve("sriov_numvfs")).orElse(0), MOST_VFS);
         for (int i = 0; i < now; i++) {
             Optional<PciAddress> address =
-                    files.linkName(device.resolve("virtfn" + i)).flatMap(DeviceNames::address);
+                    files.linkName(device.resolve("virtfn" + i)).flatMap(BusNames::address);
             if (address.isEmpty()) {
                 files.findings()
                         .missing(

@@ -11,24 +11,23 @@ import java.util.Set;
 
 /** Reads the platform devices from {@code bus/platform/devices} below sysfs. */
 final class PlatformReader {
-    private static final int MOST_DEVICES = 1 << 16;
-
     private final HostFiles files;
     private final Path devices;
+    private final BusNames buses;
+    private final DeviceNames names;
     private final Set<String> taken = new HashSet<>();
 
-    PlatformReader(HostFiles files, Path sys) {
+    PlatformReader(HostFiles files, Path sys, BusNames buses, DeviceNames names) {
         this.files = files;
         this.devices = sys.resolve("bus/platform/devices");
+        this.buses = buses;
+        this.names = names;
     }
 
     /** The devices by name. */
     List<HostDevice> read() {
         List<HostDevice> found = new ArrayList<>();
-        List<String> listed = files.names(devices);
-        for (String name : listed.subList(0, Math.min(listed.size(), MOST_DEVICES))) {
-            found.add(device(name));
-        }
+        buses.platformDevices().forEach(name -> found.add(device(name)));
         return found;
     }
 
@@ -45,11 +44,11 @@ final class PlatformReader {
                 files.linkName(device.resolve("driver")),
                 files.number(device.resolve("numa_node")),
                 OptionalInt.empty(),
-                List.of(),
-                List.of(),
+                names.interfaces(busName),
+                names.disks(busName),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
+                names.namespaces(busName),
                 List.of());
     }
 

@@ -45,6 +45,20 @@ final class RouteTable {
         return found;
     }
 
+    /** Whether a text is such a table: its heading is there without any route. */
+    static boolean isIpv4(String text) {
+        return text.startsWith("Iface") && text.lines().skip(1).allMatch(line -> hasWords(line, 8));
+    }
+
+    /** Whether a text is such a table, which may be empty. */
+    static boolean isIpv6(String text) {
+        return text.lines().allMatch(line -> hasWords(line, 10));
+    }
+
+    private static boolean hasWords(String line, int least) {
+        return line.isBlank() || line.strip().split("\\s+", -1).length >= least;
+    }
+
     private static boolean isOfItself(String destination) {
         return OF_ITSELF.matcher(destination).lookingAt();
     }

@@ -13,6 +13,11 @@ final class Suggestion {
 
     static BaselineBuilder of(HostHardware hardware) {
         BaselineBuilder builder = hardware.baseline().allButOneCorePerNode();
+        hardware.spareDevices().forEach(builder::device);
+        if (hardware.memory().pool().stream().anyMatch(range -> range.size() > 0)) {
+            // A kernel that has a pool takes a baseline's memory out of it, and of nothing else.
+            return builder.reservedMemory();
+        }
         for (HostNode node : hardware.nodes()) {
             ByteSize half = half(node.free());
             if (node.type() == MemoryType.DRAM && !half.isZero()) {
@@ -23,7 +28,6 @@ final class Suggestion {
         if (hardware.nodes().isEmpty() && !half.isZero()) {
             builder.memory(half);
         }
-        hardware.spareDevices().forEach(builder::device);
         return builder;
     }
 

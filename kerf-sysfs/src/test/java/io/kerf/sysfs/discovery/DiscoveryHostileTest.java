@@ -196,7 +196,10 @@ class DiscoveryHostileTest {
         KernelRoots roots = roots("vm-no-smt");
         Files.writeString(root.resolve("proc/swaps"), "Filename Type\n/dev/x\\000y partition 8 0 -2\n");
 
-        assertThat(HostDiscovery.discover(roots).findings()).isEmpty();
+        assertThat(HostDiscovery.discover(roots).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("discovery-disks");
+            assertThat(finding.message()).endsWith("swap (/dev/x\\000y)");
+        });
         assertThat(MountTable.plain("a\\000b\\040c")).isEqualTo("a\\000b c");
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.discovery.MountTable.Mount;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -102,15 +103,20 @@ class DiscoveryTextsTest {
 
     @Test
     void mountsAreReadWithTheirEscapes() {
-        assertThat(MountTable.parse("""
-                36 35 98:0 / /mnt/a\\040b rw,noatime master:1 shared:2 - ext3 /dev/root rw
+        MountTable table = MountTable.parse("""
+                36 35 98:0 / /mnt/a\\040b rw,noatime master:1 shared:2 - xfs /dev/root rw,logdev=/dev/a\\040b
                 37 35 0:40 /sub /data rw - btrfs /dev/mapper/x rw
                 half of a
                 38 35 x:y / /z rw shared:1 - ext4 /dev/z rw
-                """))
+                """);
+
+        assertThat(table.mounts())
                 .containsExactly(
-                        new Mount("98:0", "/mnt/a b", "ext3", "/dev/root"),
-                        new Mount("0:40", "/data", "btrfs", "/dev/mapper/x"));
+                        new Mount("98:0", "/mnt/a b", "xfs", "/dev/root", List.of("/dev/a b")),
+                        new Mount("0:40", "/data", "btrfs", "/dev/mapper/x", List.of()));
+        assertThat(table.problem()).contains("half of a");
+        assertThat(MountTable.parse("36 35 98:0 / / rw - ext4 /dev/root rw\n").problem())
+                .isEmpty();
     }
 
     @Test
@@ -147,11 +153,21 @@ class DiscoveryTextsTest {
     }
 
     @Test
-    void theLastAddressInAPathIsThatOfTheDevice() {
-        assertThat(DeviceNames.addressIn(Path.of("/sys/devices/pci0000:00/0000:00:1d.0/0000:3b:00.0/nvme/nvme0")))
-                .hasToString("Optional[0000:3b:00.0]");
-        assertThat(DeviceNames.addressIn(Path.of("/sys/devices/virtual/net/lo")))
-                .isEmpty();
+    void theLastListedDeviceInAPathIsTheOneThatHasWhatIsBelow() throws IOException {
+        HostHardware laptop = HostDiscovery.discover(HostTrees.shared("laptop-smt"));
+        assertThat(laptop.device("nvme0n1").orElseThrow().busName()).isEqualTo("0000:3b:00.0");
+        BusNames buses = new BusNames(
+                        new HostFiles(new Findings()),
+                        HostTrees.shared("laptop-smt").sys())
+                .read();
+
+        assertThat(buses.holder(Path.of("/sys/devices/pci0000:00/0000:00:1d.0/0000:3b:00.0/nvme/nvme0")))
+                .contains("0000:3b:00.0");
+        assertThat(buses.holder(Path.of("/sys/devices/pci0000:00/0000:00:1d.0/0000:3c:00.0/nvme/nvme0")))
+                .contains("0000:00:1d.0");
+        assertThat(buses.holder(Path.of("/sys/devices/platform/PNP0C0A:00/power_supply/BAT0")))
+                .contains("PNP0C0A:00");
+        assertThat(buses.holder(Path.of("/sys/devices/virtual/net/lo"))).isEmpty();
     }
 
     @Test

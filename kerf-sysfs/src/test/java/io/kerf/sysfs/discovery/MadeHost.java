@@ -222,10 +222,28 @@ final class MadeHost {
         return link("sys/bus/pci/devices/" + address, "../../../devices/" + below + "/" + address);
     }
 
-    /** Adds a network interface below a device. */
+    /** Adds a network interface below a device, which is down. */
     MadeHost net(String device, String name) {
         put("sys/devices/" + device + "/net/" + name + "/ifindex", "2");
+        put("sys/devices/" + device + "/net/" + name + "/flags", "0x1002");
         return link("sys/class/net/" + name, "../../devices/" + device + "/net/" + name);
+    }
+
+    /** Switches an interface on (IFF_UP, Linux: {@code include/uapi/linux/if.h}). */
+    MadeHost up(String name) {
+        List.copyOf(files.keySet()).stream()
+                .filter(path -> path.endsWith("/net/" + name + "/flags"))
+                .forEach(path -> put(path, "0x1003"));
+        return this;
+    }
+
+    /** Makes an interface a port of a bond or bridge. */
+    MadeHost port(String device, String name, String master) {
+        String up = "../".repeat(device.split("/", -1).length + 2);
+        String folder = "sys/devices/" + device + "/net/" + name + "/";
+        link(folder + "master", up + "virtual/net/" + master);
+        link(folder + "upper_" + master, up + "virtual/net/" + master);
+        return link("sys/devices/virtual/net/" + master + "/lower_" + name, "../../../" + device + "/net/" + name);
     }
 
     /** Adds a disk, with its number and those of its partitions, which follow each other. */
@@ -284,10 +302,10 @@ final class MadeHost {
 
     /** Writes the routes of IPv4, with a default route through an interface. */
     MadeHost route(String name) {
-        return put(
-                "proc/1/net/route",
-                "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n" + name
-                        + "\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n" + name
-                        + "\t0001A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0\n");
+        return up(name).put(
+                        "proc/1/net/route",
+                        "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n" + name
+                                + "\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n" + name
+                                + "\t0001A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0\n");
     }
 }

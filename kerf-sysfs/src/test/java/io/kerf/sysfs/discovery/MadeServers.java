@@ -120,12 +120,10 @@ final class MadeServers {
                 .net("pci0000:40/0000:41:00.0", "enp65s0f0np0")
                 .net("pci0000:40/0000:41:00.1", "enp65s0f1np1")
                 .net("virtual", "bond0")
-                .link(
-                        "sys/devices/virtual/net/bond0/lower_enp65s0f0np0",
-                        "../../../pci0000:40/0000:41:00.0/net/enp65s0f0np0")
-                .link(
-                        "sys/devices/virtual/net/bond0/lower_enp65s0f1np1",
-                        "../../../pci0000:40/0000:41:00.1/net/enp65s0f1np1")
+                .port("pci0000:40/0000:41:00.0", "enp65s0f0np0", "bond0")
+                .port("pci0000:40/0000:41:00.1", "enp65s0f1np1", "bond0")
+                .up("enp65s0f0np0")
+                .up("enp65s0f1np1")
                 .route("bond0")
                 .pci("pci0000:00", "0000:01:00.0", 0x010802, 0x1344, 0x51c0, "nvme", 0, 41)
                 .nvme("pci0000:00/0000:01:00.0", "nvme0")
@@ -172,6 +170,7 @@ final class MadeServers {
         return host.pci("pci000c:00", "000c:00:01.0", 0x060400, 0x1def, 0xe101, "pcieport", 0, 0)
                 .pci("pci000c:00/000c:00:01.0", "000c:01:00.0", 0x020000, 0x15b3, 0x1015, "mlx5_core", 0, 12)
                 .net("pci000c:00/000c:00:01.0/000c:01:00.0", "enP12p1s0")
+                .up("enP12p1s0")
                 .pci("pci0004:00", "0004:01:00.0", 0x010601, 0x1b4b, 0x9235, "ahci", 0, 13)
                 .disk("pci0004:00/0004:01:00.0/ata1/host0/target0:0:0/0:0:0:0/block", "sda", 8, 0, "sda1", "sda2")
                 .mounts("8:2 / ext4 /dev/sda2")

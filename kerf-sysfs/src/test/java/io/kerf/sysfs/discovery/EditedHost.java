@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A stored machine, without its caches, in a directory where a test changes it. */
+/** A stored machine, with no more of its CPUs than their cores and sockets, in a directory where a test changes it. */
 final class EditedHost {
     private final Path root;
 
@@ -22,9 +22,25 @@ final class EditedHost {
     }
 
     static EditedHost of(String name, Path root) throws IOException {
+        return without(
+                ".*/cpu[0-9]+/(?:cache/.*|topology/(?:die_id|cluster_id|core_id|thread_siblings_list|package_cpus_list))",
+                name,
+                root);
+    }
+
+    /** With one CPU, since the others say nothing of devices. */
+    static EditedHost devicesOf(String name, Path root) throws IOException {
+        EditedHost host = without(".*/cpu[1-9][0-9]*/.*|.*/cpu0/cache/.*|.*/ACPI0007:.*|proc/cpuinfo", name, root);
+        for (String list : new String[] {"possible", "present", "online"}) {
+            host.put("sys/devices/system/cpu/" + list, "0");
+        }
+        return host;
+    }
+
+    private static EditedHost without(String paths, String name, Path root) throws IOException {
         HostArchive whole = HostArchive.parse(Files.readString(HostTrees.archive(name)));
         Map<String, Entry> entries = new TreeMap<>(whole.entries());
-        entries.keySet().removeIf(path -> path.contains("/cache/"));
+        entries.keySet().removeIf(path -> path.matches(paths));
         new HostArchive(List.of(), entries).unpack(root);
         return new EditedHost(root);
     }

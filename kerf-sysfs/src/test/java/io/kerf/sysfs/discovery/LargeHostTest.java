@@ -26,7 +26,9 @@ class LargeHostTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int CPUS = 4096;
 
-    /** CPUs of two threads a core, 32 cores a node, one L3 for eight cores. */
+    private static final int CARDS_A_NODE = 4;
+
+    /** CPUs of two threads a core, 32 cores a node, one L3 for eight cores, four network cards. */
     private static KernelRoots made(Path root, int cpus, int nodes) throws IOException {
         MadeHost host = MadeHost.of("large");
         int cores = cpus / 2;
@@ -48,6 +50,12 @@ class LargeHostTest {
                     .collect(Collectors.joining(" "));
             String blocks = 32 * node + "-" + (32 * node + 31);
             host.node(new Node(node, 64L << 20, 60L << 20, blocks, distances));
+            for (int card = 0; card < CARDS_A_NODE; card++) {
+                String bus = String.format(Locale.ROOT, "pci0000:%02x", 2 * node);
+                String address = String.format(Locale.ROOT, "0000:%02x:%02x.0", 2 * node, card);
+                host.pci(bus, address, 0x020000, 0x15b3, 0x1017, "mlx5_core", node, CARDS_A_NODE * node + card)
+                        .net(bus + "/" + address, "en" + node + "p" + card);
+            }
         }
         host.cpuFiles("0-" + (cpus - 1)).x86Cpuinfo("AuthenticAMD", "Large", FLAGS);
         host.nodeFiles(2L << 30).meminfo();
@@ -117,6 +125,8 @@ class LargeHostTest {
         assertThat(many.hardware().findings()).isEmpty();
         assertThat(many.hardware().cpus()).hasSize(CPUS);
         assertThat(many.hardware().nodes()).hasSize(64);
+        assertThat(many.hardware().spareDevices()).hasSize(64 * CARDS_A_NODE);
+        assertThat(many.hardware().device("en63p3").orElseThrow().numaNode()).hasValue(63);
         assertThat(many.hardware().topology().cores()).hasSize(CPUS / 2);
         assertThat(many.hardware().caches()).hasSize(3 * CPUS / 2 + CPUS / 16);
         assertThat(perCpuMany).isLessThan(11).isLessThan(perCpuFew * 1.02);

@@ -77,6 +77,8 @@ class LiveMachineOracleTest {
         Set<Integer> numbers = new HashSet<>();
         Map<String, Set<Integer>> cores = new HashMap<>();
         Map<Integer, Set<Integer>> ours = new HashMap<>();
+        Map<String, Set<Integer>> sockets = new HashMap<>();
+        Map<Integer, Set<Integer>> ourSockets = new HashMap<>();
         for (Map<String, String> row : rows) {
             int number = Integer.parseInt(row.getOrDefault("cpu", ""));
             HostCpu cpu = machine.cpu(number).orElseThrow();
@@ -89,7 +91,16 @@ class LiveMachineOracleTest {
                     .add(number);
             ours.computeIfAbsent(cpu.core().orElse(-1), absent -> new HashSet<>())
                     .add(number);
+            if (row.getOrDefault("socket", "null").matches("[0-9]+")) {
+                sockets.computeIfAbsent(row.get("socket"), absent -> new HashSet<>())
+                        .add(number);
+                ourSockets
+                        .computeIfAbsent(cpu.socket().orElse(-1), absent -> new HashSet<>())
+                        .add(number);
+            }
         }
+        // lscpu counts sockets from 0; kerf has the kernel's numbers.
+        assertThat(ourSockets.values()).containsExactlyInAnyOrderElementsOf(sockets.values());
         assertThat(numbers).hasSize((int) machine.cpus().stream()
                 .filter(cpu -> cpu.state() == HostCpu.State.ONLINE)
                 .count());
@@ -112,6 +123,39 @@ class LiveMachineOracleTest {
                     Math::max);
         }
         assertThat(sizes).isEqualTo(theirs);
+    }
+
+    /** The column is called {@code l1d:l1i:l2} or the like, and each CPU has there the numbers of its caches. */
+    @Test
+    void cachesAreSharedAsLscpuSays() throws Exception {
+        List<Map<String, String>> rows = rows(run("lscpu", "-J", "-b", "-e=CPU,CACHE"));
+
+        Map<String, Set<CpuSet>> theirs = new HashMap<>();
+        Map<String, CpuSet> byId = new HashMap<>();
+        for (Map<String, String> row : rows) {
+            for (Map.Entry<String, String> column : row.entrySet()) {
+                String[] kinds = column.getKey().split(":", -1);
+                String[] ids = column.getValue().split(":", -1);
+                for (int i = 0; kinds[0].startsWith("l1") && i < Math.min(kinds.length, ids.length); i++) {
+                    byId.merge(
+                            kinds[i] + " " + ids[i],
+                            CpuSet.of(Integer.parseInt(row.getOrDefault("cpu", ""))),
+                            CpuSet::union);
+                }
+            }
+        }
+        byId.forEach((id, cpus) -> theirs.computeIfAbsent(id.split(" ", 2)[0], absent -> new HashSet<>())
+                .add(cpus));
+        Map<String, Set<CpuSet>> ours = new HashMap<>();
+        for (HostCache cache : machine.caches()) {
+            String type = cache.type() == HostCache.Type.DATA ? "d" : cache.type() == HostCache.Type.UNIFIED ? "" : "i";
+            ours.computeIfAbsent("l" + cache.level() + type, absent -> new HashSet<>())
+                    .add(cache.cpuNumbers());
+        }
+        if (theirs.isEmpty()) {
+            abort("lscpu tells of no caches: " + rows);
+        }
+        assertThat(ours).isEqualTo(theirs);
     }
 
     @Test

@@ -24,14 +24,8 @@ public final class CommandLine {
     /** The longest command line, in bytes with its NUL: {@value}, the usual limit of kernels. */
     public static final int LONGEST = 2048;
 
-    /** Longer ones have no address for the network itself (RFC 3021). */
-    private static final int LONGEST_SHARED_PREFIX = 30;
-
     private static final CommandLine EMPTY = new CommandLine("");
     private static final Pattern ADDRESS = Pattern.compile("(^|[ \t])ip=");
-    private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
-    /** What a network device may be called (dev_valid_name in {@code net/core/dev.c}), but for what would end the field. */
-    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,14}");
 
     private final String text;
 
@@ -148,7 +142,7 @@ public final class CommandLine {
      * @return a copy with {@code ip=dhcp}
      */
     public CommandLine withDhcp() {
-        return with("ip=dhcp");
+        return withIp(IpParameter.dhcp());
     }
 
     /**
@@ -159,7 +153,7 @@ public final class CommandLine {
      * @throws IllegalArgumentException if there can be no device of that name
      */
     public CommandLine withDhcp(String device) {
-        return with("ip=:::::" + device(device) + ":dhcp");
+        return withIp(IpParameter.dhcp().onDevice(device));
     }
 
     /**
@@ -173,7 +167,7 @@ public final class CommandLine {
      *     address itself, or there can be no device of that name
      */
     public CommandLine withAddress(String address, String gateway, String device) {
-        return withStatic(address, Objects.requireNonNull(gateway, "gateway"), device);
+        return withIp(IpParameter.address(address).withGateway(gateway).onDevice(device));
     }
 
     /**
@@ -185,68 +179,22 @@ public final class CommandLine {
      * @throws IllegalArgumentException as {@link #withAddress(String, String, String)}
      */
     public CommandLine withAddress(String address, String device) {
-        return withStatic(address, null, device);
+        return withIp(IpParameter.address(address).onDevice(device));
     }
 
-    private CommandLine withStatic(String address, @Nullable String gateway, String device) {
-        int slash = address.indexOf('/');
-        if (slash < 0 || !OCTET.matcher(address.substring(slash + 1)).matches()) {
-            throw new IllegalArgumentException(
-                    "an address has the length of its prefix behind it, such as 10.0.0.7/24, not '" + address + "'");
-        }
-        int prefix = Integer.parseInt(address.substring(slash + 1));
-        if (prefix < 1 || prefix > 32) {
-            throw new IllegalArgumentException("a prefix has 1 to 32 bits, not " + prefix);
-        }
-        String own = address.substring(0, slash);
-        int mask = -1 << (32 - prefix);
-        int number = requireHost(own, ipv4(own), mask);
-        String via = "";
-        if (gateway != null) {
-            int other = requireHost(gateway, ipv4(gateway), mask);
-            if (((number ^ other) & mask) != 0 || number == other) {
-                throw new IllegalArgumentException(
-                        "the gateway " + gateway + " is not another address in the network of " + address);
-            }
-            via = gateway;
-        }
-        return with("ip=" + own + "::" + via + ":" + dotted(mask) + "::" + device(device) + ":off");
-    }
-
-    /** Four decimal numbers: no names to look up, and no zeros in front, which some read as octal. */
-    private static int ipv4(String text) {
-        String[] octets = text.split("\\.", -1);
-        int address = 0;
-        for (String octet : octets) {
-            int value = OCTET.matcher(octet).matches() ? Integer.parseInt(octet) : 256;
-            if (octets.length != 4 || value > 255) {
-                throw new IllegalArgumentException("an IPv4 address is four numbers of 0 to 255, not '" + text + "'");
-            }
-            address = address << 8 | value;
-        }
-        return address;
-    }
-
-    /** No host has an address of network 0 or of multicast, nor the first or last one of a network, which are the network's and all hosts'. */
-    private static int requireHost(String text, int address, int mask) {
-        int first = address >>> 24;
-        int own = address & ~mask;
-        boolean whole = Integer.bitCount(mask) <= LONGEST_SHARED_PREFIX && (own == 0 || own == ~mask);
-        if (first == 0 || first >= 224 && first < 240 || address == -1 || whole) {
-            throw new IllegalArgumentException("no host can have the address " + text);
-        }
-        return address;
-    }
-
-    private static String dotted(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
-    }
-
-    private static String device(String name) {
-        if (!DEVICE.matcher(name).matches()) {
-            throw new IllegalArgumentException("there can be no network device '" + name + "'");
-        }
-        return name;
+    /**
+     * Says how the kernel gets its address, in all the ways that there are.
+     *
+     * <pre>{@code
+     * line.withIp(IpParameter.dhcp().withHostName("web"))
+     * }</pre>
+     *
+     * @param ip the parameter
+     * @return a copy with it
+     * @throws IllegalArgumentException if there is an {@code ip=} already, or the command line gets too long
+     */
+    public CommandLine withIp(IpParameter ip) {
+        return with(ip.text());
     }
 
     private static String word(String what, String value) {

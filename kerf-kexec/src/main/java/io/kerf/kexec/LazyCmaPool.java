@@ -5,8 +5,10 @@ import io.kerf.kexec.JnaSyscalls.RefusedException;
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.LockTimeoutException;
 import io.kerf.sysfs.discovery.LazyCma;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -45,6 +48,7 @@ public final class LazyCmaPool implements LazyCma {
     private static final int SMALLEST_PAGE = 4096;
     private static final int ANY_NODE = -1;
     private static final String DEVICE = "lazy_cma";
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
     /** MISC_MAJOR of {@code include/uapi/linux/major.h}. */
     private static final long MISC = 10;
 
@@ -117,37 +121,49 @@ public final class LazyCmaPool implements LazyCma {
     }
 
     /**
-     * Changes how much memory an allocation has; it stays where it is. What it loses must be in no kernel's pool.
+     * Changes how much memory an allocation has; it stays where it is. What it loses must be in no kernel's pool. Waits for the host's
+     * lock, which the calling thread must not have, for 30 seconds at most.
      *
-     * @param range what {@link #allocate} gave
+     * @param range what {@link #allocate} gave, or this method made of it; {@code /proc/iomem} must have an allocation there that goes as far
      * @param size how much it shall have, a multiple of the size of a page
      * @return what it has now
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there, with ENOTTY if it is too old
-     * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has what is lost
+     * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has, or may have, what is lost
+     * @throws LockTimeoutException if another process changes the host all that time
      * @throws IllegalArgumentException if the size is 0 or no multiple of 4096
      */
     public MemoryRange resize(MemoryRange range, ByteSize size) {
         ByteBuffer structure = structure(16).putLong(0, range.base()).putLong(8, pages(size));
-        if (size.bytes() < range.size()) {
-            requireDevice();
-            new PoolUse(roots).requireUnused(range, range.base() + size.bytes());
-        }
-        call("resize", RESIZE, structure);
+        callUnlessUsed(range, range.base() + size.bytes(), "resize", RESIZE, structure);
         return MemoryRange.of(range.base(), size);
     }
 
     /**
-     * Gives memory back. It must be in no kernel's pool any more, which is looked at in {@code /proc/iomem} and in the host's tree.
+     * Gives memory back. It must be in no kernel's pool any more, which is looked at in {@code /proc/iomem} and in the host's tree; the
+     * multikernel file system must be mounted for that, unless this kernel has none. Waits for the host's lock, which the calling thread must
+     * not have, for 30 seconds at most.
      *
-     * @param range what {@link #allocate} gave
+     * @param range what {@link #allocate} gave, or {@link #resize} made of it; {@code /proc/iomem} must have an allocation there that goes as
+     *     far
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there
-     * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has a part of it
+     * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has, or may have, a part of it
+     * @throws LockTimeoutException if another process changes the host all that time
      */
     @Override
     public void free(MemoryRange range) {
+        callUnlessUsed(range, range.base(), "free", FREE, structure(8).putLong(0, range.base()));
+    }
+
+    /** Nobody may give the memory to a kernel between the look and the call. */
+    private void callUnlessUsed(MemoryRange range, long from, String what, long request, ByteBuffer structure) {
         requireDevice();
-        new PoolUse(roots).requireUnused(range, range.base());
-        call("free", FREE, structure(8).putLong(0, range.base()));
+        HostLock.Held held = HostLock.of(roots).acquire(LOCK_TIMEOUT);
+        try {
+            new PoolUse(roots, device).requireUnused(range, from);
+            call(what, request, structure);
+        } finally {
+            held.close();
+        }
     }
 
     private static ByteBuffer structure(int bytes) {

@@ -9,24 +9,29 @@ import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.SysfsMultikernel;
-import io.kerf.sysfs.discovery.LazyCma;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether memory of {@code /dev/lazy_cma} is still in use: by {@code /proc/iomem}, and by the host's tree where the multikernel file system is
- * mounted. The device itself does not know, and would take it from under a running kernel.
+ * Whether memory of {@code /dev/lazy_cma} is still in use: by {@code /proc/iomem}, and by the host's tree, for which the multikernel file
+ * system must be mounted. The device itself does not know, and would take it from under a running kernel. How far an allocation goes is asked
+ * of the kernel, too: the device goes by its first byte alone, whatever the caller believes.
  */
 final class PoolUse {
     private static final Pattern LINE = Pattern.compile("\\s*([0-9a-f]{1,16})-([0-9a-f]{1,16}) : (.*)");
     private static final String INSTANCE = "mk-instance-";
+    private static final String RAM = "System RAM";
     private static final String REMEDY = "delete its instances and give up the pool first";
 
     private final KernelRoots roots;
+    private final String device;
 
-    PoolUse(KernelRoots roots) {
+    PoolUse(KernelRoots roots, Path device) {
         this.roots = roots;
+        this.device = device.toString();
     }
 
     /** One line of {@code /proc/iomem}; the end is the last byte. */
@@ -40,39 +45,82 @@ final class PoolUse {
             return first <= range.base() && last >= range.last();
         }
 
-        boolean isInstance() {
-            return name.startsWith(INSTANCE);
+        boolean isRamAround(long address) {
+            return name.startsWith(RAM) && first <= address && last >= address;
         }
 
-        boolean isAllocationAt(long base) {
-            return first == base && (name.equals(LazyCma.POOL_NAME) || name.equals("lazy_cma"));
+        boolean isInstance() {
+            return name.startsWith(INSTANCE);
         }
     }
 
     /**
-     * Refuses where the kernel still has a part of what would be given back.
+     * Refuses where the kernel still has a part of what would be given back, or the allocation is another one than the caller believes.
      *
      * @param range the allocation
-     * @param from the first byte that would be given back; the rest of the allocation is kept
+     * @param from the first byte that would be given back; behind the allocation if all of it is kept
      */
     void requireUnused(MemoryRange range, long from) {
         SysfsMultikernel fs = SysfsMultikernel.of(roots);
         List<Line> lines = lines(fs.iomem());
+        int allocation = requireAllocation(lines, range);
         long last = range.last();
-        for (Line line : lines) {
-            last = line.isAllocationAt(range.base()) ? Math.max(last, line.last()) : last;
+        if (from > last) {
+            return;
         }
-        for (Line line : lines) {
-            if (line.overlaps(from, last) && (line.isInstance() || !line.holds(range))) {
-                throw inUse(roots.proc().resolve("iomem").toString(), range, line.name());
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            boolean around = i <= allocation && line.holds(range);
+            if (line.overlaps(from, last) && (line.isInstance() || !around)) {
+                throw inUse(iomem(), range, line.name());
             }
         }
         if (fs.isMounted()) {
             requireNotInPool(fs, range, from, last);
+        } else if (Files.exists(roots.multikernel())) {
+            throw KernelInterfaceException.unsupported(
+                    device,
+                    "no file system of type multikernel is mounted on " + roots.multikernel()
+                            + ", so it cannot be told whether the kernel's pool, which it keeps for all that, has memory of "
+                            + range,
+                    "mount it first: mount -t multikernel none " + roots.multikernel());
         }
     }
 
-    private static void requireNotInPool(SysfsMultikernel fs, MemoryRange range, long from, long last) {
+    /** The kernel lists what lies in something right behind it, so an allocation is the first to begin there inside the RAM around it. */
+    private int requireAllocation(List<Line> lines, MemoryRange range) {
+        int ram = -1;
+        for (int i = 0; i < lines.size(); i++) {
+            ram = lines.get(i).isRamAround(range.base()) ? i : ram;
+        }
+        for (int i = ram + 1; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            if (line.first() == range.base()) {
+                if (line.last() != range.last()) {
+                    throw another(
+                            range,
+                            "what begins there is " + new MemoryRange(line.first(), line.last() - line.first() + 1)
+                                    + " ('" + line.name() + "')");
+                }
+                return i;
+            }
+        }
+        throw another(range, "nothing begins there");
+    }
+
+    private KernelInterfaceException another(MemoryRange range, String found) {
+        return KernelInterfaceException.unsupported(
+                device,
+                "by " + iomem() + " no allocation is at " + range + ": " + found,
+                "take the range that allocate gave, or what resize made of it, and run with CAP_SYS_ADMIN, without which the kernel"
+                        + " shows no addresses");
+    }
+
+    private String iomem() {
+        return roots.proc().resolve("iomem").toString();
+    }
+
+    private void requireNotInPool(SysfsMultikernel fs, MemoryRange range, long from, long last) {
         String tree = fs.roots().multikernel().resolve("device_tree").toString();
         byte[] blob;
         try {
@@ -95,7 +143,9 @@ final class PoolUse {
             }
         } catch (FdtFormatException | ModelException e) {
             throw KernelInterfaceException.unsupported(
-                    tree, "it does not tell whether the pool has " + range + ": " + e.getMessage(), REMEDY);
+                    device,
+                    tree + " does not tell whether the pool has memory of " + range + ": " + e.getMessage(),
+                    REMEDY);
         }
     }
 
@@ -112,8 +162,10 @@ final class PoolUse {
                 .toList();
     }
 
-    private static KernelInterfaceException inUse(String path, MemoryRange range, String by) {
+    private KernelInterfaceException inUse(String by, MemoryRange range, String user) {
         return KernelInterfaceException.unsupported(
-                path, "memory of " + range + " is still in use by '" + by + "', and nothing was given back", REMEDY);
+                device,
+                "by " + by + " memory of " + range + " is still in use by '" + user + "', and nothing was given back",
+                REMEDY);
     }
 }

@@ -9,6 +9,7 @@ import io.kerf.fdt.Fdt;
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.tree.DeviceTree;
@@ -17,10 +18,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,7 @@ class LazyCmaPoolTest {
         roots = KernelRoots.under(directory);
         Files.createDirectories(roots.dev());
         Files.createDirectories(roots.proc());
+        Files.createDirectories(roots.run());
         Files.createFile(roots.dev().resolve("lazy_cma"));
         // The name of a driver need not be UTF-8.
         Files.write(
@@ -73,13 +79,22 @@ class LazyCmaPoolTest {
 
     /** The memory of a machine, with what is in the allocation. */
     private void iomem(String children) throws IOException {
+        iomem("140000000-23fffffff : Multikernel Memory Pool", children);
+    }
+
+    private void iomem(String allocation, String children) throws IOException {
         Files.writeString(
                 roots.proc().resolve("iomem"),
                 "00000000-00000fff : Reserved\n"
                         + "100000000-27fffffff : System RAM\n"
-                        + "  140000000-23fffffff : Multikernel Memory Pool\n"
+                        + "  " + allocation + "\n"
                         + children
-                        + "  240000000-24fffffff : mk-instance-9-elsewhere-region-0\n");
+                        + "  240000000-24fffffff : mk-instance-9-elsewhere-region-0\n"
+                        + "300000000-300000fff : lazy_cma\n");
+    }
+
+    private KernelInterfaceException refusal(ThrowingCallable call) {
+        return catchThrowableOfType(KernelInterfaceException.class, call);
     }
 
     private static String hex(String text, int bytes) {
@@ -88,10 +103,11 @@ class LazyCmaPoolTest {
     }
 
     @Test
-    void theStructuresAreThoseOfTheModule() {
+    void theStructuresAreThoseOfTheModule() throws IOException {
         MemoryRange given = pool.allocate(new ByteSize(1L << 32), OptionalInt.of(1), "Multikernel Memory Pool");
         pool.allocate(new ByteSize(4096), OptionalInt.empty(), "");
         MemoryRange resized = pool.resize(given, new ByteSize(1 << 20));
+        iomem("140000000-1400fffff : Multikernel Memory Pool", "");
         pool.free(resized);
 
         // The numbers are little-endian on all machines that kerf knows.
@@ -112,10 +128,10 @@ class LazyCmaPoolTest {
         SyscallException full = catchThrowableOfType(
                 SyscallException.class, () -> pool.allocate(new ByteSize(4096), OptionalInt.empty(), "x"));
         recorder.failWith(Errno.ENOENT);
-        SyscallException absent = catchThrowableOfType(SyscallException.class, () -> pool.free(PAGE));
+        SyscallException absent = catchThrowableOfType(SyscallException.class, () -> pool.free(GIVEN));
         recorder.failWith(Errno.ENOTTY);
         SyscallException old =
-                catchThrowableOfType(SyscallException.class, () -> pool.resize(PAGE, new ByteSize(4096)));
+                catchThrowableOfType(SyscallException.class, () -> pool.resize(GIVEN, new ByteSize(4096)));
 
         assertThat(full)
                 .hasMessageContaining("ioctl (allocate lazy_cma) failed: ENOMEM")
@@ -195,6 +211,7 @@ class LazyCmaPoolTest {
                 KernelInterfaceException.class, () -> pool.free(new MemoryRange(GIVEN.base(), 4096)));
 
         assertThat(refusal)
+                .hasMessageStartingWith("cannot write " + roots.dev().resolve("lazy_cma") + ": ")
                 .hasMessageContaining("is still in use by '" + child.strip().split(" : ")[1] + "'")
                 .hasMessageContaining("give up the pool first");
         assertThat(part).isNotNull();
@@ -237,5 +254,100 @@ class LazyCmaPoolTest {
         assertThat(recorder.seen()).isEmpty();
         pool.free(new MemoryRange(0x300000000L, 4096));
         assertThat(recorder.seen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Multikernel Memory Pool", "lazy_cma", "my pool"})
+    void howFarAnAllocationGoesIsWhatTheKernelSays(String name) throws IOException {
+        iomem("140000000-23fffffff : " + name, "    200000000-20fffffff : mk-instance-3-web-region-0\n");
+        MemoryRange front = new MemoryRange(GIVEN.base(), 1L << 30);
+        MemoryRange inside = new MemoryRange(GIVEN.base() + 4096, 4096);
+
+        for (KernelInterfaceException refusal : List.of(
+                refusal(() -> pool.resize(front, new ByteSize(1L << 31))),
+                refusal(() -> pool.resize(new MemoryRange(GIVEN.base(), 1L << 33), new ByteSize(1L << 33))),
+                refusal(() -> pool.free(front)),
+                refusal(() -> pool.free(new MemoryRange(GIVEN.base(), 4096))))) {
+            assertThat(refusal).hasMessageContaining("what begins there is " + GIVEN + " ('" + name + "')");
+        }
+        assertThat(refusal(() -> pool.free(inside))).hasMessageContaining("nothing begins there");
+        assertThat(refusal(() -> pool.free(GIVEN)))
+                .hasMessageContaining("still in use by 'mk-instance-3-web-region-0'");
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void aPartOfAnAllocationThatIsInUseIsNotTakenForTheAllocation() throws IOException {
+        iomem("    140000000-17fffffff : daxfs\n");
+        MemoryRange part = new MemoryRange(GIVEN.base(), 1L << 30);
+
+        assertThat(refusal(() -> pool.free(part))).hasMessageContaining("what begins there is " + GIVEN);
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void allOfTheMemoryThatThereIsCanBeAnAllocation() throws IOException {
+        Files.writeString(
+                roots.proc().resolve("iomem"),
+                "140000000-23fffffff : System RAM\n  140000000-23fffffff : Multikernel Memory Pool\n");
+
+        pool.free(GIVEN);
+
+        assertThat(recorder.seen()).hasSize(1);
+    }
+
+    @Test
+    void addressesThatTheKernelHidesProveNothing() throws IOException {
+        Files.writeString(
+                roots.proc().resolve("iomem"),
+                "00000000-00000000 : System RAM\n  00000000-00000000 : Multikernel Memory Pool\n");
+
+        assertThat(refusal(() -> pool.free(GIVEN))).hasMessageContaining("CAP_SYS_ADMIN");
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void whereTheFileSystemIsNotMountedNobodyKnowsWhetherTheKernelHasAPool() throws IOException {
+        Files.createDirectories(roots.multikernel());
+
+        assertThat(refusal(() -> pool.free(GIVEN)))
+                .hasMessageContaining("mount it first: mount -t multikernel none " + roots.multikernel());
+        assertThat(refusal(() -> pool.resize(GIVEN, new ByteSize(4096)))).hasMessageContaining("mount it first");
+        assertThat(recorder.seen()).isEmpty();
+        pool.resize(GIVEN, new ByteSize(1L << 33));
+        assertThat(recorder.seen()).hasSize(1);
+    }
+
+    @Test
+    void nobodyChangesTheHostBetweenTheLookAndTheCall() throws Exception {
+        HostLock lock = HostLock.of(roots);
+        List<Boolean> locked = new ArrayList<>();
+        LazyCmaPool looking = pool(file -> {
+            locked.add(lock.holder().isPresent());
+            return MISC_59;
+        });
+        CountDownLatch held = new CountDownLatch(1);
+        Thread other = new Thread(() -> {
+            try (HostLock.Held own = lock.acquire(Duration.ofSeconds(10))) {
+                held.countDown();
+                Thread.sleep(100);
+                iomem("    140000000-147ffffff : mk-instance-3-web-region-0\n");
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        other.start();
+        held.await();
+
+        KernelInterfaceException made = refusal(() -> looking.free(GIVEN));
+        other.join();
+        assertThat(made).hasMessageContaining("mk-instance-3-web-region-0");
+        assertThat(recorder.seen()).isEmpty();
+
+        iomem("");
+        locked.clear();
+        looking.free(GIVEN);
+        assertThat(locked).last().isEqualTo(true);
+        assertThat(lock.holder()).isEmpty();
     }
 }

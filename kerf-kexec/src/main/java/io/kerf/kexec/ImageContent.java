@@ -101,6 +101,9 @@ record ImageContent(Path path, FileChannel file, ImageLayout layout) {
                     "unpacking it takes more memory than Java has left; give it more with -Xmx (xz and lzma take up to"
                             + " 160 MiB)",
                     e);
+        } catch (StackOverflowError e) {
+            // A library goes one call deeper for each block that is empty.
+            throw refused(Reason.CORRUPT, "what is packed in it has more empty blocks in a row than can be read", e);
         } catch (KerfException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.SingleXZInputStream;
 
@@ -57,7 +58,8 @@ final class PackedStream {
 
     private static final class Xz {
         static InputStream open(InputStream packed) throws IOException {
-            return new SingleXZInputStream(packed, MEMORY_KIB);
+            // Each block may want a dictionary of its own: the arrays of the last one are taken again.
+            return new SingleXZInputStream(packed, MEMORY_KIB, true, new BasicArrayCache());
         }
     }
 

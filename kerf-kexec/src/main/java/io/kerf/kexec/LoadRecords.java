@@ -168,7 +168,8 @@ public final class LoadRecords {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("it is not a JSON object");
             }
-            while (json.nextToken() != null) {
+            // What follows the object is none of it.
+            while (json.nextToken() != null && !json.getParsingContext().inRoot()) {
                 if (json.currentToken().isScalarValue() && json.currentToken() != JsonToken.VALUE_NULL) {
                     String path = json.getParsingContext().pathAsPointer().toString();
                     members.put(path.substring(1).replace('/', '.'), Objects.toString(json.getText(), ""));

@@ -97,6 +97,19 @@ class LoadRecordsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"5", "\n5", " \"2026\"", "00:00:00Z\"\n}\n", "{}", "]", "nonsense"})
+    void whatFollowsARecordIsPassedOver(String rest) throws IOException {
+        loader.load(WEB, LoadRequest.of(image));
+        LoadRecord written = records.read(WEB).orElseThrow();
+
+        Files.writeString(file(), Files.readString(file()) + rest);
+        assertThat(records.read(WEB)).contains(written);
+
+        Files.writeString(file(), "{}" + rest);
+        assertThat(records.read(WEB)).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "\"instance\" : 4294967299",

@@ -92,6 +92,7 @@ public final class InstanceBooter {
 
     private void reboot(RebootCommand command, InstanceName instance) {
         InstanceId id = states.require(instance, InstanceAction.of(command));
+        states.requireStill(instance, InstanceAction.of(command), id);
         syscalls.reboot(command, id);
         LOG.debug("reboot ({}) for instance {}", command, id);
     }

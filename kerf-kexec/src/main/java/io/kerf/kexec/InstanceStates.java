@@ -37,6 +37,18 @@ final class InstanceStates {
         return InstanceId.of(id);
     }
 
+    /** Refuses as above, and where the name is no longer that of the instance with an id: what follows takes the id alone. */
+    void requireStill(InstanceName name, InstanceAction action, InstanceId id) {
+        InstanceId now = require(name, action);
+        if (!now.equals(id)) {
+            throw KernelInterfaceException.gone(
+                    "/sys/fs/multikernel/instances/" + name,
+                    "'" + name + "' had the id " + id + " and has " + now
+                            + " now: it was created again meanwhile, and nothing is done to it",
+                    "look at the instances that there are, and do it again");
+        }
+    }
+
     /** A failed instance stays so, and an empty one is made ready by its creation alone, which no step is waited for after. */
     private static boolean isDeadEnd(InstanceState found, InstanceState wanted, String step) {
         return found == InstanceState.FAILED

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
+import io.kerf.diag.KerfException;
 import io.kerf.fdt.Fdt;
 import io.kerf.fdt.FdtFormatException;
 import io.kerf.kexec.KernelImageException.Reason;
@@ -10,6 +11,7 @@ import io.kerf.model.InstanceState;
 import io.kerf.model.ModelException;
 import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.Errno;
+import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.MultikernelFs;
 import io.kerf.sysfs.Ticker;
 import java.time.Duration;
@@ -92,22 +94,39 @@ public final class KernelLoader {
         requireFit(instance, measured);
         KexecFlags flags =
                 request.initrd().isPresent() ? KexecFlags.loadWithInitrd(id) : KexecFlags.loadWithoutInitrd(id);
-        askFor(measured, flags);
+        askFor(instance, measured, flags);
         LOG.debug("kexec_file_load for instance {} with flags {}: {}", id, flags, request);
-        if (records != null) {
-            records.write(instance, LoadRecord.of(measured, id, fs.bootId()));
-        }
+        record(instance, measured, id);
         states.await(instance, "its kernel was loaded", InstanceState.LOADED, SETTLE);
     }
 
-    /** Where files are copied for the kernel, that is done once, however often it is asked. */
-    private void askFor(LoadRequest request, KexecFlags flags) {
+    /** The kernel is loaded: nothing that fails here may say otherwise. */
+    private void record(InstanceName instance, LoadRequest request, InstanceId id) {
+        if (records == null) {
+            return;
+        }
+        try {
+            records.write(instance, LoadRecord.of(request, id, fs.bootId()));
+        } catch (KernelInterfaceException e) {
+            LOG.warn(
+                    "what was loaded for '{}' is not written down, since the boot has no id: {}",
+                    instance,
+                    e.getMessage());
+            records.remove(instance);
+        }
+    }
+
+    /**
+     * Where files are copied for the kernel, that is done once, however often it is asked. It takes its time, and the kernel goes by the id:
+     * so each time it is made sure of that the name still stands for the same instance.
+     */
+    private void askFor(InstanceName instance, LoadRequest request, KexecFlags flags) {
         if (syscalls instanceof PreparedLoad.Source copying) {
             try (PreparedLoad load = copying.prepare(request, flags)) {
-                retrying(load::call);
+                retrying(instance, InstanceAction.LOAD, flags, load::call);
             }
         } else {
-            retrying(() -> syscalls.kexecFileLoad(request, flags));
+            retrying(instance, InstanceAction.LOAD, flags, () -> syscalls.kexecFileLoad(request, flags));
         }
     }
 
@@ -153,7 +172,7 @@ public final class KernelLoader {
     public void unload(InstanceName instance) {
         InstanceId id = states.require(instance, InstanceAction.UNLOAD);
         KexecFlags flags = KexecFlags.unload(id);
-        retrying(() -> syscalls.kexecFileUnload(flags));
+        retrying(instance, InstanceAction.UNLOAD, flags, () -> syscalls.kexecFileUnload(flags));
         LOG.debug("kexec_file_load for instance {} with flags {}", id, flags);
         if (records != null) {
             records.remove(instance);
@@ -162,22 +181,29 @@ public final class KernelLoader {
     }
 
     /** What is thrown in the end carries the first refusal, where that was another one. */
-    private void retrying(Runnable call) {
+    private void retrying(InstanceName instance, InstanceAction action, KexecFlags flags, Runnable call) {
         SyscallException first = null;
         for (int attempt = 1; ; attempt++) {
             try {
+                states.requireStill(instance, action, flags.instance());
                 call.run();
                 return;
             } catch (SyscallException e) {
                 if (!e.errno().equals(Errno.EBUSY) || attempt == ATTEMPTS) {
-                    if (first != null) {
-                        e.addSuppressed(first);
-                    }
-                    throw e;
+                    throw with(first, e);
                 }
                 first = first == null ? e : first;
                 ticker.pause(RETRY_PAUSE);
+            } catch (KernelInterfaceException | InstanceStateException e) {
+                throw with(first, e);
             }
         }
+    }
+
+    private static <E extends KerfException> E with(@Nullable SyscallException first, E last) {
+        if (first != null) {
+            last.addSuppressed(first);
+        }
+        return last;
     }
 }

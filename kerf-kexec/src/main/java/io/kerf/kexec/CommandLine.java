@@ -2,8 +2,10 @@
 package io.kerf.kexec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,11 @@ public final class CommandLine {
     public static final int LONGEST = 2048;
 
     private static final CommandLine EMPTY = new CommandLine("");
-    private static final Pattern ADDRESS = Pattern.compile("(^|[ \t])ip=");
+    private static final String ADDRESS = "ip=";
+    /** Hands the rest to the init program. */
+    private static final String END = "--";
+
+    private static final byte HIDDEN_BLANK = (byte) 0xa0;
 
     private final String text;
 
@@ -47,8 +53,9 @@ public final class CommandLine {
      *
      * @param text the text, without a NUL
      * @return the command line
-     * @throws IllegalArgumentException if it holds a control character other than a tab, a quote without its pair, or half a surrogate pair, or
-     *     is longer than {@value #LONGEST} bytes with its NUL
+     * @throws IllegalArgumentException if it holds a control character other than a tab, a quote without its pair, half a surrogate pair, outside
+     *     of quotes a character whose UTF-8 has the byte 0xa0, which the kernel takes for a blank, or more than one {@code ip=}, or is longer
+     *     than {@value #LONGEST} bytes with its NUL
      */
     public static CommandLine of(String text) {
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
@@ -60,6 +67,10 @@ public final class CommandLine {
         }
         if (text.chars().filter(c -> c == '"').count() % 2 != 0) {
             throw new IllegalArgumentException("a quote in a kernel command line has its pair; this one is not closed");
+        }
+        requireNoHiddenBlank(text);
+        if (addresses(text) > 1) {
+            throw new IllegalArgumentException("a kernel command line has one ip= at most, of which the kernel would mix the fields");
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
         if (bytes > LONGEST) {
@@ -81,7 +92,7 @@ public final class CommandLine {
         int end = endOfKernelPart();
         String front = text.substring(0, end).stripTrailing();
         String rest = text.substring(end);
-        if (added.hasAddress() && hasAddress()) {
+        if (addresses(added.text) + addresses(text) > 1) {
             throw new IllegalArgumentException("the command line has an ip= already; it can have one");
         }
         if (parameters.isEmpty()) {
@@ -90,24 +101,55 @@ public final class CommandLine {
         return of((front.isEmpty() ? "" : front + " ") + parameters + (rest.isEmpty() ? "" : " " + rest));
     }
 
-    private boolean hasAddress() {
-        return ADDRESS.matcher(text.substring(0, endOfKernelPart())).find();
+    /** Of the kernel's part: what is behind a {@code --} is the init program's. */
+    private static long addresses(String text) {
+        return words(text).takeWhile(word -> !word.text().equals(END)).filter(word -> word.text().startsWith(ADDRESS)).count();
     }
 
-    /** Where the word {@code --} begins, outside of quotes; the whole length without one. */
+    /** Where the word {@code --} begins; the whole length without one. */
     private int endOfKernelPart() {
+        return words(text).filter(word -> word.text().equals(END)).findFirst().map(Word::start).orElse(text.length());
+    }
+
+    /** A parameter, without the quotes around the whole of it, which the kernel strips. */
+    private record Word(int start, String text) {}
+
+    /** As next_arg in {@code lib/cmdline.c} takes them apart: quotes hide blanks, wherever they are in a word. */
+    private static Stream<Word> words(String text) {
+        List<Word> words = new ArrayList<>();
         boolean quoted = false;
-        for (int at = 0; at < text.length(); at++) {
-            quoted ^= text.charAt(at) == '"';
-            boolean begins = at == 0 || isBlank(text.charAt(at - 1));
-            if (!quoted && begins && text.startsWith("--", at)) {
-                int behind = at + 2;
-                if (behind == text.length() || isBlank(text.charAt(behind))) {
-                    return at;
-                }
+        int start = -1;
+        for (int at = 0; at <= text.length(); at++) {
+            boolean ends = at == text.length() || !quoted && isBlank(text.charAt(at));
+            if (ends && start >= 0) {
+                words.add(new Word(start, stripped(text.substring(start, at))));
+                start = -1;
+            }
+            if (!ends) {
+                start = start < 0 ? at : start;
+                quoted ^= text.charAt(at) == '"';
             }
         }
-        return text.length();
+        return words.stream();
+    }
+
+    private static String stripped(String word) {
+        if (!word.startsWith("\"")) {
+            return word;
+        }
+        return word.substring(1, word.endsWith("\"") ? Math.max(1, word.length() - 1) : word.length());
+    }
+
+    /** The kernel goes by bytes, and takes 0xa0 for a blank ({@code lib/ctype.c}): in UTF-8 that is a part of other characters. */
+    private static void requireNoHiddenBlank(String text) {
+        boolean quoted = false;
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            quoted ^= each == '"';
+            if (!quoted && each == HIDDEN_BLANK) {
+                throw new IllegalArgumentException("the kernel would take the byte 0xa0 in a character such as U+00A0 or U+00E0 for a"
+                        + " blank, and what follows for another parameter; put such a parameter in quotes");
+            }
+        }
     }
 
     private static boolean isBlank(char character) {
@@ -119,7 +161,7 @@ public final class CommandLine {
      *
      * @param device such as {@code mktty0}, the console that multikernel gives an instance, or {@code ttyS0,115200}
      * @return a copy with {@code console=…}
-     * @throws IllegalArgumentException if it is empty or holds a blank, or the command line gets too long
+     * @throws IllegalArgumentException if it is empty or holds anything but printable ASCII, or a blank or a quote, or the command line gets too long
      */
     public CommandLine withConsole(String device) {
         return with("console=" + word("console", device));
@@ -130,7 +172,7 @@ public final class CommandLine {
      *
      * @param device such as {@code /dev/vda1} or {@code UUID=…}
      * @return a copy with {@code root=…}
-     * @throws IllegalArgumentException if it is empty or holds a blank, or the command line gets too long
+     * @throws IllegalArgumentException if it is empty or holds anything but printable ASCII, or a blank or a quote, or the command line gets too long
      */
     public CommandLine withRoot(String device) {
         return with("root=" + word("root", device));
@@ -198,8 +240,8 @@ public final class CommandLine {
     }
 
     private static String word(String what, String value) {
-        if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c == '"')) {
-            throw new IllegalArgumentException("a " + what + " is one word, not '" + value + "'");
+        if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '"')) {
+            throw new IllegalArgumentException("a " + what + " is one word of ASCII characters, not '" + value + "'");
         }
         return value;
     }

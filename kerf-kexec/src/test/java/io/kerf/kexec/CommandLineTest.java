@@ -68,7 +68,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a\tb", "a\0b", "a\"b"})
+    @ValueSource(strings = {"", "a b", "a\tb", "a\0b", "a\"b", "a\u00a0b", "a\u00e0b", "a\u007f", "\u00e9"})
     void aConsoleAndARootAreOneWord(String value) {
         assertThatIllegalArgumentException().isThrownBy(() -> empty.withConsole(value));
         assertThatIllegalArgumentException().isThrownBy(() -> empty.withRoot(value));
@@ -109,6 +109,60 @@ class CommandLineTest {
         assertThatIllegalArgumentException().isThrownBy(() -> line.withAddress("10.0.0.7/24", "eth0"));
         assertThatIllegalArgumentException().isThrownBy(() -> line.with("quiet ip=off"));
         assertThat(line.with("quiet").text()).endsWith("ip=dhcp quiet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quiet\u00a0ip=10.0.0.1", "root=/dev/vda\u00e0init=/bin/sh", "x=\u3820", "x=\"y\"\u00a0"})
+    void aCharacterWithAByteThatTheKernelTakesForABlankIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.of(text)).withMessageContaining("0xa0");
+        assertThatIllegalArgumentException().isThrownBy(() -> empty.with(text));
+    }
+
+    @Test
+    void charactersWithoutThatByteAndThoseInQuotesArePassedOn() {
+        assertThat(CommandLine.of("x=\u00e9 y=\"\u00a0\u00e0\"").with("quiet").text())
+                .isEqualTo("x=\u00e9 y=\"\u00a0\u00e0\" quiet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dyndbg=\"file a ip=b\"",
+                "\"x ip=10.0.0.1\"",
+                "x\"ip=1\"",
+                "\"x\"ip=1",
+                "-- ip=x",
+                "\"--\" ip=x",
+                "tip=1",
+                ""
+            })
+    void whatIsNoAddressForTheKernelIsNone(String text) {
+        assertThat(CommandLine.of(text).withDhcp().text()).contains("ip=dhcp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ip=10.0.0.1",
+                "\"ip=10.0.0.1\"",
+                "quiet \"ip=10.0.0.1:a b\"",
+                "ip=\"10.0.0.1\"",
+                "quiet\tip=off -- x",
+                "x=\"a -- b\" ip=off"
+            })
+    void anAddressInQuotesIsOne(String text) {
+        CommandLine line = CommandLine.of(text);
+
+        assertThatIllegalArgumentException().isThrownBy(line::withDhcp).withMessageContaining("has an ip= already");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommandLine.of("ip=dhcp " + text))
+                .withMessageContaining("one ip= at most");
+    }
+
+    @Test
+    void theEndOfTheKernelsPartMayBeInQuotes() {
+        assertThat(CommandLine.of("quiet \"--\" single").with("debug").text()).isEqualTo("quiet debug \"--\" single");
+        assertThat(CommandLine.of("quiet \"-- single\"").with("debug").text()).isEqualTo("quiet \"-- single\" debug");
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class CommandLine {
         }
         requireNoHiddenBlank(text);
         if (addresses(text) > 1) {
-            throw new IllegalArgumentException("a kernel command line has one ip= at most, of which the kernel would mix the fields");
+            throw new IllegalArgumentException(
+                    "a kernel command line has one ip= at most, of which the kernel would mix the fields");
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
         if (bytes > LONGEST) {
@@ -103,12 +104,19 @@ public final class CommandLine {
 
     /** Of the kernel's part: what is behind a {@code --} is the init program's. */
     private static long addresses(String text) {
-        return words(text).takeWhile(word -> !word.text().equals(END)).filter(word -> word.text().startsWith(ADDRESS)).count();
+        return words(text)
+                .takeWhile(word -> !word.text().equals(END))
+                .filter(word -> word.text().startsWith(ADDRESS))
+                .count();
     }
 
     /** Where the word {@code --} begins; the whole length without one. */
     private int endOfKernelPart() {
-        return words(text).filter(word -> word.text().equals(END)).findFirst().map(Word::start).orElse(text.length());
+        return words(text)
+                .filter(word -> word.text().equals(END))
+                .findFirst()
+                .map(Word::start)
+                .orElse(text.length());
     }
 
     /** A parameter, without the quotes around the whole of it, which the kernel strips. */
@@ -146,8 +154,9 @@ public final class CommandLine {
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
             quoted ^= each == '"';
             if (!quoted && each == HIDDEN_BLANK) {
-                throw new IllegalArgumentException("the kernel would take the byte 0xa0 in a character such as U+00A0 or U+00E0 for a"
-                        + " blank, and what follows for another parameter; put such a parameter in quotes");
+                throw new IllegalArgumentException(
+                        "the kernel would take the byte 0xa0 in a character such as U+00A0 or U+00E0 for a"
+                                + " blank, and what follows for another parameter; put such a parameter in quotes");
             }
         }
     }

@@ -114,7 +114,9 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"quiet\u00a0ip=10.0.0.1", "root=/dev/vda\u00e0init=/bin/sh", "x=\u3820", "x=\"y\"\u00a0"})
     void aCharacterWithAByteThatTheKernelTakesForABlankIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.of(text)).withMessageContaining("0xa0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommandLine.of(text))
+                .withMessageContaining("0xa0");
         assertThatIllegalArgumentException().isThrownBy(() -> empty.with(text));
     }
 

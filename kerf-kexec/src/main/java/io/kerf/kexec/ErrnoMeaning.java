@@ -41,7 +41,8 @@ final class ErrnoMeaning {
             NO_INSTANCE,
             Errno.EBUSY,
             "the instance has an image already, its CPUs are not parked yet, or another kexec operation runs; unload first, or"
-                    + " try again");
+                    + " try again; where it is ready and stays busy, a load that failed left its image behind: delete the"
+                    + " instance and create it again");
 
     private static final Map<Errno, String> UNLOAD = Map.of(
             Errno.ENOENT,

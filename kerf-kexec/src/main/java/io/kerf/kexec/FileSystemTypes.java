@@ -1,20 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
+import io.kerf.sysfs.KernelRoots;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells what type of file system a folder is on. Tests put another one in its place, since they have no multikernel kernel. */
 interface FileSystemTypes {
-    /** The type of the multikernel file system. */
-    String MULTIKERNEL = "multikernel";
+    /** The type of the multikernel file system ({@code MULTIKERNEL_FS_MAGIC}: "mkfs"). */
+    long MULTIKERNEL = 0x6d6b6673L;
 
-    /** The type, such as {@code ext4}. */
-    String of(Path folder) throws IOException;
+    /** The type, as statfs(2) has it in {@code f_type}. */
+    long of(Path folder) throws IOException;
 
-    /** Goes by the device that the folder is on, and by the mounts of this process. */
+    /**
+     * Asks the kernel for the folder itself. The list of mounts does not do: another file system may be mounted over one that it has, on the
+     * same folder or on one above, and the list shows both.
+     */
     static FileSystemTypes system() {
-        return folder -> Files.getFileStore(folder).type();
+        JnaSyscalls syscalls = JnaSyscalls.system(KernelRoots.system(), (action, instance) -> {
+            throw new IllegalStateException("no instance is touched");
+        });
+        return folder -> {
+            try {
+                return syscalls.fileSystemType(folder);
+            } catch (JnaSyscalls.RefusedException e) {
+                throw new IOException("statfs: " + e.errno(), e);
+            }
+        };
     }
 }

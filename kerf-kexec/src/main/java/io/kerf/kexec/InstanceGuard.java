@@ -42,7 +42,7 @@ interface InstanceGuard {
     }
 
     private static void requireKernel(Path root, FileSystemTypes types) {
-        String found;
+        long found;
         try {
             found = types.of(root);
         } catch (IOException | SecurityException e) {
@@ -51,11 +51,11 @@ interface InstanceGuard {
                     "it cannot be told what file system it is on: " + e,
                     "look at the mounts of this process: findmnt " + root);
         }
-        if (!found.equals(FileSystemTypes.MULTIKERNEL)) {
+        if (found != FileSystemTypes.MULTIKERNEL) {
             throw KernelInterfaceException.unsupported(
                     root.toString(),
-                    "it is on a file system of type " + found + ", not " + FileSystemTypes.MULTIKERNEL
-                            + ", so it is not the running kernel's, and no system call is made for it",
+                    "it is on a file system of type 0x" + Long.toHexString(found)
+                            + ", not multikernel, so it is not the running kernel's, and no system call is made for it",
                     "use the roots of the running kernel; for a simulated kernel take its own system calls");
         }
     }

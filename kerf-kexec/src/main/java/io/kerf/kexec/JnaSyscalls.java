@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The system calls of the running kernel, all of them through {@code syscall} of the C library. The only class that knows JNA, whose native
- * part is loaded by the first call that is permitted.
+ * part is loaded by the first call.
  */
 final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
     static final String LIBRARY = "c";
@@ -31,6 +31,14 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
     private static final long MAGIC_1 = 0xfee1deadL;
     private static final long MAGIC_2 = 0x28121969L;
     private static final long CLOSE_ON_EXEC = 1;
+    private static final long ALLOW_SEALING = 2;
+    private static final long ADD_SEALS = 1033;
+    /** No more seals, no other size, no other bytes. */
+    private static final long ALL_SEALS = 1 | 2 | 4 | 8;
+
+    /** {@code struct statfs} has 120 bytes on all architectures that kerf knows, and the type in front. */
+    private static final int STATFS_BYTES = 256;
+
     private static final long CURRENT_FOLDER = -100;
     private static final long OPEN_CLOSE_ON_EXEC = 0x80000;
     private static final long READ_WRITE = 2;
@@ -91,7 +99,7 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
             MemoryFile kernel = MemoryFile.holding("kernel", this, request.image()::copyTo);
             boolean done = false;
             try {
-                MemoryFile initrd = MemoryFile.holdingIfAny("initrd", this, request.initrdContent());
+                MemoryFile initrd = initrd(request);
                 done = true;
                 return new MemoryLoad(kernel, initrd, terminated(request.commandLine()), flags);
             } finally {
@@ -104,6 +112,18 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
                     Reason.UNREADABLE,
                     request.image().path(),
                     FileSlice.wordsOf(e, "it cannot be copied to memory for the kernel"),
+                    e);
+        }
+    }
+
+    private @Nullable MemoryFile initrd(LoadRequest request) {
+        try {
+            return MemoryFile.holdingIfAny("initrd", this, request.initrdContent());
+        } catch (IOException e) {
+            throw KernelImageException.ofInitrd(
+                    Reason.UNREADABLE,
+                    request.initrd().orElseThrow(),
+                    "it cannot be copied to memory for the kernel: " + e,
                     e);
         }
     }
@@ -208,9 +228,23 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
         return call(numbers.openat(), CURRENT_FOLDER, terminated(file.toString()), OPEN_CLOSE_ON_EXEC, NONE);
     }
 
-    /** Makes an anonymous file in memory. */
+    /** Makes an anonymous file in memory, which can be sealed. */
     long memoryFile(String name) throws RefusedException {
-        return call(numbers.memfdCreate(), terminated("kerf-" + name), CLOSE_ON_EXEC);
+        return call(numbers.memfdCreate(), terminated("kerf-" + name), CLOSE_ON_EXEC | ALLOW_SEALING);
+    }
+
+    /** Lets nobody change an anonymous file any more, whoever opens it. */
+    void seal(long descriptor) throws RefusedException {
+        call(numbers.fcntl(), descriptor, ADD_SEALS, ALL_SEALS);
+    }
+
+    /** What type of file system a folder is on, by its magic number. */
+    long fileSystemType(Path folder) throws RefusedException {
+        libC();
+        try (Memory statfs = new Memory(STATFS_BYTES)) {
+            call(numbers.statfs(), terminated(folder.toString()), statfs);
+            return statfs.getLong(0);
+        }
     }
 
     void close(long descriptor) throws RefusedException {

@@ -9,8 +9,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An anonymous file in memory (memfd_create(2)), which has no name that others could open it by: what was checked while it was filled is
- * what the kernel reads. It is given away open for reading only, since the kernel takes no file that somebody has open for writing.
+ * An anonymous file in memory (memfd_create(2)), sealed once it is filled: others who can look into this process could open it, too, but nobody
+ * can change it, so what was checked while it was filled is what the kernel reads. It is given away open for reading only, since the kernel
+ * takes no file that somebody has open for writing.
  */
 final class MemoryFile implements AutoCloseable {
     private final JnaSyscalls syscalls;
@@ -38,6 +39,7 @@ final class MemoryFile implements AutoCloseable {
         try {
             Path itself = Path.of("/proc/self/fd/" + writable);
             fill(itself, content);
+            seal(writable, syscalls);
             return new MemoryFile(syscalls, openedForReading(itself, syscalls));
         } finally {
             close(syscalls, writable);
@@ -53,6 +55,17 @@ final class MemoryFile implements AutoCloseable {
                     e.errno(),
                     "no file could be made in memory for the " + name
                             + "; free some memory, or let this process have more" + " descriptors (ulimit -n)");
+        }
+    }
+
+    private static void seal(long descriptor, JnaSyscalls syscalls) {
+        try {
+            syscalls.seal(descriptor);
+        } catch (JnaSyscalls.RefusedException e) {
+            throw new SyscallException(
+                    "fcntl (add seals)",
+                    e.errno(),
+                    "a file in memory could not be kept from changes; see that no other process has it open, and load again");
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param memfdCreate number of {@code memfd_create}
  * @param openat number of {@code openat}
  * @param close number of {@code close}
+ * @param fcntl number of {@code fcntl}
+ * @param statfs number of {@code statfs}
  */
 public record SyscallNumbers(
         String architecture,
@@ -27,10 +29,12 @@ public record SyscallNumbers(
         int ioctl,
         int memfdCreate,
         int openat,
-        int close) {
-    private static final SyscallNumbers X86_64 = new SyscallNumbers("x86_64", 320, 169, 165, 16, 319, 257, 3);
-    private static final SyscallNumbers AARCH64 = new SyscallNumbers("aarch64", 294, 142, 40, 29, 279, 56, 57);
-    private static final SyscallNumbers RISCV64 = new SyscallNumbers("riscv64", 294, 142, 40, 29, 279, 56, 57);
+        int close,
+        int fcntl,
+        int statfs) {
+    private static final SyscallNumbers X86_64 = new SyscallNumbers("x86_64", 320, 169, 165, 16, 319, 257, 3, 72, 137);
+    private static final SyscallNumbers AARCH64 = new SyscallNumbers("aarch64", 294, 142, 40, 29, 279, 56, 57, 25, 43);
+    private static final SyscallNumbers RISCV64 = new SyscallNumbers("riscv64", 294, 142, 40, 29, 279, 56, 57, 25, 43);
 
     /** What {@code os.arch} says in Java for each. */
     private static final Map<String, SyscallNumbers> KNOWN =

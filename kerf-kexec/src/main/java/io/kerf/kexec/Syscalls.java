@@ -57,7 +57,8 @@ public interface Syscalls {
     void mount();
 
     /**
-     * Returns the system calls of the running kernel, made through JNA. Its native part is loaded by the first call that passes the checks.
+     * Returns the system calls of the running kernel, made through JNA. Its native part is loaded by the first call on a
+     * kernel whose list of mounts has the file system, since what is mounted there is then asked of the kernel itself.
      * No call for an instance is made unless the files are those of a multikernel file system: a directory that looks like one is refused.
      *
      * @param fs the same kernel's files, which are looked at before each call

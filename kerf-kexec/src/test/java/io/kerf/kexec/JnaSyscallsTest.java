@@ -2,7 +2,9 @@
 package io.kerf.kexec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kerf.kexec.KernelImageException.Reason;
@@ -17,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -303,6 +306,52 @@ class JnaSyscallsTest {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         }
+    }
+
+    @Test
+    void theInstanceIsLookedAtAgainOnceFilesAreCopied() {
+        List<InstanceAction> looks = new ArrayList<>();
+        JnaSyscalls guarded = recorder.syscalls((action, instance) -> {
+            looks.add(action);
+            if (looks.size() == 2) {
+                throw new IllegalStateException("it is active now");
+            }
+        });
+
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        guarded.kexecFileLoad(LoadRequest.of(image), KexecFlags.loadWithoutInitrd(InstanceId.of(1))));
+
+        assertThat(looks).containsExactly(InstanceAction.LOAD, InstanceAction.LOAD);
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void theTypeOfAFileSystemIsWhatTheKernelSaysOfTheFolder() throws IOException {
+        FileSystemTypes types = FileSystemTypes.system();
+
+        // PROC_SUPER_MAGIC and SYSFS_MAGIC of include/uapi/linux/magic.h.
+        assertThat(types.of(Path.of("/proc/self"))).isEqualTo(0x9fa0);
+        assertThat(types.of(Path.of("/sys/kernel"))).isEqualTo(0x62656572);
+        assertThat(types.of(directory)).isNotIn(0x9fa0L, FileSystemTypes.MULTIKERNEL);
+        assertThatIOException()
+                .isThrownBy(() -> types.of(directory.resolve("absent")))
+                .withMessageContaining("ENOENT");
+    }
+
+    @Test
+    void anInitialFileSystemThatVanishesIsNamed() throws IOException {
+        Path initrd = Files.write(directory.resolve("initrd"), new byte[] {7});
+        LoadRequest request = LoadRequest.of(image).withInitrd(initrd).measured();
+        Files.delete(initrd);
+
+        KernelImageException refusal = catchThrowableOfType(
+                KernelImageException.class,
+                () -> syscalls.kexecFileLoad(request, KexecFlags.loadWithInitrd(InstanceId.of(1))));
+
+        assertThat(refusal).hasMessageStartingWith("cannot load " + initrd + " as an initial file system: ");
+        assertThat(refusal.reason()).isEqualTo(Reason.UNREADABLE);
+        assertThat(recorder.seen()).isEmpty();
     }
 
     @Test

@@ -7,17 +7,32 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kerf.sysfs.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SyscallNumbersTest {
+    /** In the order of the components: kexec_file_load, reboot, mount, ioctl, memfd_create, openat, close, fcntl, statfs. */
     @ParameterizedTest
-    @CsvSource({"amd64, 320, 169", "x86_64, 320, 169", "aarch64, 294, 142", "riscv64, 294, 142"})
-    void numbersAreThoseOfTheArchitecture(String architecture, int kexecFileLoad, int reboot) {
-        SyscallNumbers numbers = SyscallNumbers.of(architecture);
-
-        assertThat(numbers.kexecFileLoad()).isEqualTo(kexecFileLoad);
-        assertThat(numbers.reboot()).isEqualTo(reboot);
+    @CsvSource({
+        "amd64, x86_64, 320, 169, 165, 16, 319, 257, 3, 72, 137",
+        "x86_64, x86_64, 320, 169, 165, 16, 319, 257, 3, 72, 137",
+        "aarch64, aarch64, 294, 142, 40, 29, 279, 56, 57, 25, 43",
+        "riscv64, riscv64, 294, 142, 40, 29, 279, 56, 57, 25, 43"
+    })
+    void numbersAreThoseOfTheArchitecture(ArgumentsAccessor row) {
+        assertThat(SyscallNumbers.of(row.getString(0)))
+                .isEqualTo(new SyscallNumbers(
+                        row.getString(1),
+                        row.getInteger(2),
+                        row.getInteger(3),
+                        row.getInteger(4),
+                        row.getInteger(5),
+                        row.getInteger(6),
+                        row.getInteger(7),
+                        row.getInteger(8),
+                        row.getInteger(9),
+                        row.getInteger(10)));
     }
 
     @ParameterizedTest

@@ -38,6 +38,8 @@ static void copy(int descriptor, const char *name) {
     }
     fclose(out);
     used += snprintf(seen + used, sizeof seen - used, "%s ", (fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_RDONLY ? "ro" : "rw");
+    if (fcntl(descriptor, F_GET_SEALS) != (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
+        used += snprintf(seen + used, sizeof seen - used, "unsealed ");
 }
 
 long syscall(long number, ...) {
@@ -49,6 +51,8 @@ long syscall(long number, ...) {
         a[i] = va_arg(list, long);
     va_end(list);
     if (number != SYS_kexec_file_load && number != SYS_reboot && number != SYS_mount && number != SYS_ioctl) {
+        if ((number == SYS_memfd_create && !(a[1] & 1)) || (number == SYS_openat && !(a[2] & O_CLOEXEC)))
+            used += snprintf(seen + used, sizeof seen - used, "%s that a child would inherit\n", number == SYS_openat ? "openat" : "memfd_create");
         if (!real)
             real = (long (*)(long, ...))dlsym(dlopen("libc.so.6", RTLD_NOW), "syscall");
         return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);

@@ -124,6 +124,23 @@ class HostileImageTest {
         mutate("packed vmlinux", Images.bzImage(Images.gzip(Elf.kernel(9000))).array(), Images.PAYLOAD + 20);
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aBombOfEveryCompressionStopsAtWhatTheFileClaims(Compression compression) throws IOException {
+        String[] options = compression == Compression.LZ4 ? new String[] {"-l", "-1"} : new String[] {"-1"};
+        byte[] bomb =
+                Packers.require().pack(compression, Elf.executable(24 * MIB).array(), options);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        KernelImageException refusal = open(
+                "bomb of " + compression,
+                Images.bzImage(Images.withSize(bomb, 2 * MIB)).array());
+
+        assertThat(refusal.reason()).isEqualTo(Reason.CORRUPT);
+        assertThat(refusal).hasMessageContaining("more than the 2097152 bytes that it claims");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100L * MIB);
+    }
+
     @Test
     void aBombStopsAtWhatTheFileClaims() throws IOException {
         byte[] first = Elf.executable(MIB).array();

@@ -65,6 +65,18 @@ class InitrdTest {
     }
 
     @Test
+    void bytesThatAreNotThoseThatWereMeasuredAreRefused() throws IOException {
+        Files.write(file(), new byte[] {1, 2, 3});
+        Initrd initrd = Initrd.measure(file());
+
+        Files.write(file(), new byte[] {1, 2, 4});
+
+        KernelImageException refusal =
+                catchThrowableOfType(KernelImageException.class, () -> initrd.copyTo((bytes, length) -> {}));
+        assertThat(refusal.reason()).isEqualTo(Reason.CHANGED);
+    }
+
+    @Test
     void anInterruptIsSaidAndKept() throws IOException {
         Files.write(file(), new byte[] {1, 2, 3});
         Thread.currentThread().interrupt();

@@ -93,6 +93,10 @@ class KernelImageTest {
         assertThat(info.version()).contains("6.99.2-header");
         assertThat(info.commandLineLimit()).isEqualTo(4096);
         assertThat(info.size()).isEqualTo(30_000);
+        image.putInt(0x238, 0);
+        assertThat(KernelImage.inspect(Files.write(directory.resolve("bzImage"), image.array()))
+                        .commandLineLimit())
+                .isEqualTo(2048);
     }
 
     @Test

@@ -4,7 +4,9 @@ package io.kerf.kexec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,20 @@ class LoadRequestTest {
         assertThatIllegalArgumentException().isThrownBy(() -> request.withCommandLine("é".repeat(1024)));
         assertThatIllegalArgumentException().isThrownBy(() -> request.withCommandLine("a\0b"));
         assertThatIllegalArgumentException().isThrownBy(() -> request.withCommandLine("a\nb"));
+    }
+
+    @Test
+    void eachKernelHasALimitOfItsOwn() {
+        ByteBuffer shorter = Images.bzImage(Images.gzip(Elf.kernel(9000))).putInt(0x238, 255);
+        for (ByteBuffer file : List.of(Images.riscv64(9000), shorter)) {
+            int limit = file == shorter ? 256 : 1024;
+            LoadRequest own = LoadRequest.of(KernelImage.open(Elf.write(directory, file)));
+
+            assertThat(own.withCommandLine("x".repeat(limit - 1)).commandLine()).hasSize(limit - 1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> own.withCommandLine("x".repeat(limit)))
+                    .withMessageContaining("at most " + limit + " bytes with its NUL, not " + (limit + 1));
+        }
     }
 
     @Test

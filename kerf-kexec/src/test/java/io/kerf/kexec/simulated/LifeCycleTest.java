@@ -241,6 +241,34 @@ class LifeCycleTest {
         assertThat(host.ticker().now()).isEqualTo(Duration.ofMillis(100));
     }
 
+    /** A halt takes the kernel up to 30 seconds. */
+    @Test
+    void whatAStepLeadsToIsWaitedForLongerThanTheKernelDoes() {
+        InstanceBooter deaf = new InstanceBooter(host.kernel().fs(), new DeafSyscalls(), host.ticker());
+        bring(InstanceState.ACTIVE);
+
+        InstanceStateException late = catchThrowableOfType(InstanceStateException.class, () -> deaf.halt(WEB));
+
+        assertThat(late)
+                .hasMessageContaining("'web' did not become loaded after it was halted within 35000 ms; it is active");
+        assertThat(host.ticker().now()).isEqualTo(Duration.ofSeconds(35));
+    }
+
+    /** Answers that all is well, and does nothing. */
+    private static final class DeafSyscalls implements Syscalls {
+        @Override
+        public void kexecFileLoad(LoadRequest request, KexecFlags flags) {}
+
+        @Override
+        public void kexecFileUnload(KexecFlags flags) {}
+
+        @Override
+        public void reboot(RebootCommand command, InstanceId instance) {}
+
+        @Override
+        public void mount() {}
+    }
+
     @Test
     void anInterruptedWaitEndsAndKeepsTheFlag() {
         Thread.currentThread().interrupt();

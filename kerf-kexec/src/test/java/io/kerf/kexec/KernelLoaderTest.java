@@ -65,13 +65,16 @@ class KernelLoaderTest {
 
     private static Ticker pausing(Runnable action) {
         return new Ticker() {
+            private Duration now = Duration.ZERO;
+
             @Override
             public Duration now() {
-                return Duration.ZERO;
+                return now;
             }
 
             @Override
             public void pause(Duration pause) {
+                now = now.plus(pause);
                 action.run();
             }
         };

@@ -88,6 +88,7 @@ public interface UpdateInstance {
      * Works the change out and writes nothing.
      *
      * @return what would be done
+     * @throws PlacementException if CPUs are kept for another instance, or the memory that is to be added is not free in one piece
      * @throws io.kerf.validate.ValidationException if the host would not be legal afterwards
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance, or the kernel cannot do it or not safely
      */
@@ -97,6 +98,7 @@ public interface UpdateInstance {
      * Changes the instance and makes sure that it came out as was meant, or leaves it as it is.
      *
      * @return the instance
+     * @throws PlacementException as {@link #plan}
      * @throws io.kerf.validate.ValidationException as {@link #plan}
      * @throws io.kerf.sysfs.KernelInterfaceException as {@link #plan}, or if the kernel refused
      * @throws io.kerf.sysfs.PartialChangeException if it failed in the middle and could not be taken back

@@ -13,11 +13,14 @@ record UpdatePlanning(KernelHost host, ChangePlanner planner) {
     PlannedUpdate plan(UpdateDraft draft, SystemState current) {
         ValidatedState now = host.validator().validate(current).requireValid();
         Instance before = current.instance(draft.name()).orElseThrow(() -> KernelHost.noInstance(draft.name()));
-        Instance after = draft.on(current, before);
-        host.creations().refusal(current, before, after).ifPresent(refusal -> {
-            throw refusal;
-        });
-        Report report = host.validator().validate(current.withInstance(after));
+        SystemState next = MemoryMoves.predicted(current, current.withInstance(draft.on(current, before)));
+        Instance after = next.instance(draft.name()).orElseThrow();
+        MemoryMoves.refusal(current, next, draft.name())
+                .or(() -> host.creations().refusal(next, before, after))
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
+        Report report = host.validator().validate(next);
         ChangePlan change = planner.plan(now, report.requireValid());
         return new PlannedUpdate(host, before, after, report, change);
     }

@@ -3,178 +3,112 @@ package io.kerf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kerf.desired.DesiredInstance;
-import io.kerf.desired.DesiredState;
+import io.kerf.HostOperation.Part;
 import io.kerf.diag.KerfException;
-import io.kerf.model.ByteSize;
-import io.kerf.model.CpuAffinity;
-import io.kerf.model.CpuSet;
-import io.kerf.model.DeviceRef;
-import io.kerf.model.Instance;
-import io.kerf.model.MemoryRange;
-import io.kerf.model.SystemState;
-import io.kerf.sysfs.simulated.SimulatedKernel;
-import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.sysfs.PartialChangeException;
+import io.kerf.sysfs.simulated.SimulatedRelease;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.PropagationMode;
 
-/** Whatever is asked of a host in whatever order by however many threads: nothing is owned twice, and nothing is lost. */
+/** Whatever is asked of a host in whatever order by however many programs and threads: nothing is owned twice, and nothing is lost. */
+@AddLifecycleHook(value = MoreTries.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
 class RandomOperationsProperties {
-    private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "f");
-    private static final List<String> DEVICES = List.of("eth0", "eth1", "nvme0", "nvme1");
-    private static final int THREADS = 3;
+    private static final AtomicInteger ASKED = new AtomicInteger();
+    private static final AtomicInteger DONE = new AtomicInteger();
 
-    @Property(tries = 12)
-    void operationsOfSeveralThreadsLeaveASoundHost(@ForAll long seed) throws Exception {
-        SimulatedKernel kernel = SimulatedKernel.inMemory(
-                SimulatedMachine.describedBy(BaselineFile.read(SampleBaselines.file("numa_topology.dts"))));
-        try (Host host = Kerf.simulated(kernel)) {
-            host.initialize(SampleBaselines.file("numa_topology.dts")).apply();
-            SystemState empty = host.state();
-            Map<String, Integer> done = new TreeMap<>();
-            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-            try {
-                List<Future<Map<String, Integer>>> running = new ArrayList<>();
-                for (int i = 0; i < THREADS; i++) {
-                    Random random = new Random(seed * THREADS + i);
-                    running.add(threads.submit(() -> operations(host, random)));
-                }
-                for (Future<Map<String, Integer>> each : running) {
-                    result(each).forEach((what, count) -> done.merge(what, count, Integer::sum));
-                }
-            } finally {
-                threads.shutdownNow();
-            }
-            assertThat(done).as("operations that succeeded").isNotEmpty();
-            check(host.state(), empty);
-            try (Host other = Kerf.simulated(kernel)) {
-                assertThat(other.state().instances())
-                        .as("what another host reads from the kernel")
-                        .isEqualTo(host.state().instances());
-            }
-            host.apply(DesiredState.of());
-            assertThat(host.state()).isEqualTo(empty);
+    @Provide
+    Arbitrary<Scenario> operations() {
+        return scenarios(HostOperations.any().list().ofMinSize(1).ofMaxSize(14));
+    }
+
+    @Provide
+    Arbitrary<Scenario> desiredStates() {
+        return scenarios(Combinators.combine(
+                        HostOperations.beginnings().list().ofMaxSize(6),
+                        HostOperations.desired().list().ofMinSize(1).ofMaxSize(4))
+                .as((beginnings, wishes) ->
+                        Stream.of(beginnings, wishes).flatMap(List::stream).toList()));
+    }
+
+    private static Arbitrary<Scenario> scenarios(Arbitrary<List<HostOperation>> operations) {
+        return Combinators.combine(Arbitraries.of(SimulatedRelease.class), operations)
+                .as(Scenario::new);
+    }
+
+    @Provide
+    Arbitrary<List<Part>> creations() {
+        return HostOperations.creations().list().ofMinSize(1).ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<List<List<HostOperation>>> threads() {
+        return HostOperations.any().list().ofMaxSize(10).list().ofSize(3);
+    }
+
+    /** Whoever refuses everything would keep the laws below. */
+    @AfterContainer
+    static void muchCouldBeDone() {
+        assertThat(DONE.get()).as("of %s operations", ASKED.get()).isGreaterThanOrEqualTo(ASKED.get() / 5);
+    }
+
+    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+    void operationsLeaveASoundHost(@ForAll("operations") Scenario scenario) {
+        try (OperatedHost host = OperatedHost.inMemory(scenario.release())) {
+            perform(scenario, host);
         }
     }
 
-    private static <T> T result(Future<T> future) throws Exception {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw new AssertionError("an operation ended with something that is no KerfException", e.getCause());
+    @Property(tries = 5, edgeCases = EdgeCasesMode.NONE)
+    void operationsOfTwoProgramsLeaveASoundHost(@ForAll("operations") Scenario scenario) {
+        try (OperatedHost host = OperatedHost.onDirectory(scenario.release())) {
+            perform(scenario, host);
         }
     }
 
-    private static Map<String, Integer> operations(Host host, Random random) {
-        Map<String, Integer> done = new TreeMap<>();
-        for (int i = 0; i < 12; i++) {
-            try {
-                done.merge(operation(host, random), 1, Integer::sum);
-            } catch (KerfException refused) {
-                assertThat(refused.getMessage()).isNotBlank();
-            }
-        }
-        return done;
-    }
-
-    private static String operation(Host host, Random random) {
-        String name = NAMES.get(random.nextInt(NAMES.size()));
-        switch (random.nextInt(8)) {
-            case 0, 1:
-                creation(host, name, random).create();
-                return "create";
-            case 2:
-                creation(host, name, random).plan().apply();
-                return "plan and apply";
-            case 3:
-                host.instance(name).delete();
-                return "delete";
-            case 4:
-                update(host, name, random).apply();
-                return "update";
-            case 5:
-                update(host, name, random).plan().apply();
-                return "plan and update";
-            case 6:
-                int other = (NAMES.indexOf(name) + 1 + random.nextInt(NAMES.size() - 1)) % NAMES.size();
-                host.batch()
-                        .delete(name)
-                        .create(creation(host, name, random))
-                        .update(update(host, NAMES.get(other), random))
-                        .apply();
-                return "batch";
-            default:
-                host.apply(DesiredState.of(
-                        DesiredInstance.withCpuCount(name, 1 + random.nextInt(6), "2GB"),
-                        DesiredInstance.withCpuCount(name + "2", 1 + random.nextInt(6), "1GB")));
-                return "desired state";
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void whatIsWantedIsThereAfterOneApplyOrNothingIsWritten(@ForAll("desiredStates") Scenario scenario) {
+        try (OperatedHost host = OperatedHost.inMemory(scenario.release())) {
+            perform(scenario, host);
         }
     }
 
-    private static CreateInstance.Ready creation(Host host, String name, Random random) {
-        CreateInstance begun = host.createInstance(name);
-        CreateInstance.NeedsMemory cpus = random.nextInt(4) == 0
-                ? begun.cpus(CpuSet.of(4 + random.nextInt(60)))
-                : begun.cpuCount(1 + random.nextInt(12));
-        CreateInstance.Ready ready = cpus.memory(ByteSize.ofMiB(1 + random.nextInt(12_000)))
-                .affinity(CpuAffinity.values()[random.nextInt(2)]);
-        return random.nextInt(4) == 0 ? ready.device(DEVICES.get(random.nextInt(DEVICES.size()))) : ready;
+    private static void perform(Scenario scenario, OperatedHost host) {
+        ASKED.addAndGet(scenario.operations().size());
+        DONE.addAndGet(scenario.performOn(host));
     }
 
-    private static UpdateInstance update(Host host, String name, Random random) {
-        UpdateInstance update = host.updateInstance(name);
-        update = random.nextBoolean() ? update.addCpus(String.valueOf(4 + random.nextInt(60))) : update;
-        update = random.nextBoolean() ? update.removeCpus(String.valueOf(4 + random.nextInt(60))) : update;
-        update = random.nextInt(3) == 0 ? update.memory(ByteSize.ofMiB(1 + random.nextInt(16_000))) : update;
-        String device = DEVICES.get(random.nextInt(DEVICES.size()));
-        return random.nextInt(4) == 0 ? update.addDevice(device) : update;
-    }
-
-    private static void check(SystemState state, SystemState empty) {
-        CpuSet cpus = CpuSet.empty();
-        List<MemoryRange> regions = new ArrayList<>();
-        List<DeviceRef> devices = new ArrayList<>();
-        long bytes = 0;
-        for (Instance instance : state.instances()) {
-            assertThat(cpus.intersects(instance.cpus())).isFalse();
-            cpus = cpus.union(instance.cpus());
-            for (MemoryRange region : instance.regions()) {
-                assertThat(regions).noneMatch(region::overlaps);
-                regions.add(region);
-                bytes += region.size();
-            }
-            devices.addAll(instance.devices());
-        }
-        assertThat(devices).doesNotHaveDuplicates();
-        assertThat(state.instances()).extracting(Instance::id).doesNotHaveDuplicates();
-        assertThat(empty.freeCpus().containsAll(cpus)).isTrue();
-        assertThat(state.kernelFreeCpus()).contains(empty.freeCpus().minus(cpus));
-        assertThat(state.usedMemory()).isEqualTo(ByteSize.ofBytes(bytes));
-    }
-
-    /** The same request on two equal hosts, at once on the one and by a plan on the other. */
-    @Property(tries = 15)
-    void whatIsPlannedAndAppliedEqualsWhatIsCreated(@ForAll long seed) {
-        Random one = new Random(seed);
-        Random two = new Random(seed);
-        try (Host direct = SampleBaselines.initialized("numa_topology.dts");
-                Host planned = SampleBaselines.initialized("numa_topology.dts")) {
-            for (int i = 0; i < 6; i++) {
-                String name = NAMES.get(i);
-                assertThat(attempt(() -> creation(direct, name, one).create().describe()))
-                        .isEqualTo(attempt(() ->
-                                creation(planned, name, two).plan().apply().describe()));
-                assertThat(direct.state()).isEqualTo(planned.state());
+    /** The same requests of two equal hosts, at once of the one and by plans of the other. */
+    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
+    void whatIsPlannedAndAppliedEqualsWhatIsCreated(
+            @ForAll SimulatedRelease release, @ForAll("creations") List<Part> creations) {
+        try (OperatedHost direct = OperatedHost.inMemory(release);
+                OperatedHost planned = OperatedHost.inMemory(release)) {
+            for (Part part : creations) {
+                assertThat(attempt(() -> HostRequests.creation(direct.host(1), part)
+                                .create()
+                                .describe()))
+                        .isEqualTo(attempt(() -> HostRequests.creation(planned.host(1), part)
+                                .plan()
+                                .apply()
+                                .describe()));
+                assertThat(direct.host(1).state()).isEqualTo(planned.host(1).state());
             }
         }
     }
@@ -184,7 +118,42 @@ class RandomOperationsProperties {
         try {
             return something.get();
         } catch (KerfException refused) {
-            return refused.getMessage();
+            return refused.toString();
+        }
+    }
+
+    /** Threads of two programs, of which one has the lock of the host at a time. */
+    @Property(tries = 4, edgeCases = EdgeCasesMode.NONE)
+    void operationsOfThreadsOfTwoProgramsLeaveASoundHost(
+            @ForAll SimulatedRelease release, @ForAll("threads") List<List<HostOperation>> threads) throws Exception {
+        try (OperatedHost host = OperatedHost.onDirectory(release)) {
+            ExecutorService executor = Executors.newFixedThreadPool(threads.size());
+            try {
+                List<Future<?>> running = new ArrayList<>();
+                for (List<HostOperation> operations : threads) {
+                    running.add(executor.submit(() -> operations.forEach(each -> askOne(host, each))));
+                }
+                for (Future<?> each : running) {
+                    each.get();
+                }
+            } catch (ExecutionException e) {
+                throw new AssertionError("an operation ended with something that is no refusal", e.getCause());
+            } finally {
+                executor.shutdownNow();
+            }
+            host.check();
+            host.end();
+        }
+    }
+
+    /** Others work meanwhile, so a plan may be stale, and what is refused need not leave the host as it was. */
+    private static void askOne(OperatedHost host, HostOperation operation) {
+        try {
+            host.ask(operation);
+        } catch (PartialChangeException e) {
+            throw new AssertionError("something is left of: " + operation, e);
+        } catch (KerfException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
         }
     }
 }

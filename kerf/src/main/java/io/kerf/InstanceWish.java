@@ -28,9 +28,9 @@ record InstanceWish(
     static InstanceWish of(SystemState state, Instance there, DesiredInstance wish, CpuSet claimed) {
         TreeSet<DeviceRef> devices = new TreeSet<>();
         wish.devices().forEach(name -> devices.add(state.deviceRef(name)));
-        boolean rightNodes = wish.cpus().isPresent()
-                || wish.numaNodes().isEmpty()
-                || wish.numaNodes().containsAll(state.topology().nodesOf(there.cpus()));
+        CpuSet cpus = wish.cpus().orElse(there.cpus());
+        boolean rightNodes = wish.numaNodes().isEmpty()
+                || wish.numaNodes().containsAll(state.topology().nodesOf(cpus));
         return new InstanceWish(there, wish, devices, rightNodes, claimed);
     }
 
@@ -60,7 +60,8 @@ record InstanceWish(
         }
         return hasRightNodes
                 ? Optional.empty()
-                : Optional.of("its CPUs " + there.cpus() + " are not all on NUMA nodes " + wish.numaNodes());
+                : Optional.of("its CPUs " + wish.cpus().orElse(there.cpus()) + " are not all on NUMA nodes "
+                        + wish.numaNodes());
     }
 
     /** Requests round memory up to pages. */

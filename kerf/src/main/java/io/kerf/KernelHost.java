@@ -23,6 +23,7 @@ import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.KernelSnapshot;
 import io.kerf.sysfs.MultikernelFs;
+import io.kerf.sysfs.Overlay;
 import io.kerf.sysfs.PciIdLookup;
 import io.kerf.sysfs.Ticker;
 import io.kerf.sysfs.Transactions;
@@ -364,14 +365,15 @@ final class KernelHost implements Host {
         }
     }
 
-    /** The overlays of a change as source, with a comment in front of each. */
+    /** The overlays of a change as source, with what each does in comments in front of it. */
     static String source(ChangePlan change) {
         StringBuilder out = new StringBuilder();
-        change.steps()
-                .forEach(step -> out.append("// ")
-                        .append(step)
-                        .append('\n')
-                        .append(Dts.print(step.overlay().tree())));
+        for (Overlay overlay : change.overlays()) {
+            change.steps().stream()
+                    .filter(step -> step.overlay() == overlay)
+                    .forEach(step -> out.append("// ").append(step).append('\n'));
+            out.append(Dts.print(overlay.tree()));
+        }
         return out.toString();
     }
 

@@ -253,30 +253,36 @@ public final class ChangeEngine {
         List<ChangeStep> toTakeBack = new ArrayList<>();
         List<TransactionId> transactions = new ArrayList<>();
         KernelSnapshot after = before;
-        for (ChangeStep step : plan.steps()) {
-            toTakeBack.add(0, step);
-            int number = transactions.size() + 1;
+        for (StepGroup group : plan.groups()) {
+            group.steps().forEach(step -> toTakeBack.add(0, step));
+            boolean isFailed = false;
             try {
-                progress.tell(Stage.WRITING, number, steps, step);
-                TransactionId id = WrittenOverlay.write(fs, step.overlay());
+                tell(plan, Stage.WRITING, group);
+                TransactionId id = WrittenOverlay.write(fs, group.overlay());
                 transactions.add(id);
-                if (fs.transactionStatus(id) == TransactionStatus.FAILED) {
-                    if (isOneOperation(step)) {
-                        toTakeBack.remove(0);
-                    }
-                    throw failure(id, step).spokenAs(plan.abi());
+                isFailed = fs.transactionStatus(id) == TransactionStatus.FAILED;
+                if (isFailed) {
+                    throw failure(id, group).spokenAs(plan.abi());
                 }
-                progress.tell(Stage.VERIFYING, number, steps, step);
-                after = reader(plan).readOnly(Set.of(step.instance()), after.instances());
-                verify(plan, step, after, id);
-                journal.mark("done: " + step);
+                tell(plan, Stage.VERIFYING, group);
+                after = reader(plan).readOnly(group.instances(), after.instances());
+                verify(plan, group, after, id);
+                group.steps().forEach(step -> journal.mark("done: " + step));
             } catch (KernelInterfaceException e) {
-                return takeBack(plan, before, toTakeBack, e);
+                if (isFailed && group.isOneOperation()) {
+                    toTakeBack.remove(0);
+                }
+                return takeBack(plan, before, toTakeBack, isFailed ? group.steps() : List.of(), e);
             }
         }
         plan.steps().forEach(step -> LOG.info("done: {}", step));
         progress.tell(Stage.DONE, 0, steps, plan);
         return new ChangeOutcome.Done(transactions, after);
+    }
+
+    private void tell(ChangePlan plan, Stage stage, StepGroup group) {
+        List<ChangeStep> all = plan.steps();
+        group.steps().forEach(step -> progress.tell(stage, all.indexOf(step) + 1, all.size(), step));
     }
 
     /** What of the kernel's present state stands against the plan. */
@@ -297,28 +303,15 @@ public final class ChangeEngine {
         return stale;
     }
 
-    /** A single operation that failed has done nothing; of several, some may have been done. */
-    private static boolean isOneOperation(ChangeStep step) {
-        return step.isUpdate()
-                ? step.items().size() == 1
-                : step.overlay().tree().root().children().size() == 1;
-    }
-
-    private KernelInterfaceException failure(TransactionId id, ChangeStep step) {
+    private KernelInterfaceException failure(TransactionId id, StepGroup group) {
         return KernelInterfaceException.failed(
                 OVERLAYS + "/" + id.directory(),
-                "the kernel failed to " + step + WrittenOverlay.explanation(fs, id),
+                "the kernel failed to " + group + WrittenOverlay.explanation(fs, id),
                 "see what is free, and change the request");
     }
 
-    private static void verify(ChangePlan plan, ChangeStep step, KernelSnapshot now, TransactionId id) {
-        List<String> differences = new ArrayList<>();
-        if (step.after().isPresent()) {
-            differences.addAll(
-                    SnapshotDifference.ofInstance(plan.next(), step.after().get(), now));
-        } else if (now.instance(step.instance()).isPresent()) {
-            differences.add("instance '" + step.instance() + "' is still there");
-        }
+    private static void verify(ChangePlan plan, StepGroup group, KernelSnapshot now, TransactionId id) {
+        List<String> differences = group.differences(plan, now);
         if (!differences.isEmpty()) {
             throw KernelInterfaceException.failed(
                             OVERLAYS + "/" + id.directory(),
@@ -328,8 +321,16 @@ public final class ChangeEngine {
         }
     }
 
+    /**
+     * Takes steps back. Of those in an overlay that failed nobody says which were done: a creation was if its instance is all that was asked
+     * for, and else it is another's.
+     */
     private ChangeOutcome takeBack(
-            ChangePlan plan, KernelSnapshot before, List<ChangeStep> steps, KernelInterfaceException cause) {
+            ChangePlan plan,
+            KernelSnapshot before,
+            List<ChangeStep> steps,
+            List<ChangeStep> doubtful,
+            KernelInterfaceException cause) {
         List<String> remedies = new ArrayList<>();
         for (ChangeStep step : steps) {
             try {
@@ -341,13 +342,13 @@ public final class ChangeEngine {
                         step);
                 if (step.isUpdate()) {
                     LOG.debug("taking back what was done of: {}", step);
-                    remedies.add(0, remedyFor(step));
+                    remedies.add(0, step.remedy());
                     KernelSnapshot now = reader(plan).read();
                     InstanceUpdates.restore(
                             fs, plan.abi(), plan.current(), now, step.before().orElseThrow());
-                } else if (isInForce(step)) {
+                } else if (isInForce(step) && (!doubtful.contains(step) || isAsAsked(plan, step))) {
                     LOG.debug("taking back: {}", step);
-                    remedies.add(0, remedyFor(step));
+                    remedies.add(0, step.remedy());
                     WrittenOverlay.write(fs, step.compensation());
                 }
             } catch (KernelInterfaceException e) {
@@ -387,13 +388,8 @@ public final class ChangeEngine {
                         .orElse(true);
     }
 
-    private static String remedyFor(ChangeStep step) {
-        if (step.isUpdate()) {
-            return "change instance '" + step.instance() + "' back: "
-                    + SnapshotDifference.request(step.before().orElseThrow());
-        }
-        return step.after().isPresent()
-                ? "delete instance '" + step.instance() + "'"
-                : "create instance '" + step.instance() + "' again";
+    private boolean isAsAsked(ChangePlan plan, ChangeStep step) {
+        return step.after().isEmpty()
+                || step.differences(plan.next(), reader(plan).read()).isEmpty();
     }
 }

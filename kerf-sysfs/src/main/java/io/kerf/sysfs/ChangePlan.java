@@ -67,6 +67,21 @@ public final class ChangePlan {
         return steps;
     }
 
+    /**
+     * Returns what is written: as many transactions as there are overlays. Kernels that take several fragments do consecutive steps in one
+     * overlay as far as a page holds them.
+     *
+     * @return the overlays in the order in which they are written
+     */
+    public List<Overlay> overlays() {
+        return groups().stream().map(StepGroup::overlay).toList();
+    }
+
+    /** The steps by the overlays that they are written in. */
+    List<StepGroup> groups() {
+        return StepGroup.of(steps);
+    }
+
     /** The instances that the steps are about. */
     Set<InstanceName> instances() {
         return Collections.unmodifiableSet(instances);

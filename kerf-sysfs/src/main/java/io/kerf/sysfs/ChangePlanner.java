@@ -145,7 +145,8 @@ public final class ChangePlanner {
 
     /**
      * Plans a change of instances: removals first, then what leaves instances that stay, what comes to them, and creations in the order in
-     * which the next state lists them. Each instance has overlays of its own, as many as it takes to keep each within a page.
+     * which the next state lists them. Each overlay does as many steps as the interface allows and a page holds; an instance that needs more has
+     * several.
      *
      * <p>Virtio devices are made with an instance, and no kernel shows them: that they came is not verified, and a removal that is taken back
      * makes the instance without them.
@@ -157,6 +158,12 @@ public final class ChangePlanner {
      *     an overlay above a page, or is one that the interface cannot express
      */
     public ChangePlan plan(ValidatedState current, ValidatedState next) {
+        List<ChangeStep> steps = StepGroup.packed(abi, apart(current, next), abi.largestOverlay(pageSize));
+        return new ChangePlan(abi, current.state(), next.state(), steps);
+    }
+
+    /** The steps with an overlay for each. */
+    List<ChangeStep> apart(ValidatedState current, ValidatedState next) {
         SystemState from = current.state();
         SystemState to = next.state();
         StateDelta delta = StateDelta.between(from, to);
@@ -172,7 +179,7 @@ public final class ChangePlanner {
             warnOfOptions(instance);
             steps.addAll(creation(encoder, updates, to, instance));
         }
-        return new ChangePlan(abi, from, to, steps);
+        return steps;
     }
 
     /** A kernel gives memory to whom it creates first, so the order is the caller's. */

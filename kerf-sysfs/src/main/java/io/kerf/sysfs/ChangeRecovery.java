@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +94,7 @@ final class ChangeRecovery {
                         0, "change instance '" + step.instance() + "' back: " + SnapshotDifference.request(before));
                 LOG.debug("taking back what was done of: {}", step.words());
                 InstanceUpdates.restore(fs, entry.abi(), described(), read(), before);
-            } else if (written.containsKey(step.marker()) && isInForce(step, read())) {
+            } else if (written.containsKey(step.marker()) && isInForce(step, written.get(step.marker()), read())) {
                 remedies.add(
                         0,
                         (step.creates() ? "delete instance '" : "create instance '")
@@ -115,7 +116,8 @@ final class ChangeRecovery {
     private Map<String, TransactionStatus> written(List<JournalEntry.Step> steps) {
         Map<String, TransactionStatus> written = new HashMap<>();
         List<TransactionId> ids = fs.transactions();
-        for (int i = ids.size() - 1; i >= 0 && written.size() < steps.size(); i--) {
+        long markers = steps.stream().map(JournalEntry.Step::marker).distinct().count();
+        for (int i = ids.size() - 1; i >= 0 && written.size() < markers; i--) {
             try {
                 String marker = fs.transactionMarker(ids.get(i)).strip();
                 if (steps.stream().anyMatch(step -> step.marker().equals(marker))) {
@@ -164,11 +166,16 @@ final class ChangeRecovery {
         return steps.stream().anyMatch(step -> step.creates() && step.instance().equals(removal.instance()));
     }
 
-    private static boolean isInForce(JournalEntry.Step step, KernelSnapshot now) {
+    /** Of an overlay that failed nobody says what was done; an instance that is not all that was asked for is another's. */
+    private static boolean isInForce(JournalEntry.Step step, @Nullable TransactionStatus status, KernelSnapshot now) {
         Optional<Instance> found = now.instance(InstanceName.of(step.instance()));
         if (!step.creates()) {
             return found.isEmpty();
         }
-        return found.flatMap(Instance::id).filter(id -> step.madeId(id.value())).isPresent();
+        return found.filter(
+                        each -> each.id().filter(id -> step.madeId(id.value())).isPresent())
+                .filter(each -> status != TransactionStatus.FAILED
+                        || SnapshotDifference.request(each).equals(step.wanted()))
+                .isPresent();
     }
 }

@@ -3,6 +3,7 @@ package io.kerf.sysfs;
 
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import io.kerf.model.SystemState;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,27 @@ public final class ChangeStep {
         return new ChangeStep(after.name(), overlay, compensation, before, after, items);
     }
 
+    /** The same step, in an overlay that does others as well. */
+    ChangeStep writtenIn(Overlay shared) {
+        return new ChangeStep(instance, shared, compensation, before, after, items);
+    }
+
+    /** How the kernel's state differs from what must be the case after this step. */
+    List<String> differences(SystemState intended, KernelSnapshot now) {
+        if (after != null) {
+            return SnapshotDifference.ofInstance(intended, after, now);
+        }
+        return now.instance(instance).isPresent() ? List.of("instance '" + instance + "' is still there") : List.of();
+    }
+
+    /** How to take the step back by hand. */
+    String remedy() {
+        if (before != null && after != null) {
+            return "change instance '" + instance + "' back: " + SnapshotDifference.request(before);
+        }
+        return after != null ? "delete instance '" + instance + "'" : "create instance '" + instance + "' again";
+    }
+
     /** What is changed in place; empty if the step creates or removes. */
     List<UpdateItem> items() {
         return items;
@@ -73,14 +95,14 @@ public final class ChangeStep {
     /**
      * Returns what is written.
      *
-     * @return the overlay
+     * @return the overlay, which is that of its neighbours, too, where one overlay does several steps
      */
     public Overlay overlay() {
         return overlay;
     }
 
     /**
-     * Returns what is written to take the step back, if all of it was done. A change in place that was done in part is taken back by what the
+     * Returns what is written to take this step back and no other, if all of it was done. A change in place that was done in part is taken back by what the
      * kernel then says.
      *
      * @return the overlay

@@ -175,7 +175,7 @@ class ChangeEngineTest extends KernelContract {
     @Test
     void aStepThatFailsTakesTheEarlierStepsBack() {
         host.initialized();
-        ChangePlan plan = host.plan(
+        ChangePlan plan = host.planApart(
                 instance("a", 1, "2", 1024), instance("b", 2, "3", 1024), instance("c", 3, "4", 14 * 1024 - 2048));
 
         NotDone outcome = notDone(host.fs(), plan);
@@ -183,6 +183,50 @@ class ChangeEngineTest extends KernelContract {
         assertThat(outcome.cause()).hasMessageContaining("create instance 'c'").hasMessageContaining("kernel log");
         assertThat(host.fs().instances()).isEmpty();
         assertThat(host.fs().transactions()).hasSize(5);
+    }
+
+    @Test
+    void anOverlayThatFailsInTheMiddleIsTakenBackAsFarAsItWasDone() {
+        host.initialized();
+        ByteSize little = ByteSize.ofBytes(64 << 10);
+        ChangePlan plan = host.plan(
+                instance("a", 1, "2", 1024),
+                instance("b", 2, "3", 1024),
+                instance("c", 3, "4", 0).withMemory(ByteSize.ofGiB(12).minus(little)),
+                instance("d", 4, "5", 0).withMemory(little));
+
+        NotDone outcome = notDone(host.fs(), plan);
+
+        assertThat(outcome.cause()).hasMessageContaining("create instance 'c'").hasMessageContaining("kernel log");
+        assertThat(host.fs().instances()).isEmpty();
+        assertThat(host.fs().transactions())
+                .as("one overlay, and one each to remove 'a' and 'b'")
+                .hasSize(3);
+    }
+
+    /** Its name and its id are those that were asked for, and it is another's all the same. */
+    @Test
+    void anInstanceThatAnotherClientCreatedMeanwhileIsNotTakenBackWithTheOthers() {
+        host.initialized();
+        ChangePlan plan = host.plan(instance("a", 1, "2", 1024), instance("b", 2, "3", 1024));
+        MultikernelFs overtaken = new ForwardingFs(host.fs()) {
+            private int writes;
+
+            @Override
+            public void writeOverlay(byte[] blob) {
+                if (++writes == 1) {
+                    host.apply(instance("b", 2, "9", 64)).requireDone();
+                }
+                super.writeOverlay(blob);
+            }
+        };
+
+        PartialChangeException partial =
+                catchThrowableOfType(PartialChangeException.class, () -> new ChangeEngine(overtaken).apply(plan));
+
+        assertThat(partial.left()).contains("instance 'b' is new").doesNotContain("instance 'a' is new");
+        assertThat(host.fs().instances()).containsExactly("b");
+        assertThat(host.state().instances().get(0).cpus()).hasToString("9");
     }
 
     @Test
@@ -267,7 +311,7 @@ class ChangeEngineTest extends KernelContract {
     @Test
     void whatCannotBeTakenBackIsNamed() {
         host.initialized();
-        ChangePlan plan = host.plan(instance("a", 1, "2", 1024), instance("b", 2, "3", 13 * 1024));
+        ChangePlan plan = host.planApart(instance("a", 1, "2", 1024), instance("b", 2, "3", 13 * 1024));
         MultikernelFs dying = new ForwardingFs(host.fs()) {
             private int writes;
 

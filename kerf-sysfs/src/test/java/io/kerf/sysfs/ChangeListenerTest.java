@@ -23,6 +23,15 @@ class ChangeListenerTest {
                 .requireDone();
         assertThat(told)
                 .containsExactly(
+                        "PLANNED 0/2", "WRITING 1/2", "WRITING 2/2", "VERIFYING 1/2", "VERIFYING 2/2", "DONE 0/2");
+    }
+
+    @Test
+    void stepsThatAreWrittenApartAreToldOneAfterTheOther() {
+        engine.apply(host.planApart(TestHost.instance("a", 1, "2", 64), TestHost.instance("b", 2, "3", 64)))
+                .requireDone();
+        assertThat(told)
+                .containsExactly(
                         "PLANNED 0/2", "WRITING 1/2", "VERIFYING 1/2", "WRITING 2/2", "VERIFYING 2/2", "DONE 0/2");
     }
 
@@ -41,8 +50,8 @@ class ChangeListenerTest {
                 .containsExactly(
                         "PLANNED 0/2",
                         "WRITING 1/2",
-                        "VERIFYING 1/2",
                         "WRITING 2/2",
+                        "VERIFYING 1/2",
                         "VERIFYING 2/2",
                         "TAKING_BACK 2/2",
                         "TAKING_BACK 1/2");

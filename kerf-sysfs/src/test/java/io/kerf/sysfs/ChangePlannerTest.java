@@ -16,6 +16,7 @@ import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PciAddress;
@@ -26,7 +27,9 @@ import io.kerf.sysfs.KernelInterfaceException.Reason;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.PropertyValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,7 +139,7 @@ class ChangePlannerTest {
         host.initialized();
         host.apply(instance("web", 3, "8-9", 1024)).requireDone();
 
-        ChangePlan plan = host.plan(instance("db", 4, "10-11", 1024));
+        ChangePlan plan = host.planApart(instance("db", 4, "10-11", 1024));
 
         assertThat(plan.steps()).hasSize(2);
         assertThat(plan.steps().get(0)).hasToString("remove instance 'web'");
@@ -253,5 +256,59 @@ class ChangePlannerTest {
         ChangeStep last = plan.steps().get(plan.steps().size() - 1);
         assertThat(last.after().orElseThrow().cpus()).isEqualTo(CpuSet.range(1, 1000));
         assertThat(last.after().orElseThrow().bootCpu()).hasValue(777);
+    }
+
+    @Test
+    void thereAreAsFewOverlaysAsPagesHold() {
+        host.initialized();
+        Instance[] many = IntStream.range(0, 14)
+                .mapToObj(i -> instance("instance-" + i + "x".repeat(50), 1 + i, String.valueOf(2 + i), 64)
+                        .withOptions(InstanceOptions.none().withUring(new InstanceOptions.Uring(256, 512, 64))))
+                .toArray(Instance[]::new);
+        List<ChangeStep> apart = host.planApart(many).steps();
+
+        ChangePlan plan = host.plan(many);
+
+        assertThat(plan.steps()).hasSize(14);
+        assertThat(plan.overlays()).hasSizeBetween(2, 6).allMatch(overlay -> overlay.size() <= 4096);
+        int next = 0;
+        for (StepGroup group : plan.groups()) {
+            next += group.steps().size();
+            if (next < apart.size()) {
+                List<ChangeStep> oneMore = apart.subList(next - group.steps().size(), next + 1);
+                assertThat(StepGroup.of(StepGroup.packed(plan.abi(), oneMore, 4096)))
+                        .as("of %s", oneMore)
+                        .hasSize(2);
+            }
+        }
+        new ChangeEngine(host.fs()).apply(plan).requireDone();
+        assertThat(host.fs().transactions()).hasSameSizeAs(plan.overlays());
+        assertThat(host.fs().instances()).hasSize(14);
+    }
+
+    /** After a failure nobody could tell the one from the other by what the kernel shows. */
+    @Test
+    void whatIsDoneToAnInstanceThatIsCreatedIsWrittenApart() {
+        host.initialized();
+        Instance web = instance("web", 3, "8-9", 1024);
+        Instance more = web.withCpus(CpuSet.parse("8-10"));
+        List<ChangeStep> steps = new ArrayList<>(host.planApart(web).steps());
+        host.apply(web).requireDone();
+        steps.addAll(host.planApart(more).steps());
+
+        assertThat(StepGroup.of(StepGroup.packed(KernelAbi.POOL, steps, 4096))).hasSize(2);
+    }
+
+    @Test
+    void anotherInstanceOfTheNameIsCreatedInTheOverlayThatRemovesTheFirst() {
+        host.initialized();
+        host.apply(instance("web", 3, "8-9", 1024)).requireDone();
+
+        ChangePlan plan = host.plan(instance("web", 4, "9-10", 512));
+
+        assertThat(plan.steps()).hasSize(2);
+        assertThat(plan.overlays()).hasSize(1);
+        new ChangeEngine(host.fs()).apply(plan).requireDone();
+        assertThat(host.fs().instanceId("web")).isEqualTo(4);
     }
 }

@@ -76,7 +76,7 @@ class EndedJournalTest {
     @Test
     void instancesThatWereCreatedStayWhenOneOfThemWasDeletedSince() {
         host.initialized();
-        engine().apply(host.plan(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64)))
+        engine().apply(host.planApart(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64)))
                 .requireDone();
         host.apply(instance("db", 3, "7", 64)).requireDone();
 
@@ -116,7 +116,7 @@ class EndedJournalTest {
     @Test
     void whatWasTakenBackIsNotTakenBackFromOthers() {
         host.initialized();
-        ChangePlan plan = host.plan(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64));
+        ChangePlan plan = host.planApart(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64));
 
         assertThat(engine(refusingSecond(), FullDisk.thatKeepsFiles()).apply(plan))
                 .isInstanceOf(ChangeOutcome.NotDone.class);
@@ -154,7 +154,7 @@ class EndedJournalTest {
                 }
             }
         };
-        ChangePlan plan = host.plan(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64));
+        ChangePlan plan = host.planApart(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64));
         PartialChangeException partial = catchThrowableOfType(
                 PartialChangeException.class,
                 () -> engine(deaf, FullDisk.thatKeepsFiles()).apply(plan));
@@ -172,7 +172,7 @@ class EndedJournalTest {
     @Test
     void aRecoveryThatEndedIsNotMadeAgain() throws IOException {
         host.initialized();
-        engine().apply(host.plan(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64)))
+        engine().apply(host.planApart(instance("web", 2, "5-6", 64), instance("db", 3, "7", 64)))
                 .requireDone();
         cutTheEnding(ChangeEnding.FINISHED.record().length + 8);
         ChangeJournal.Disk stubborn = new ChangeJournal.Disk() {

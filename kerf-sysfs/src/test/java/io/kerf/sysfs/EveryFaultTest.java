@@ -145,6 +145,11 @@ class EveryFaultTest {
         all.put("delete the only one", Scenario.change(List.of(web), host -> new Instance[0]));
         all.put("replace", Scenario.change(List.of(web), host -> new Instance[] {instance("web", 5, "2-6", 512)}));
         all.put("create three", Scenario.change(List.of(), host -> new Instance[] {web, db, wide}));
+        if (release.abi().takesSeveralFragments()) {
+            all.put(
+                    "create two in an overlay each",
+                    new Scenario(true, List.of(), (host, engine) -> engine.apply(host.planApart(web, db))));
+        }
         all.put("swap two for two", Scenario.change(List.of(web, db), host ->
                 new Instance[] {instance("a", 1, "2,9", 1024), withDevices(instance("b", 2, "3,8", 2048), devices)}));
         all.put(

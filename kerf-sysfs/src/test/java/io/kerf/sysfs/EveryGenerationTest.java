@@ -121,13 +121,13 @@ class EveryGenerationTest {
     }
 
     @Test
-    void oneWriteCarriesOneCreationOrRemoval() {
+    void oneWriteCarriesAsMuchAsTheInterfaceAllows() {
         host.initialized();
         host.apply(web(), instance("db", 4, "8", 64)).requireDone();
 
         Done done = (Done) host.apply(instance("a", 1, "9", 64), instance("b", 2, "10", 64));
 
-        assertThat(done.transactions()).hasSize(4);
+        assertThat(done.transactions()).hasSize(release.abi().takesSeveralFragments() ? 1 : 4);
         assertThat(host.fs().instances()).containsExactly("a", "b");
     }
 
@@ -135,7 +135,7 @@ class EveryGenerationTest {
     void aStepThatFailsTakesTheEarlierStepsBack() {
         host.initialized();
         host.apply(web()).requireDone();
-        ChangePlan plan = host.plan(instance("a", 1, "9", 64), instance("b", 2, "10", 64));
+        ChangePlan plan = host.planApart(instance("a", 1, "9", 64), instance("b", 2, "10", 64));
         KernelSnapshot before = host.snapshot();
         MultikernelFs fs = new ForwardingFs(host.fs()) {
             private int writes;
@@ -174,7 +174,7 @@ class EveryGenerationTest {
     void whatACrashLeftIsTakenBack() {
         host.initialized();
         ChangeJournal journal = ChangeJournal.inMemory();
-        ChangePlan plan = host.plan(web(), instance("db", 9, "8", 64));
+        ChangePlan plan = host.planApart(web(), instance("db", 9, "8", 64));
         KernelSnapshot before = host.snapshot();
         MultikernelFs dying = new ForwardingFs(host.fs()) {
             @Override

@@ -2,7 +2,6 @@
 package io.kerf.sysfs;
 
 import static io.kerf.sysfs.TestHost.instance;
-import static io.kerf.sysfs.TestHost.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -41,7 +40,7 @@ class FullDiskTest {
         Instance old = now.instance(InstanceName.of("old")).orElseThrow();
         List<Instance> next = new ArrayList<>(
                 List.of(old.withCpus(old.cpus().with(4)), instance("web", 2, "5-6", 64), instance("db", 3, "7", 64)));
-        return host.planner().plan(valid(now), valid(now.withInstances(next)));
+        return host.planApart(next.toArray(Instance[]::new));
     }
 
     private ChangeEngine engine(TestHost host, Path folder, ChangeJournal.Disk disk) {

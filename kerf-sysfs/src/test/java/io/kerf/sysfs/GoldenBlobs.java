@@ -98,8 +98,7 @@ final class GoldenBlobs {
                     .withBootCpu(9)
                     .withMemory(ByteSize.ofMiB(2048 + 256))
                     .withDevices(List.of(new DeviceRef.Whole("nvme0"), new DeviceRef.Whole("uart1")));
-            List<ChangeStep> steps = planner.plan(valid(host.withInstance(web)), valid(host.withInstance(changed)))
-                    .steps();
+            List<ChangeStep> steps = planner.apart(valid(host.withInstance(web)), valid(host.withInstance(changed)));
             for (int i = 0; i < steps.size(); i++) {
                 all.add(new Golden(abi + "-update-" + i, steps.get(i).overlay().blob()));
             }

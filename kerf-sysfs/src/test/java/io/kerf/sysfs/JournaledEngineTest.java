@@ -49,7 +49,7 @@ class JournaledEngineTest {
 
     /** Dies when the second of two instances has been created, and before that is known. */
     private void crash() {
-        ChangePlan plan = host.plan(instance("web", 1, "2-3", 1024), instance("db", 2, "4-5", 1024));
+        ChangePlan plan = host.planApart(instance("web", 1, "2-3", 1024), instance("db", 2, "4-5", 1024));
         MultikernelFs dying = new ForwardingFs(host.fs()) {
             private int writes;
 

@@ -167,6 +167,13 @@ final class TestHost {
         return planner.plan(valid(now), valid(now.withInstances(List.of(instances))));
     }
 
+    /** The same with an overlay for each step, as where a page holds no more than one. */
+    ChangePlan planApart(Instance... instances) {
+        SystemState now = state();
+        SystemState next = now.withInstances(List.of(instances));
+        return new ChangePlan(planner.abi(), now, next, planner.apart(valid(now), valid(next)));
+    }
+
     ChangeOutcome apply(Instance... instances) {
         return new ChangeEngine(fs()).apply(plan(instances));
     }

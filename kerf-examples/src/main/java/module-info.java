@@ -6,6 +6,12 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic")
 module io.kerf.examples {
     requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
     requires io.kerf;
+    requires org.snakeyaml.engine;
     requires static micrometer.core;
+
+    opens io.kerf.examples.cli to
+            info.picocli;
 }

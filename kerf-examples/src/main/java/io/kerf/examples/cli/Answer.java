@@ -65,6 +65,17 @@ final class Answer {
         return format == Format.YAML ? yaml() : json();
     }
 
+    /** Writes it as JSON in one line, which it ends. */
+    String line() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            write(json, values);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text + "\n";
+    }
+
     private String json() {
         StringWriter text = new StringWriter();
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()

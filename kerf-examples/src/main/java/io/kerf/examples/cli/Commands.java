@@ -17,6 +17,13 @@ final class Commands {
     private static Map<String, Supplier<Object>> all() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("init", InitCommand::new);
+        all.put("show", ShowCommand::new);
+        all.put("capacity", CapacityCommand::new);
+        all.put("discover", DiscoverCommand::new);
+        all.put("doctor", DoctorCommand::new);
+        all.put("dump", DumpCommand::new);
+        all.put("transactions", TransactionsCommand::new);
+        all.put("watch", WatchCommand::new);
         return all;
     }
 

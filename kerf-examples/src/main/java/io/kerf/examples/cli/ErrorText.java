@@ -8,6 +8,6 @@ final class ErrorText {
     private ErrorText() {}
 
     static String of(String message) {
-        return "Error: " + message.stripTrailing().lines().collect(Collectors.joining("\n  "));
+        return "Error: " + CommandWords.of(message).stripTrailing().lines().collect(Collectors.joining("\n  "));
     }
 }

@@ -5,6 +5,7 @@ import io.kerf.Host;
 import io.kerf.HostConfig;
 import io.kerf.Kerf;
 import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.SysfsMultikernel;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
 
 /** What every command works with: the global options, the host that they mean, and the terminal. */
 final class Shell {
+    private static final int USUAL_COLUMNS = 100;
+    private static final int LEAST_COLUMNS = 50;
+
     private final GlobalOptions options;
     private final Surroundings surroundings;
     private final Terminal terminal;
@@ -41,6 +45,18 @@ final class Shell {
 
     boolean isDebug() {
         return options.debug;
+    }
+
+    /** Whether somebody looks at a terminal. */
+    boolean isTerminal() {
+        return surroundings.terminal();
+    }
+
+    /** How many signs a line has room for. */
+    int columns() {
+        String stated = surroundings.environment().getOrDefault("COLUMNS", "");
+        int columns = stated.matches("[0-9]{1,4}") ? Integer.parseInt(stated) : USUAL_COLUMNS;
+        return Math.max(LEAST_COLUMNS, columns);
     }
 
     boolean isDryRun() {
@@ -87,12 +103,31 @@ final class Shell {
     }
 
     private Host simulatedHost(Path directory) {
+        return Kerf.simulated(simulatedKernel(directory), config());
+    }
+
+    private SimulatedKernel simulatedKernel(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw CliException.failed(
                     "no simulated kernel in '" + directory + "'",
                     "Make one: kerf --simulated " + directory + " init --input=baseline.dts");
         }
-        return Kerf.simulated(SimulatedKernel.onDirectory(directory), config());
+        return SimulatedKernel.onDirectory(directory);
+    }
+
+    /** The kernel's files, which the host itself reads, too; there is a kernel then. */
+    KernelFiles kernelFiles() {
+        return simulated()
+                .map(this::simulatedKernel)
+                .map(kernel -> new KernelFiles(kernel.fs(), kernel.roots().orElseThrow()))
+                .orElseGet(this::systemFiles);
+    }
+
+    private KernelFiles systemFiles() {
+        try (Host host = Kerf.host(config())) {
+            host.transactions(); // says what to do where there is no such kernel
+        }
+        return new KernelFiles(SysfsMultikernel.of(roots()), roots());
     }
 
     /** Answers: as text by a command's own lines, else as data. */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import io.kerf.diag.KerfException;
+import io.kerf.model.Device;
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.ChangeEngine;
+import io.kerf.sysfs.KernelAbi;
+import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelSnapshot;
+import io.kerf.sysfs.LoadedImage;
+import io.kerf.sysfs.MultikernelFs;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a kernel says, read for showing: one file that cannot be understood takes the instance that it belongs to out of the whole, and nothing
+ * else. Changes are not made by that; they go by {@link io.kerf.Host#state}, which is all or nothing.
+ *
+ * @param state the host with the instances that could be read; empty where no baseline was applied
+ * @param instances all instances there are, by name
+ * @param problems what of the host could not be read and why
+ */
+record HostReading(Optional<SystemState> state, List<ReadInstance> instances, List<String> problems) {
+    private static final Pattern OF_INSTANCE = Pattern.compile(".*/instances/([^/]+)/[^/]+");
+
+    /** Copies the lists. */
+    HostReading {
+        instances = List.copyOf(instances);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws KerfException if the files of the host itself cannot be understood
+     */
+    static HostReading of(KernelFiles files, Optional<KernelAbi> abi) {
+        List<String> problems = new ArrayList<>();
+        Optional<SystemState> described = description(files, problems);
+        List<Device> known = described.map(SystemState::devices).orElse(List.of());
+        Map<String, String> damaged = new TreeMap<>();
+        KernelSnapshot snapshot = readable(files.fs(), abi, known, damaged);
+        InstanceReader reader = new InstanceReader(files, images(files.fs(), problems));
+        List<ReadInstance> instances = new ArrayList<>();
+        for (String name : files.fs().instances()) {
+            reader.read(name, snapshot, damaged).ifPresent(instances::add);
+        }
+        Optional<SystemState> state =
+                snapshot.hasPool() ? Optional.of(snapshot.onto(described.orElse(snapshot.host()))) : Optional.empty();
+        return new HostReading(state, instances, problems);
+    }
+
+    /** What the baseline was described as; without it there is no topology, and all else is there. */
+    private static Optional<SystemState> description(KernelFiles files, List<String> problems) {
+        try {
+            return ChangeEngine.journaled(files.fs(), files.roots().state()).description();
+        } catch (KerfException unreadable) {
+            problems.add(String.valueOf(unreadable.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static List<LoadedImage> images(MultikernelFs fs, List<String> problems) {
+        try {
+            return LoadedImage.parse(fs.kimage());
+        } catch (KerfException unreadable) {
+            problems.add(String.valueOf(unreadable.getMessage()));
+            return List.of();
+        }
+    }
+
+    /** Leaves out one instance after the other that cannot be read, with the reason. */
+    private static KernelSnapshot readable(
+            MultikernelFs fs, Optional<KernelAbi> abi, List<Device> known, Map<String, String> damaged) {
+        while (true) {
+            MultikernelFs rest = without(fs, damaged);
+            try {
+                return abi.isPresent() ? KernelSnapshot.read(rest, abi.get(), known) : KernelSnapshot.read(rest, known);
+            } catch (KernelInterfaceException unreadable) {
+                Matcher matcher = OF_INSTANCE.matcher(unreadable.path());
+                if (!matcher.matches() || damaged.containsKey(matcher.group(1))) {
+                    throw unreadable;
+                }
+                damaged.put(matcher.group(1), String.valueOf(unreadable.getMessage()));
+            }
+        }
+    }
+
+    /** The files of a kernel without some of its instances. */
+    private static MultikernelFs without(MultikernelFs fs, Map<String, String> damaged) {
+        if (damaged.isEmpty()) {
+            return fs;
+        }
+        List<String> rest = fs.instances().stream()
+                .filter(name -> !damaged.containsKey(name))
+                .toList();
+        return (MultikernelFs) Proxy.newProxyInstance(
+                MultikernelFs.class.getClassLoader(),
+                new Class<?>[] {MultikernelFs.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("instances")) {
+                        return rest;
+                    }
+                    try {
+                        return method.invoke(fs, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getTargetException();
+                    }
+                });
+    }
+
+    /** An instance that is asked for and not there, with those that are. */
+    static CliException notFound(String name, List<String> present) {
+        return CliException.failed(
+                "Instance '" + Printable.of(name) + "' not found",
+                present.isEmpty()
+                        ? "There are no instances in /sys/fs/multikernel/instances"
+                        : "In /sys/fs/multikernel/instances there are: "
+                                + Printable.of(String.join(", ", present.subList(0, Math.min(present.size(), 20))))
+                                + (present.size() > 20 ? ", and " + (present.size() - 20) + " more" : ""));
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import io.kerf.sysfs.KernelRoots;
+import io.kerf.sysfs.MultikernelFs;
+
+/**
+ * The files of a kernel themselves, for what is to be shown although nothing can be made of it.
+ *
+ * @param fs those of the multikernel file system
+ * @param roots where they and kerf's own records are
+ */
+record KernelFiles(MultikernelFs fs, KernelRoots roots) {}

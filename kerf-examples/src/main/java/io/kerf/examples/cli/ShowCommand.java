@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        header = "Shows the baseline, the machine with who has what of it, and the instances.",
+        description = "With a name, that instance alone. What cannot be read is said, and the rest is shown.",
+        customSynopsis = "kerf show [NAME] [--svg FILE]",
+        footerHeading = "%nExamples:%n",
+        footer = {"  kerf show", "  kerf show web --verbose", "  kerf show --svg host.svg"})
+final class ShowCommand implements Task {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Name of the instance.")
+    Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Write the picture of the machine to this file, as SVG that needs no other file.")
+    Optional<Path> picture = Optional.empty();
+
+    @Override
+    public int run(Shell shell) throws IOException {
+        HostReading reading = HostReading.of(shell.kernelFiles(), shell.options().abi);
+        Optional<ReadInstance> one = name.map(wanted -> find(reading, wanted));
+        if (picture.isPresent()) {
+            draw(reading, picture.get(), shell);
+        } else if (one.isPresent()) {
+            shell.answer(
+                    ShowData.of(one.get()), terminal -> new ShowText(terminal, shell.isVerbose()).instance(one.get()));
+        } else {
+            shell.answer(
+                    ShowData.of(reading),
+                    terminal -> new ShowText(terminal, shell.isVerbose()).host(reading, shell.columns()));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static ReadInstance find(HostReading reading, String wanted) {
+        return reading.instances().stream()
+                .filter(instance -> instance.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> HostReading.notFound(
+                        wanted,
+                        reading.instances().stream().map(ReadInstance::name).toList()));
+    }
+
+    private void draw(HostReading reading, Path file, Shell shell) throws IOException {
+        MachineMap map = reading.state()
+                .map(MachineMapper::map)
+                .orElseThrow(() -> CliException.failed(
+                        "there is nothing to draw: no baseline was applied", "Apply one: kerf init --input=FILE"));
+        byte[] svg = MachineSvg.draw(map, name).getBytes(StandardCharsets.UTF_8);
+        FileOutput.write(file, svg);
+        shell.answer(
+                Answer.of("picture").with("file", file.toString()).with("bytes", svg.length),
+                terminal -> terminal.done("Wrote the picture of this machine to " + file));
+    }
+}

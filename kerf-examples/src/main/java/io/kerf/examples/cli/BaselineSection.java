@@ -44,7 +44,7 @@ final class BaselineSection {
         field("Total", cpus.isTotalKnown() ? cpus.total() : NOT_KNOWN);
         field("Host Reserved", set(cpus.hostReserved()));
         field("Available", set(cpus.available()));
-        field("Free", set(state.freeCpus()));
+        field("Free", set(HostReading.freeCpus(state)));
         if (verbose && !state.topology().isEmpty()) {
             terminal.line("    Topology:");
             cpus.known().stream()

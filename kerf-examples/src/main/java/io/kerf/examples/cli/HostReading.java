@@ -2,6 +2,7 @@
 package io.kerf.examples.cli;
 
 import io.kerf.diag.KerfException;
+import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangeEngine;
@@ -44,18 +45,51 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
      */
     static HostReading of(KernelFiles files, Optional<KernelAbi> abi) {
         List<String> problems = new ArrayList<>();
-        Optional<SystemState> described = description(files, problems);
-        List<Device> known = described.map(SystemState::devices).orElse(List.of());
         Map<String, String> damaged = new TreeMap<>();
-        KernelSnapshot snapshot = readable(files.fs(), abi, known, damaged);
+        Read read = readable(files, abi, damaged, problems);
         InstanceReader reader = new InstanceReader(files, images(files.fs(), problems));
         List<ReadInstance> instances = new ArrayList<>();
         for (String name : files.fs().instances()) {
-            reader.read(name, snapshot, damaged).ifPresent(instances::add);
+            reader.read(name, read.snapshot(), damaged).ifPresent(instances::add);
         }
-        Optional<SystemState> state =
-                snapshot.hasPool() ? Optional.of(snapshot.onto(described.orElse(snapshot.host()))) : Optional.empty();
-        return new HostReading(state, instances, problems);
+        return new HostReading(read.state(), instances, problems);
+    }
+
+    /** What the files say that can be read, and what the baseline was described as. */
+    private record Read(KernelSnapshot snapshot, Optional<SystemState> described) {
+        Optional<SystemState> state() {
+            return snapshot.hasPool()
+                    ? Optional.of(snapshot.onto(described.orElse(snapshot.host())))
+                    : Optional.empty();
+        }
+    }
+
+    /** Leaves out one instance after the other that cannot be read, with the reason. */
+    private static Read readable(
+            KernelFiles files, Optional<KernelAbi> abi, Map<String, String> damaged, List<String> problems) {
+        while (true) {
+            MultikernelFs rest = without(files.fs(), damaged);
+            try {
+                Optional<SystemState> described = description(new KernelFiles(rest, files.roots()), problems);
+                List<Device> known = described.map(SystemState::devices).orElse(List.of());
+                return new Read(
+                        abi.isPresent()
+                                ? KernelSnapshot.read(rest, abi.get(), known)
+                                : KernelSnapshot.read(rest, known),
+                        described);
+            } catch (KernelInterfaceException unreadable) {
+                String name = instanceOf(unreadable)
+                        .filter(each -> !damaged.containsKey(each))
+                        .orElseThrow(() -> unreadable);
+                damaged.put(name, String.valueOf(unreadable.getMessage()));
+            }
+        }
+    }
+
+    /** The instance whose file it was that could not be read. */
+    private static Optional<String> instanceOf(KernelInterfaceException unreadable) {
+        Matcher matcher = OF_INSTANCE.matcher(unreadable.path());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** What the baseline was described as; without it there is no topology, and all else is there. */
@@ -63,6 +97,10 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
         try {
             return ChangeEngine.journaled(files.fs(), files.roots().state()).description();
         } catch (KerfException unreadable) {
+            if (unreadable instanceof KernelInterfaceException file
+                    && instanceOf(file).isPresent()) {
+                throw unreadable;
+            }
             problems.add(String.valueOf(unreadable.getMessage()));
             return Optional.empty();
         }
@@ -74,23 +112,6 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
         } catch (KerfException unreadable) {
             problems.add(String.valueOf(unreadable.getMessage()));
             return List.of();
-        }
-    }
-
-    /** Leaves out one instance after the other that cannot be read, with the reason. */
-    private static KernelSnapshot readable(
-            MultikernelFs fs, Optional<KernelAbi> abi, List<Device> known, Map<String, String> damaged) {
-        while (true) {
-            MultikernelFs rest = without(fs, damaged);
-            try {
-                return abi.isPresent() ? KernelSnapshot.read(rest, abi.get(), known) : KernelSnapshot.read(rest, known);
-            } catch (KernelInterfaceException unreadable) {
-                Matcher matcher = OF_INSTANCE.matcher(unreadable.path());
-                if (!matcher.matches() || damaged.containsKey(matcher.group(1))) {
-                    throw unreadable;
-                }
-                damaged.put(matcher.group(1), String.valueOf(unreadable.getMessage()));
-            }
         }
     }
 
@@ -115,6 +136,11 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
                         throw thrown.getTargetException();
                     }
                 });
+    }
+
+    /** The CPUs that are free by the kernel's word, which knows of instances that could not be read, too. */
+    static CpuSet freeCpus(SystemState state) {
+        return state.kernelFreeCpus().orElseGet(state::freeCpus).intersection(state.freeCpus());
     }
 
     /** An instance that is asked for and not there, with those that are. */

@@ -31,7 +31,7 @@ final class MachineMapper {
         this.instances = state.instances().stream()
                 .sorted(Comparator.comparing(Instance::name))
                 .toList();
-        this.free = state.freeCpus();
+        this.free = HostReading.freeCpus(state);
         for (int i = 0; i < instances.size(); i++) {
             int owner = MachineMap.FIRST_INSTANCE + i;
             instances.get(i).cpus().stream().forEach(cpu -> holders.putIfAbsent(cpu, owner));

@@ -61,7 +61,7 @@ final class ShowData {
                         "available",
                         ids(state.cpus().available()),
                         "free",
-                        ids(state.freeCpus())),
+                        ids(HostReading.freeCpus(state))),
                 "memory",
                 Answer.part(
                         "total_bytes",

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -139,10 +140,10 @@ final class Answer {
         return new Dump(settings).dumpToString(sorted(values));
     }
 
-    private static @org.jspecify.annotations.Nullable Object sorted(Object value) {
+    private static @Nullable Object sorted(Object value) {
         Object plain = plain(value);
         if (plain instanceof Map<?, ?> map) {
-            Map<String, @org.jspecify.annotations.Nullable Object> copy = new TreeMap<>();
+            Map<String, @Nullable Object> copy = new TreeMap<>();
             map.forEach((key, element) -> copy.put(String.valueOf(key), sorted(element)));
             return copy;
         }

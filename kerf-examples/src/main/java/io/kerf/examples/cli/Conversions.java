@@ -164,8 +164,7 @@ final class Conversions {
     }
 
     /** Finds the constant that a word means, in any letter case. */
-    @SafeVarargs
-    static <E extends Enum<E>> E constant(String text, String kind, E... constants) {
+    static <E extends Enum<E>> E constant(String text, String kind, E[] constants) {
         return Arrays.stream(constants)
                 .filter(constant -> word(constant).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()

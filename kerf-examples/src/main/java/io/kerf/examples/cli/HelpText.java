@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -19,13 +20,13 @@ final class HelpText {
     /** Renders the help of a command by its qualified name, such as {@code kerf create}. */
     static String of(CommandLine root, String qualifiedName) {
         CommandLine line = root;
-        for (String name : qualifiedName.split(" ")) {
+        for (String name : qualifiedName.split(" ", -1)) {
             line = line.getSubcommands().getOrDefault(name, line);
         }
         Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
         sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, false));
         sections.put(GLOBAL, help -> options(help, true));
-        List<String> keys = new java.util.ArrayList<>(line.getHelpSectionKeys());
+        List<String> keys = new ArrayList<>(line.getHelpSectionKeys());
         keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, GLOBAL);
         line.setHelpSectionKeys(keys);
         line.getCommandSpec().usageMessage().sortOptions(false).width(100);

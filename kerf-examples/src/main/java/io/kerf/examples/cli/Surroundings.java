@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +25,18 @@ record Surroundings(PrintStream out, PrintStream err, Map<String, String> enviro
                 new PrintStream(System.out, false, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 System.getenv(),
-                System.console() != null);
+                isTerminal(1) && isTerminal(2));
+    }
+
+    /** Asks the kernel what a stream is; a console of the Java machine would not tell one stream from another. */
+    private static boolean isTerminal(int descriptor) {
+        try {
+            String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 
     /** Tells whether the locale of the environment can show more than ASCII, by the order in which a C program looks. */

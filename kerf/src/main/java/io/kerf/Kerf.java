@@ -70,6 +70,23 @@ public final class Kerf {
     }
 
     /**
+     * Reads a baseline from a file, as {@link Host#initialize(Path)} does, for whoever needs what it says before there is a host.
+     *
+     * <pre>{@code
+     * SystemState described = Kerf.baseline(Path.of("numa_topology.dts"));
+     * SimulatedKernel.onDirectory(folder, SimulatedMachine.describedBy(described), SimulatedRelease.FLAT_U64);
+     * }</pre>
+     *
+     * @param file a device tree source or blob, told by its content
+     * @return what it says, valid or not; what was found while it was read is among its findings
+     * @throws io.kerf.dts.DtsException if the source cannot be read or compiled; it carries all findings
+     * @throws io.kerf.fdt.FdtFormatException if the blob is not sound
+     */
+    public static SystemState baseline(Path file) {
+        return BaselineFile.read(file);
+    }
+
+    /**
      * Makes a simulated kernel in memory, on a machine with the hardware that a baseline describes. Nothing is applied yet: the host
      * has its CPUs, memory and devices for itself until {@link Host#initialize(Path)}.
      *
@@ -80,7 +97,7 @@ public final class Kerf {
      * @throws io.kerf.validate.ValidationException if there can be no such machine
      */
     public static Host simulated(Path machine) {
-        SystemState described = BaselineFile.read(machine);
+        SystemState described = baseline(machine);
         Validator.baseline().validate(described).requireValid();
         return simulated(SimulatedKernel.inMemory(SimulatedMachine.describedBy(described)));
     }

@@ -6,6 +6,7 @@ import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
+import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.KernelAbi;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class Conversions {
         }
     }
 
-    /** An amount of memory such as {@code 2GB}; never nothing. */
+    /** An amount of memory such as {@code 2GB}: whole pages, at least one. */
     static final class Size implements ITypeConverter<ByteSize> {
         @Override
         public ByteSize convert(String text) {
@@ -51,6 +52,10 @@ final class Conversions {
             if (size.equals(ByteSize.ZERO)) {
                 throw new TypeConversionException(
                         "memory of '" + text + "' is none: write a number above 0 and a unit, such as 2GB");
+            }
+            if (!size.isPageMultiple()) {
+                throw new TypeConversionException("memory of '" + text
+                        + "' is not a whole number of pages of 4096 bytes: write a unit, such as 2GB or 512MB");
             }
             return size;
         }
@@ -71,6 +76,19 @@ final class Conversions {
                 throw new TypeConversionException(
                         "'" + text + "' is no address: write bytes, as 0x80000000 or decimal, below 2^64");
             }
+        }
+    }
+
+    /** An address at which a page begins. */
+    static final class PageAddress implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            long address = new Address().convert(text);
+            if (address % MemoryRange.PAGE_SIZE != 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not where a page begins: use a multiple of 4096, such as 0x80000000");
+            }
+            return address;
         }
     }
 

@@ -5,6 +5,7 @@ import io.kerf.Host;
 import io.kerf.InstanceHandle;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
+import io.kerf.sysfs.KernelInterfaceException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,16 +34,40 @@ final class InstanceChoice {
      */
     InstanceHandle in(Host host) {
         if (name.isEmpty()) {
-            return host.instance(id.orElseThrow(() -> CliException.usage(
-                            "no instance is named", "Say which: its name, or --id N; 'kerf show' lists them"))
-                    .value());
+            InstanceId given = id.orElseThrow(() -> CliException.usage(
+                    "no instance is named", "Say which: its name, or --id N; 'kerf show' lists them"));
+            return host.instances().stream()
+                    .filter(each -> each.id().equals(given))
+                    .findFirst()
+                    .orElseThrow(() -> notFound("Instance with ID " + given));
         }
-        InstanceHandle named = host.instance(name.get().toString());
+        InstanceHandle named = named(host, name.get());
         id.filter(given -> !given.equals(named.id())).ifPresent(given -> {
             throw CliException.usage(
                     "instance '" + name.get() + "' has id " + named.id() + ", not " + given,
                     "Give the name or the id, not both");
         });
         return named;
+    }
+
+    /** Finds an instance by its name. */
+    static InstanceHandle named(Host host, InstanceName name) {
+        try {
+            return host.instance(name.text());
+        } catch (KernelInterfaceException missing) {
+            if (missing.reason() == KernelInterfaceException.Reason.GONE) {
+                throw notFound("Instance '" + name + "'");
+            }
+            throw missing;
+        }
+    }
+
+    /** Says that an instance went between two looks. */
+    static CliException gone(InstanceHandle instance) {
+        return notFound("Instance '" + instance.name() + "'");
+    }
+
+    private static CliException notFound(String what) {
+        return CliException.failed(what + " not found", "'kerf show' lists the instances that there are");
     }
 }

@@ -36,6 +36,11 @@ final class Terminal {
         out.print(shown(text) + "\n");
     }
 
+    /** Writes lines of an answer. */
+    void text(String lines) {
+        lines.lines().forEach(this::line);
+    }
+
     /** Writes an answer, exactly as given: a file's content, JSON. */
     void raw(String text) {
         clearProgress();

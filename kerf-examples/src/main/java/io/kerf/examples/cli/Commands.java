@@ -17,17 +17,10 @@ final class Commands {
     private static Map<String, Supplier<Object>> all() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("init", InitCommand::new);
-        all.put("create", CreateCommand::new);
-        all.put("update", UpdateCommand::new);
-        all.put("load", LoadCommand::new);
-        all.put("exec", BootCommand::new);
-        all.put("boot", BootCommand::new);
-        all.put("start", BootCommand::new);
-        all.put("wait", WaitCommand::new);
-        all.put("kill", KillCommand::new);
-        all.put("unload", UnloadCommand::new);
-        all.put("delete", DeleteCommand::new);
-        all.put("console", ConsoleCommand::new);
+        all.put("validate", ValidateCommand::new);
+        all.put("compile", CompileCommand::new);
+        all.put("decompile", DecompileCommand::new);
+        all.put("overlay", OverlayCommand::new);
         return all;
     }
 

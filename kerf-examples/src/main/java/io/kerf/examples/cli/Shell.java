@@ -67,6 +67,11 @@ final class Shell {
         return options.dryRun;
     }
 
+    /** Whether somebody sees the answer on a terminal. */
+    boolean isOutTerminal() {
+        return surroundings.outTerminal();
+    }
+
     GlobalOptions options() {
         return options;
     }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,25 +18,35 @@ import java.util.stream.Stream;
  * @param err where errors, warnings and progress go
  * @param environment the environment variables
  * @param terminal true if both streams are a terminal
+ * @param outTerminal true if the stream of answers is a terminal
  */
-record Surroundings(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+record Surroundings(
+        PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal, boolean outTerminal) {
+    /** Streams that both are a terminal, or both are not. */
+    Surroundings(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+        this(out, err, environment, terminal, terminal);
+    }
+
+    private static final List<String> TERMINALS = List.of("/dev/pts/", "/dev/tty", "/dev/console", "/dev/hvc");
+
     /** Those of this process. */
     static Surroundings ofProcess() {
         return new Surroundings(
                 new PrintStream(System.out, false, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 System.getenv(),
-                isTerminal(1) && isTerminal(2));
+                isTerminal(1) && isTerminal(2),
+                isTerminal(1));
     }
 
-    /** Asks the kernel what a stream is; a console of the Java machine would not tell one stream from another. */
+    /** Asks the kernel, since Java tells only whether input and output both are a terminal. */
     private static boolean isTerminal(int descriptor) {
         try {
             String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
-            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException unknown) {
-            return false;
+            return TERMINALS.stream().anyMatch(file::startsWith);
+        } catch (IOException | UnsupportedOperationException untold) {
+            return System.console() != null;
         }
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
+import io.kerf.diag.Diagnostic;
+import io.kerf.diag.DiagnosticRenderer;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Where a command writes: answers to one stream, errors, warnings and progress to the other, in signs that both can show. */
 final class Terminal {
@@ -72,6 +75,25 @@ final class Terminal {
     /** Writes a warning. */
     void warning(String text) {
         error(painted("33", "⚠") + " " + text);
+    }
+
+    /** Writes that something is not as it should be, as an answer. */
+    void failed(String text) {
+        line(painted("31", "✗") + " " + text);
+    }
+
+    /** Writes findings to the stream of errors, each with its line of source. */
+    void findings(List<Diagnostic> findings) {
+        renderer().render(findings).lines().forEach(this::error);
+    }
+
+    /** Writes findings as an answer. */
+    void report(List<Diagnostic> findings) {
+        renderer().render(findings).lines().forEach(this::line);
+    }
+
+    private DiagnosticRenderer renderer() {
+        return color ? DiagnosticRenderer.ansi() : DiagnosticRenderer.plain();
     }
 
     /** Says what takes so long, if somebody looks; the next line of any kind takes its place. */

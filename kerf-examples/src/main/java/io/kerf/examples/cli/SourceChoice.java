@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf.examples.cli;
+
+import io.kerf.dts.CheckLevel;
+import io.kerf.dts.DtsOptions;
+import io.kerf.dts.FolderIncludes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How device tree source is read and trees are checked, in the words of {@code dtc}. */
+final class SourceChoice {
+    private static final String UNIT_ADDRESS = "unit_address_vs_reg";
+
+    @Option(
+            names = {"-W", "--warning"},
+            paramLabel = "[no-]CHECK",
+            description = "Turn the warning of a check of dtc on or off, such as no-unit_address_vs_reg.")
+    List<String> warnings = new ArrayList<>();
+
+    @Option(
+            names = {"-E", "--error"},
+            paramLabel = "[no-]CHECK",
+            description = "Turn the error of a check of dtc on or off.")
+    List<String> errors = new ArrayList<>();
+
+    @Option(
+            names = {"-I", "-i", "--include"},
+            paramLabel = "DIR",
+            description = "Look for included files here, too; what is read lies there or beside the source.")
+    List<Path> folders = new ArrayList<>();
+
+    /**
+     * The options for a source.
+     *
+     * @throws CliException if there is no such check
+     */
+    DtsOptions options(Path source) {
+        DtsOptions options = checks();
+        return folders.isEmpty()
+                ? options
+                : options.withIncludes(FolderIncludes.beside(source, folders.toArray(Path[]::new)));
+    }
+
+    /** The options for a tree of any origin. */
+    DtsOptions checks() {
+        DtsOptions options = DtsOptions.defaults();
+        try {
+            for (String each : warnings) {
+                options = options.withWarning(each);
+            }
+            for (String each : errors) {
+                options = options.withError(each);
+            }
+        } catch (IllegalArgumentException unknown) {
+            throw CliException.usage(
+                    String.valueOf(unknown.getMessage()), "'kerf compile --help' has an example; dtc has the same names");
+        }
+        return options;
+    }
+
+    /** Multikernel trees number their devices by unit address and give them no {@code reg}: that check is made if somebody asks for it. */
+    DtsOptions multikernel(DtsOptions options) {
+        boolean asked = warnings.stream().anyMatch(each -> each.endsWith(UNIT_ADDRESS))
+                || errors.stream().anyMatch(each -> each.endsWith(UNIT_ADDRESS));
+        return asked ? options : options.withCheck(UNIT_ADDRESS, CheckLevel.OFF);
+    }
+}

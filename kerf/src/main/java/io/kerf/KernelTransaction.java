@@ -19,6 +19,12 @@ record KernelTransaction(KernelHost host, Transactions records, TransactionId id
     }
 
     @Override
+    public void checkRollback() {
+        host.requireOpen();
+        records.checkRollback(id);
+    }
+
+    @Override
     public void rollback() {
         host.exclusively(Operation.ROLLBACK, () -> {
             records.rollback(id);

@@ -22,6 +22,17 @@ public interface TransactionHandle {
     Transaction details();
 
     /**
+     * Makes the checks of {@link #rollback} and undoes nothing.
+     *
+     * <pre>{@code
+     * transaction.checkRollback();     // throws, with the reason, what rollback() would throw
+     * }</pre>
+     *
+     * @throws io.kerf.sysfs.KernelInterfaceException if undoing would do harm or is impossible, with the reason
+     */
+    void checkRollback();
+
+    /**
      * Undoes the transaction, where every step of it can be undone without harm.
      *
      * @throws io.kerf.sysfs.KernelInterfaceException if undoing would do harm or is impossible, with the reason; all is as it was

@@ -91,6 +91,26 @@ public final class Transactions {
      *     what to do instead, or if the kernel is a flat one, which rolls nothing back; {@code GONE} if there is no such transaction; {@code REFUSED} if the kernel refuses half-way
      */
     public Transaction rollback(TransactionId id) {
+        Undoing undoing = requireUndoable(id);
+        fs.removeTransaction(id);
+        checkGone(id, undoing.items());
+        return undoing.transaction();
+    }
+
+    /**
+     * Makes the checks of {@link #rollback}, and rolls nothing back.
+     *
+     * @param id the transaction
+     * @return the transaction that could be rolled back at this moment
+     * @throws KernelInterfaceException as {@link #rollback} throws before anything is done
+     */
+    public Transaction checkRollback(TransactionId id) {
+        return requireUndoable(id).transaction();
+    }
+
+    private record Undoing(Transaction transaction, List<OverlayItem> items) {}
+
+    private Undoing requireUndoable(TransactionId id) {
         Transaction transaction = find(id).orElseThrow(
                         () -> KernelInterfaceException.refused(path(id), FileOperation.READ, Errno.ENOENT));
         if (transaction.status() == TransactionStatus.FAILED) {
@@ -111,9 +131,7 @@ public final class Transactions {
         checkUndoable(id, items);
         checkLater(id, items);
         checkInstances(id, items);
-        fs.removeTransaction(id);
-        checkGone(id, items);
-        return transaction;
+        return new Undoing(transaction, items);
     }
 
     private static void checkUndoable(TransactionId id, List<OverlayItem> items) {

@@ -42,7 +42,7 @@ final class Cli {
         }
     }
 
-    private static CommandLine settings(CommandLine line) {
+    static CommandLine settings(CommandLine line) {
         return line.setOverwrittenOptionsAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUnmatchedOptionsArePositionalParams(false)

@@ -17,10 +17,15 @@ final class Commands {
     private static Map<String, Supplier<Object>> all() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("init", InitCommand::new);
+        all.put("plan", PlanCommand::new);
+        all.put("apply", ApplyCommand::new);
+        all.put("teardown", TeardownCommand::new);
+        all.put("rollback", RollbackCommand::new);
         all.put("validate", ValidateCommand::new);
         all.put("compile", CompileCommand::new);
         all.put("decompile", DecompileCommand::new);
         all.put("overlay", OverlayCommand::new);
+        all.put("completion", CompletionCommand::new);
         return all;
     }
 

@@ -8,6 +8,7 @@ import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.KernelAbi;
+import io.kerf.sysfs.TransactionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,6 +106,16 @@ final class Conversions {
         @Override
         public InstanceId convert(String text) {
             return read(text, InstanceId::parse);
+        }
+    }
+
+    /** A transaction's number, with or without {@code tx_} in front. */
+    static final class Transaction implements ITypeConverter<TransactionId> {
+        @Override
+        public TransactionId convert(String text) {
+            return TransactionId.ofDirectory(text.startsWith("tx_") ? text : "tx_" + text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no number of a transaction: write it as 5 or tx_5"));
         }
     }
 

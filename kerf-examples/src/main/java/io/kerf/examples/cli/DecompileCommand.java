@@ -20,10 +20,7 @@ import picocli.CommandLine.Parameters;
         },
         customSynopsis = "kerf decompile FILE [-o OUT] [OPTIONS]",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  kerf decompile baseline.dtb",
-            "  kerf decompile --labels /sys/firmware/fdt -o host.dts"
-        })
+        footer = {"  kerf decompile baseline.dtb", "  kerf decompile --labels /sys/firmware/fdt -o host.dts"})
 final class DecompileCommand implements Task {
     @Parameters(index = "0", paramLabel = "FILE", description = "The blob, whatever its name ends in.")
     Path file = Path.of("");

@@ -22,7 +22,8 @@ final class InputFile {
         if (!Files.exists(file)) {
             String note = file.startsWith("~")
                     ? "The shell puts your home in place of '~' only at the beginning of a word: write $HOME/… or a blank in place of '='"
-                    : "Check the name; a relative one counts from " + Path.of("").toAbsolutePath();
+                    : "Check the name; a relative one counts from "
+                            + Path.of("").toAbsolutePath();
             throw CliException.file("'" + file + "' does not exist", note);
         }
         if (Files.isDirectory(file)) {

@@ -63,8 +63,8 @@ final class OverlayCommand implements Task {
         boolean multikernel = onto.isMultikernel() || TreeFile.isMultikernel(tree);
         TreeVerdict verdict = TreeVerdict.of(tree, multikernel, source);
         TreeProduct.requireValid(shell, verdict, "what comes of it");
-        String what = "Applied " + overlays.size() + (overlays.size() == 1 ? " overlay" : " overlays") + " to '" + base
-                + "'";
+        String what =
+                "Applied " + overlays.size() + (overlays.size() == 1 ? " overlay" : " overlays") + " to '" + base + "'";
         new TreeProduct(what, merged, multikernel, verdict).write(shell, output);
         return ExitCode.DONE;
     }

@@ -2,11 +2,14 @@
 package io.kerf.examples.cli;
 
 import io.kerf.dts.CheckLevel;
+import io.kerf.dts.Dts;
+import io.kerf.dts.DtsCheck;
 import io.kerf.dts.DtsOptions;
 import io.kerf.dts.FolderIncludes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How device tree source is read and trees are checked, in the words of {@code dtc}. */
@@ -55,7 +58,9 @@ final class SourceChoice {
             }
         } catch (IllegalArgumentException unknown) {
             throw CliException.usage(
-                    String.valueOf(unknown.getMessage()), "'kerf compile --help' has an example; dtc has the same names");
+                    String.valueOf(unknown.getMessage()).replace("; Dts.checks() lists them all", ""),
+                    "The checks are "
+                            + Dts.checks().stream().map(DtsCheck::name).collect(Collectors.joining(", ")));
         }
         return options;
     }

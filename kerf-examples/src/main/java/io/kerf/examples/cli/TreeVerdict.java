@@ -14,6 +14,8 @@ import io.kerf.validate.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What there is to say about a tree: of a multikernel host's what kerf's rules say, of any other what the checks of {@code dtc} say.
@@ -50,10 +52,8 @@ record TreeVerdict(Optional<Report> report, List<Diagnostic> findings) {
         List<Diagnostic> findings = new ArrayList<>();
         said.forEach(each -> findings.add(weighed(each)));
         findings.addAll(state.findings());
-        Validator validator =
-                baseline || state.instances().isEmpty() ? Validator.baseline() : Validator.standard();
-        Report report =
-                validator.validate(state.toBuilder().findings(findings).build());
+        Validator validator = baseline || state.instances().isEmpty() ? Validator.baseline() : Validator.standard();
+        Report report = validator.validate(state.toBuilder().findings(findings).build());
         return new TreeVerdict(Optional.of(report), report.findings());
     }
 
@@ -87,11 +87,15 @@ record TreeVerdict(Optional<Report> report, List<Diagnostic> findings) {
                 .toList();
     }
 
-    /** Such as {@code 1 error and 3 warnings}. */
+    /** Such as {@code 1 error and 3 warnings}; empty if there is neither. */
     String counts() {
-        long errors = count(Severity.ERROR);
-        long warnings = count(Severity.WARNING);
-        String text = errors + (errors == 1 ? " error" : " errors");
-        return warnings == 0 ? text : text + " and " + warnings + (warnings == 1 ? " warning" : " warnings");
+        return Stream.of(counted(Severity.ERROR), counted(Severity.WARNING))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" and "));
+    }
+
+    private Optional<String> counted(Severity severity) {
+        long count = count(severity);
+        return count == 0 ? Optional.empty() : Optional.of(count + " " + severity.word() + (count == 1 ? "" : "s"));
     }
 }

@@ -42,7 +42,8 @@ final class ValidateCommand implements Task {
         TreeFile read = TreeFile.read(file, source, source.options(file));
         if (baseline && read.tree().isPresent() && !read.isMultikernel()) {
             throw CliException.failed(
-                    "'" + file + "' is no baseline: it has neither resources nor compatible = \"linux,multikernel-host\"",
+                    "'" + file
+                            + "' is no baseline: it has neither resources nor compatible = \"linux,multikernel-host\"",
                     "docs/format.md says what a baseline has");
         }
         TreeVerdict verdict = TreeVerdict.of(read, source, baseline);
@@ -57,10 +58,7 @@ final class ValidateCommand implements Task {
     private static void tell(Shell shell, Report report) {
         ReportDetail detail = shell.isVerbose() ? ReportDetail.VERBOSE : ReportDetail.NORMAL;
         switch (shell.format()) {
-            case TEXT ->
-                report.render(ReportFormat.TEXT, detail)
-                        .lines()
-                        .forEach(shell.terminal()::line);
+            case TEXT -> report.render(ReportFormat.TEXT, detail).lines().forEach(shell.terminal()::line);
             case JSON -> shell.terminal().raw(report.render(ReportFormat.JSON, detail));
             case YAML -> shell.terminal().raw(report.render(ReportFormat.YAML, detail));
         }

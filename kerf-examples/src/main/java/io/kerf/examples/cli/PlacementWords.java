@@ -33,7 +33,9 @@ final class PlacementWords {
         @Override
         public MemoryPolicy convert(String text) {
             return Conversions.constant(
-                    text, "memory policy", MemoryPolicy.LOCAL, MemoryPolicy.INTERLEAVE, MemoryPolicy.BIND);
+                    text, "memory policy", new MemoryPolicy[] {
+                        MemoryPolicy.LOCAL, MemoryPolicy.INTERLEAVE, MemoryPolicy.BIND
+                    });
         }
     }
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Measures a cold start, whole process, of bin/kerf show on a small simulated kernel beside two peers, in turn: python3 importing what
-# the command of that language begins with, and a picocli command that does nothing, with the same options of the Java machine and a class
-# archive of its own. Prints the median of each, as seen and in processor time, and the ratios. Needs the packaged command
+# the command of that language begins with, and a picocli command that does nothing, with the same options on the command line and of the Java
+# machine, and a class archive of its own. Prints the median of each, as seen and in processor time, and the ratios. Needs the packaged command
 # (mvn -pl kerf-examples -am package), python3 with click and yaml.
 #
 #     kerf-examples/src/jmh/startup.sh [ROUNDS]
@@ -26,7 +26,7 @@ javac -proc:none -nowarn -cp "$picocli" -d "$work/classes" kerf-examples/src/jmh
 jar cf "$work/nothing.jar" -C "$work/classes" .
 path=$work/nothing.jar:$picocli
 java -Xshare:off -XX:DumpLoadedClassList="$work/list" "${flags[@]}" -cp "$path" Nothing --simulated x show >/dev/null
-java -Xshare:dump "${flags[@]}" -XX:SharedClassListFile="$work/list" -XX:SharedArchiveFile="$work/nothing.jsa" -cp "$path" >/dev/null
+java -Xshare:dump -Xlog:disable -XX:+UseG1GC -XX:SharedClassListFile="$work/list" -XX:SharedArchiveFile="$work/nothing.jsa" -cp "$path" >/dev/null
 
 kerf() { "$dist/bin/kerf" --simulated "$host" show; }
 nothing() { java "${flags[@]}" -XX:SharedArchiveFile="$work/nothing.jsa" -cp "$path" Nothing --simulated "$host" show; }

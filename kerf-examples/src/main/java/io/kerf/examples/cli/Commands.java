@@ -42,7 +42,7 @@ final class Commands {
     }
 
     private static CommandLine of(GlobalOptions root, List<String> names) {
-        CommandLine line = new CommandLine(root);
+        CommandLine line = new CommandLine(root.spec());
         for (String name : names) {
             Supplier<Object> command = ALL.get(name);
             if (command != null) {

@@ -5,92 +5,126 @@ import io.kerf.sysfs.KernelAbi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import java.util.function.Consumer;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-/** The root command and its options, which stand on either side of a command's name. */
-@Command(
-        name = "kerf",
-        header = "Divides this host among several kernels.",
-        customSynopsis = "kerf [OPTIONS] COMMAND [ARGS]",
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  kerf --simulated /tmp/host init --input=baseline.dts",
-            "  kerf --simulated /tmp/host create web --cpus=4-7 --memory=2GB",
-            "  kerf --simulated /tmp/host show"
-        })
+/**
+ * The root command and its options, which stand on either side of a command's name. Put together by calls: each command inherits
+ * these options, and reading them from annotations would take as long as everything else that {@code kerf show} does.
+ */
 final class GlobalOptions {
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "Directory that has the host's proc and sys, in place of /. Also KERF_ROOT.")
     Optional<Path> root = Optional.empty();
-
-    @Option(
-            names = "--simulated",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "Use the simulated kernel in this directory; init makes it. Also KERF_SIMULATED.")
     Optional<Path> simulated = Optional.empty();
-
-    @Option(
-            names = "--abi",
-            paramLabel = "ABI",
-            scope = ScopeType.INHERIT,
-            description =
-                    "Generation of the kernel's interface, where it is not to be detected: ${COMPLETION-CANDIDATES}.",
-            converter = Conversions.Abi.class,
-            completionCandidates = Conversions.AbiNames.class)
     Optional<KernelAbi> abi = Optional.empty();
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            scope = ScopeType.INHERIT,
-            description = "How long to wait for other programs, for a boot, a halt or a state: 30s, 2m, 500ms.",
-            converter = Conversions.Time.class)
     Optional<Duration> timeout = Optional.empty();
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            scope = ScopeType.INHERIT,
-            description = "Form of the answer: ${COMPLETION-CANDIDATES}.",
-            converter = Conversions.FormatWord.class)
     Format format = Format.TEXT;
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            scope = ScopeType.INHERIT,
-            description = "Colours: ${COMPLETION-CANDIDATES}. NO_COLOR in the environment turns auto off.",
-            converter = Conversions.ColorWord.class)
     ColorChoice color = ColorChoice.AUTO;
-
-    @Option(names = "--dry-run", scope = ScopeType.INHERIT, description = "Read and check everything, write nothing.")
     boolean dryRun;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "Say more.")
     boolean verbose;
-
-    @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Show the device tree about to be written, as source, and stack traces.")
     boolean debug;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help.")
-    boolean help;
+    /** Describes the root command to the parser, which puts what it reads into this object. */
+    CommandSpec spec() {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("kerf");
+        spec.usageMessage()
+                .header("Divides this host among several kernels.")
+                .customSynopsis("kerf [OPTIONS] COMMAND [ARGS]")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  kerf --simulated /tmp/host init --input=baseline.dts",
+                        "  kerf --simulated /tmp/host create web --cpus=4-7 --memory=2GB",
+                        "  kerf --simulated /tmp/host show");
+        addPlaces(spec);
+        addForms(spec);
+        addSwitches(spec);
+        return spec;
+    }
 
-    @Option(names = "--version", versionHelp = true, description = "Show the version.")
-    boolean version;
+    private void addPlaces(CommandSpec spec) {
+        spec.addOption(valued("--root", "DIR", Path.class, Path::of, value -> root = Optional.of(value))
+                .description("Directory that has the host's proc and sys, in place of /. Also KERF_ROOT.")
+                .build());
+        spec.addOption(valued("--simulated", "DIR", Path.class, Path::of, value -> simulated = Optional.of(value))
+                .description("Use the simulated kernel in this directory; init makes it. Also KERF_SIMULATED.")
+                .build());
+        spec.addOption(valued("--abi", "ABI", KernelAbi.class, new Conversions.Abi(), value -> abi = Optional.of(value))
+                .completionCandidates(new Conversions.AbiNames())
+                .description(
+                        "Generation of the kernel's interface, where it is not to be detected: ${COMPLETION-CANDIDATES}.")
+                .build());
+        spec.addOption(valued(
+                        "--timeout",
+                        "TIME",
+                        Duration.class,
+                        new Conversions.Time(),
+                        value -> timeout = Optional.of(value))
+                .description("How long to wait for other programs, for a boot, a halt or a state: 30s, 2m, 500ms.")
+                .build());
+    }
+
+    private void addForms(CommandSpec spec) {
+        spec.addOption(valued("--format", "FORMAT", Format.class, new Conversions.FormatWord(), value -> format = value)
+                .description("Form of the answer: ${COMPLETION-CANDIDATES}.")
+                .build());
+        spec.addOption(valued("--color", "WHEN", ColorChoice.class, new Conversions.ColorWord(), value -> color = value)
+                .description("Colours: ${COMPLETION-CANDIDATES}. NO_COLOR in the environment turns auto off.")
+                .build());
+    }
+
+    private void addSwitches(CommandSpec spec) {
+        spec.addOption(flag(given -> dryRun = given, "--dry-run")
+                .description("Read and check everything, write nothing.")
+                .build());
+        spec.addOption(flag(given -> verbose = given, "-v", "--verbose")
+                .description("Say more.")
+                .build());
+        spec.addOption(flag(given -> debug = given, "--debug")
+                .description("Show the device tree about to be written, as source, and stack traces.")
+                .build());
+        spec.addOption(flag(given -> {}, "-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+        spec.addOption(flag(given -> {}, "--version")
+                .scopeType(ScopeType.LOCAL)
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
+    }
+
+    private static <T> OptionSpec.Builder valued(
+            String name, String label, Class<T> type, ITypeConverter<T> converter, Consumer<T> setter) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(type)
+                .arity("1")
+                .converters(converter)
+                .scopeType(ScopeType.INHERIT)
+                .setter(taking(type, setter));
+    }
+
+    private static OptionSpec.Builder flag(Consumer<Boolean> setter, String... names) {
+        return OptionSpec.builder(names[0], java.util.Arrays.copyOfRange(names, 1, names.length))
+                .type(boolean.class)
+                .arity("0")
+                .scopeType(ScopeType.INHERIT)
+                .setter(taking(Boolean.class, setter));
+    }
+
+    /** The parser sets what is not on the command line to null; that leaves the field as it is. */
+    private static <T> ISetter taking(Class<T> type, Consumer<T> setter) {
+        return new ISetter() {
+            @Override
+            public <V> V set(V value) {
+                if (value != null) {
+                    setter.accept(type.cast(value));
+                }
+                return value;
+            }
+        };
+    }
 }

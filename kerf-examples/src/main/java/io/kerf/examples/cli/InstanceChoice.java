@@ -27,6 +27,13 @@ final class InstanceChoice {
             converter = Conversions.Id.class)
     Optional<InstanceId> id = Optional.empty();
 
+    /** Insists that it is said which one, before there is a host to look on. */
+    void check() {
+        if (name.isEmpty() && id.isEmpty()) {
+            throw CliException.usage("no instance is named", "Say which: its name, or --id N; 'kerf show' lists them");
+        }
+    }
+
     /**
      * Finds it.
      *

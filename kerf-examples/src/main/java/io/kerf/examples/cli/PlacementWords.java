@@ -32,10 +32,9 @@ final class PlacementWords {
     static final class Policy implements ITypeConverter<MemoryPolicy> {
         @Override
         public MemoryPolicy convert(String text) {
-            return Conversions.constant(
-                    text, "memory policy", new MemoryPolicy[] {
-                        MemoryPolicy.LOCAL, MemoryPolicy.INTERLEAVE, MemoryPolicy.BIND
-                    });
+            return Conversions.constant(text, "memory policy", new MemoryPolicy[] {
+                MemoryPolicy.LOCAL, MemoryPolicy.INTERLEAVE, MemoryPolicy.BIND
+            });
         }
     }
 

@@ -27,6 +27,8 @@ final class Shell {
     private final Surroundings surroundings;
     private final Terminal terminal;
     private final ChangeGuard guard;
+    /** The simulated kernel, once it was asked for: joining it takes longer than anything that is asked of it. */
+    private Optional<SimulatedKernel> joined = Optional.empty();
 
     Shell(GlobalOptions options, Surroundings surroundings, Terminal terminal, ChangeGuard guard) {
         this.options = options;
@@ -112,11 +114,14 @@ final class Shell {
     }
 
     private Host simulatedHost(Path directory) {
-        return kernelIn(directory)
-                .map(kernel -> Kerf.simulated(kernel, config()))
-                .orElseThrow(() -> CliException.failed(
-                        "no simulated kernel in '" + directory + "'",
-                        "Make one: kerf --simulated " + directory + " init --input=baseline.dts"));
+        return Kerf.simulated(simulatedKernel(directory), config());
+    }
+
+    private SimulatedKernel simulatedKernel(Path directory) {
+        joined = joined.or(() -> SimulatedDirectory.kernel(directory));
+        return joined.orElseThrow(() -> CliException.failed(
+                "no simulated kernel in '" + directory + "'",
+                "Make one: kerf --simulated " + directory + " init --input=baseline.dts"));
     }
 
     /**

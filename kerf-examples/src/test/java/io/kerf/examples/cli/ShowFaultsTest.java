@@ -110,7 +110,8 @@ class ShowFaultsTest {
 
     @Test
     void f05_f06_numbersAreDecimalOrHexadecimalAsInC() throws IOException {
-        String source = BASELINE.replace("<0x40000000>;\n            memory-pool-bytes", "<1073741824>;\n memory-pool-bytes")
+        String source = BASELINE.replace(
+                        "<0x40000000>;\n            memory-pool-bytes", "<1073741824>;\n memory-pool-bytes")
                 .replace("memory-pool-base = <0x40000000>", "memory-pool-base = <1073741824>")
                 .replace("<2 3 4 5 6 7>", "<0x2 0x3 4 0x5 6 0x7>");
         assertThat(shownWithoutSource(applied(source))).isEqualTo(shownWithoutSource(applied(BASELINE)));
@@ -132,7 +133,8 @@ class ShowFaultsTest {
     @Test
     void f08_aBaselineWithAnInstanceIsRefusedHoweverItIsWritten() {
         String source = BASELINE.replace(
-                "\n};\n", "\n instances { web { resources { cpus = <4>; memory-bytes = <0x0 0x40000000>; }; }; };\n};\n");
+                "\n};\n",
+                "\n instances { web { resources { cpus = <4>; memory-bytes = <0x0 0x40000000>; }; }; };\n};\n");
         assertThat(source).contains("instances {");
         assertThatThrownBy(() -> applied(source)).isInstanceOf(KerfException.class);
         assertThatThrownBy(() -> applied(BASELINE.replace("total = <8>;", "total = <8>")))
@@ -141,7 +143,8 @@ class ShowFaultsTest {
 
     @Test
     void f09_f11_aBlobIsReadAsItsSourceIs() throws IOException {
-        String wide = BASELINE.replace("<2 3 4 5 6 7>", "<4 5 6 7>").replace("host-reserved = <0 1>", "host-reserved = <0 1 2 3>");
+        String wide = BASELINE.replace("<2 3 4 5 6 7>", "<4 5 6 7>")
+                .replace("host-reserved = <0 1>", "host-reserved = <0 1 2 3>");
         Path blob = directory.resolve("baseline.dtb");
         Files.write(blob, Fdt.encode(Dts.compile(wide, "x.dts")));
         Map<?, ?> fromBlob = baseline(applied(blob));
@@ -174,7 +177,12 @@ class ShowFaultsTest {
     void f15_twoDevicesAreTwoNamesAndHideNothing() {
         Path place = directory.resolve("two");
         try (Host host = Console.host(place, "baseline.dts")) {
-            host.createInstance("a").cpus("4").memory("1GB").device("eth0").device("nvme0").create();
+            host.createInstance("a")
+                    .cpus("4")
+                    .memory("1GB")
+                    .device("eth0")
+                    .device("nvme0")
+                    .create();
             host.createInstance("b").cpus("5").memory("1GB").create();
         }
         String text = new Console().run("show", "--simulated", place).out();
@@ -202,7 +210,9 @@ class ShowFaultsTest {
         assertThat(part(shown, "cpus").get("host_reserved")).isEqualTo(List.of(0, 1, 2, 3));
         Map<?, ?> node = (Map<?, ?>) ((List<?>) part(shown, "topology").get("numa_nodes")).get(2);
         assertThat(node.get("distances")).isEqualTo(Map.of("0", 21, "1", 21, "2", 10, "3", 12));
-        System.out.println(new Console().run("show", "web", "--format=json", "--simulated", place).out());
+        System.out.println(new Console()
+                .run("show", "web", "--format=json", "--simulated", place)
+                .out());
     }
 
     @Test

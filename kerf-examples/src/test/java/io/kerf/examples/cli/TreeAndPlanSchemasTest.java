@@ -21,7 +21,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The answers about trees and plans as JSON, held to the schemas in {@code docs/cli}. */
 class TreeAndPlanSchemasTest {
-    private static final Path DOCS = Path.of(System.getProperty("kerf.testdata")).resolveSibling("docs");
+    private static final Path DOCS =
+            Path.of(System.getProperty("kerf.testdata")).resolveSibling("docs");
 
     private final Console console = new Console();
 
@@ -65,7 +66,8 @@ class TreeAndPlanSchemasTest {
     @Test
     void theReportOfAMultikernelTreeHolds() throws IOException {
         for (String sample : new String[] {"baseline.dts", "conflict_example.dts"}) {
-            String json = console.run("validate", Console.sample(sample), "-v", "--format=json").out();
+            String json = console.run("validate", Console.sample(sample), "-v", "--format=json")
+                    .out();
             assertThat(schema(DOCS.resolve("report-schema.json")).validate(json, InputFormat.JSON))
                     .isEmpty();
         }
@@ -77,7 +79,8 @@ class TreeAndPlanSchemasTest {
         console.with("KERF_SIMULATED", directory.toString());
         try (Host host = Console.host(directory, "baseline.dts")) {
             host.createInstance("old").cpus("8-9").memory("1GB").create();
-            int id = host.transactions().get(host.transactions().size() - 1).id().number();
+            int id =
+                    host.transactions().get(host.transactions().size() - 1).id().number();
             Path wanted = Files.writeString(
                     folder.resolve("wanted.yaml"), "instances:\n  web: { cpus: 4-7, memory: 2GB, devices: [eth0] }\n");
 
@@ -95,8 +98,10 @@ class TreeAndPlanSchemasTest {
     void yamlHasTheDataOfTheJson() throws IOException {
         Path good = Files.writeString(folder.resolve("good.dts"), "/dts-v1/;\n/ { l: a@1 { }; };\n");
         Load yaml = new Load(LoadSettings.builder().build());
-        Object asYaml = yaml.loadFromString(console.run("validate", good, "--format=yaml").out());
-        Object asJson = yaml.loadFromString(console.run("validate", good, "--format=json").out());
+        Object asYaml = yaml.loadFromString(
+                console.run("validate", good, "--format=yaml").out());
+        Object asJson = yaml.loadFromString(
+                console.run("validate", good, "--format=json").out());
         assertThat(asYaml).isEqualTo(asJson);
     }
 }

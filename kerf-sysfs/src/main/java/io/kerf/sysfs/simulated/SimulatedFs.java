@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The files of the simulated kernel, without a file system between. */
 final class SimulatedFs implements MultikernelFs {
@@ -31,7 +32,8 @@ final class SimulatedFs implements MultikernelFs {
     /** Incremented before use, and before the lock is taken: the first transaction is 2, and records can appear out of order. */
     private final AtomicInteger lastTransaction = new AtomicInteger(1);
 
-    private final String bootId = UUID.randomUUID().toString();
+    /** Drawn when somebody asks: on a directory, the files tell another, and a source of random numbers takes its time to begin. */
+    private volatile @Nullable String bootId;
 
     /** Files below a root that ends in a slash. */
     SimulatedFs(KernelState state, ReentrantLock lock, String root) {
@@ -208,7 +210,14 @@ final class SimulatedFs implements MultikernelFs {
 
     @Override
     public String bootId() {
-        return bootId;
+        String drawn = bootId;
+        if (drawn == null) {
+            synchronized (transactions) {
+                drawn = bootId == null ? UUID.randomUUID().toString() : bootId;
+                bootId = drawn;
+            }
+        }
+        return drawn;
     }
 
     @Override

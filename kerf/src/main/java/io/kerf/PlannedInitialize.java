@@ -9,7 +9,7 @@ import io.kerf.sysfs.PoolPlan;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A pool that was worked out: exactly one of baseline and change is there. */
+/** A pool that was worked out: by a baseline, by a change, or by neither, where a baseline that can only be replaced is in force already. */
 record PlannedInitialize(
         PoolWork work,
         KernelAbi abi,
@@ -19,7 +19,8 @@ record PlannedInitialize(
         implements InitializePlan {
     @Override
     public boolean isAlreadySo() {
-        return poolChange.filter(change -> change.overlays().isEmpty()).isPresent();
+        return baseline.isEmpty()
+                && poolChange.map(change -> change.overlays().isEmpty()).orElse(true);
     }
 
     @Override
@@ -40,6 +41,6 @@ record PlannedInitialize(
     public String toString() {
         return baseline.map(BaselinePlan::toString)
                 .or(() -> poolChange.map(PoolPlan::toString))
-                .orElseThrow();
+                .orElse("change nothing: the baseline is in force already");
     }
 }

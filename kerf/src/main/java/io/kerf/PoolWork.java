@@ -43,6 +43,9 @@ final class PoolWork {
         HostReserve.require(policy, baseline.state());
         KernelSnapshot now = engine.snapshot(known());
         ChangePlanner planner = this.planner.apply(probe);
+        if (now.hasPool() && !planner.abi().resizesPool() && isMadeOf(baseline.state(), now)) {
+            return new PlannedInitialize(this, planner.abi(), baseline.state(), Optional.empty(), Optional.empty());
+        }
         if (now.hasPool()) {
             return new PlannedInitialize(
                     this,
@@ -53,6 +56,13 @@ final class PoolWork {
         }
         return new PlannedInitialize(
                 this, planner.abi(), baseline.state(), Optional.of(planner.planBaseline(baseline)), Optional.empty());
+    }
+
+    /** Whether the baseline in force was made of this very description, by whoever applied it last, and nobody put another in its place. */
+    private boolean isMadeOf(SystemState baseline, KernelSnapshot now) {
+        return host.described().filter(baseline::equals).isPresent()
+                && now.poolCpus().equals(baseline.cpus().available())
+                && now.pool().size().equals(baseline.memory().pool().size());
     }
 
     private PoolPlan change(ChangePlanner planner, KernelSnapshot now, ValidatedState baseline) {

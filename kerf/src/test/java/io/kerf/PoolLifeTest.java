@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pool comes, becomes another one while instances run on, and goes. */
 class PoolLifeTest {
@@ -60,6 +62,24 @@ class PoolLifeTest {
         elf.putInt(1).putInt(5).putLong(0).putLong(0x1000000).putLong(0x1000000).putLong(64);
         elf.putLong(64).putLong(4096);
         return LoadRequest.of(KernelImage.open(Files.write(folder.resolve("vmlinux"), elf.array())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedRelease.class)
+    void theSameBaselineOnceMoreChangesNothing(SimulatedRelease release) {
+        SimulatedKernel kernel = kernel(release);
+        try (Host host = Kerf.simulated(kernel, HostConfig.system().withAbi(release.abi()))) {
+            host.initialize(file(NUMA)).apply();
+            host.createInstance("web").cpus("8-9").memory("1GB").create();
+            byte[] before = kernel.fs().readDeviceTree();
+
+            InitializePlan again = host.initialize(file(NUMA)).apply();
+
+            assertThat(again.isAlreadySo()).isTrue();
+            assertThat(again.source()).isEmpty();
+            assertThat(kernel.fs().readDeviceTree()).isEqualTo(before);
+            assertThat(host.instances()).hasSize(1);
+        }
     }
 
     @Test
@@ -111,9 +131,9 @@ class PoolLifeTest {
     void aFlatKernelKeepsItsFirstPoolAndSaysWhy() {
         try (Host host = Kerf.simulated(kernel(SimulatedRelease.FLAT_U64))) {
             host.initialize(file(NUMA)).apply();
-            BaselineRequest again = host.initialize(file(NUMA));
+            BaselineRequest another = host.initialize(withPoolCpus("4-31"));
             assertThatExceptionOfType(KernelInterfaceException.class)
-                    .isThrownBy(again::apply)
+                    .isThrownBy(another::apply)
                     .withMessageContaining("a flat-u64 kernel has no operation on its pool")
                     .withMessageContaining("reboot the host");
             host.createInstance("web").cpuCount(1).memory("1GB").create();

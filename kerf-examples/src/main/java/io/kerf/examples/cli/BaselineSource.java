@@ -105,21 +105,26 @@ final class BaselineSource {
                 notes);
     }
 
-    /** What was reserved when the machine booted is the pool, and no kernel that has it takes more. */
+    /** What a flat kernel reserved when it booted is its pool, and it takes no other. */
     private List<String> memory(Shell shell, HostHardware machine, BaselineBuilder builder) {
-        boolean reserved = !machine.memory().pool().isEmpty();
-        if (reserved || memory.isEmpty() && machine.memory().bootParameter().isPresent()) {
+        if (memory.isEmpty() || shell.simulated().isEmpty() && reservesAtBoot(shell, machine)) {
+            if (machine.memory().pool().isEmpty() && machine.memory().bootParameter().isEmpty()) {
+                throw CliException.usage(
+                        "--memory is missing: no memory was reserved for the instances when this machine booted",
+                        "Say how much they get: --memory=8GB, or by NUMA node --memory=4GB@0,4GB@1");
+            }
             builder.reservedMemory();
-            return memory.isPresent() && shell.simulated().isEmpty()
-                    ? List.of("--memory is ignored: the pool is the memory that was reserved already")
+            return memory.isPresent()
+                    ? List.of("--memory is ignored: the pool is the memory that was reserved at boot")
                     : List.of();
         }
-        memory.orElseThrow(() -> CliException.usage(
-                        "--memory is missing: no memory was reserved for the instances when this machine booted",
-                        machine.memory().addressesVisible()
-                                ? "Say how much they get: --memory=8GB"
-                                : "Say how much they get: --memory=8GB. Whether some was reserved shows only to root"))
-                .addTo(builder);
+        memory.get().addTo(builder);
         return List.of();
+    }
+
+    private static boolean reservesAtBoot(Shell shell, HostHardware machine) {
+        return machine.memory().bootParameter().isPresent()
+                || shell.options().abi.filter(KernelAbi::isFlat).isPresent()
+                        && !machine.memory().pool().isEmpty();
     }
 }

@@ -17,6 +17,7 @@ import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.KernelAbi;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,11 +113,15 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
         return ByteSize.ofBytes(pages * MemoryRange.PAGE_SIZE);
     }
 
-    /** What to ask of the allocator on a host of which some free CPUs are not to be had. */
-    PlacementRequest requestOn(SystemState state, CpuSet excluded) {
+    /**
+     * What to ask of the allocator on a host of which some free CPUs are not to be had. Where the kernel gives memory in one piece only, no wish
+     * for several is passed on; a demand is, and is refused.
+     */
+    PlacementRequest requestOn(SystemState state, CpuSet excluded, KernelAbi abi) {
         List<DeviceRef> refs = devices().stream().map(state::deviceRef).toList();
         PlacementRequest.Builder asked = request.toBuilder().devices(refs).excludedCpus(excluded);
-        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1) {
+        boolean wishInVain = abi.isFlat() && request.isMemoryPolicySoft();
+        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE && request.maxRegions() == 1 && !wishInVain) {
             asked.maxRegions(Math.max(2, state.topology().nodes().size()));
         }
         return asked.build();

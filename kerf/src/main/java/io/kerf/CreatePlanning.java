@@ -12,6 +12,7 @@ import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
+import io.kerf.sysfs.KernelAbi;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import java.util.List;
@@ -58,20 +59,25 @@ final class CreatePlanning {
         current.instance(draft.name()).ifPresent(present -> {
             throw new InstanceExistsException(present);
         });
-        PlacementOutcome.Placed placed = place(draft, current, held);
+        ChangePlanner planner = this.planner.get();
+        PlacementOutcome.Placed placed = place(draft, current, held, planner.abi());
         Instance instance = draft.instance(placed);
         Report report = host.validator().validate(current.withInstance(instance));
-        ChangePlan change = planner.get().plan(now, report.requireValid());
+        ChangePlan change = planner.plan(now, report.requireValid());
         return new PlannedCreate(host, draft, placed, instance, report, change);
     }
 
     /** What a draft asks of the allocator on a state. */
     PlacementRequest request(CreateDraft draft, SystemState current, CpuSet held) {
-        return draft.requestOn(current, keptFree(current).union(held));
+        return request(draft, current, held, planner.get().abi());
     }
 
-    private PlacementOutcome.Placed place(CreateDraft draft, SystemState current, CpuSet held) {
-        PlacementOutcome outcome = Allocator.place(current, request(draft, current, held));
+    private PlacementRequest request(CreateDraft draft, SystemState current, CpuSet held, KernelAbi abi) {
+        return draft.requestOn(current, keptFree(current).union(held), abi);
+    }
+
+    private PlacementOutcome.Placed place(CreateDraft draft, SystemState current, CpuSet held, KernelAbi abi) {
+        PlacementOutcome outcome = Allocator.place(current, request(draft, current, held, abi));
         if (outcome instanceof PlacementOutcome.Refused refused) {
             throw new PlacementException("instance '" + draft.name() + "'", refused);
         }

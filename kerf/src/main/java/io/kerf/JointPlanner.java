@@ -121,7 +121,7 @@ final class JointPlanner {
                     refuse(draft.name(), new InstanceExistsException(present.get()));
                     continue;
                 }
-                requests.put(draft.name(), draft.requestOn(current, excluded));
+                requests.put(draft.name(), draft.requestOn(current, excluded, planner.abi()));
                 drafts.put(draft.name(), draft);
             } catch (KeyReusedException | ModelException cannotBe) {
                 refuse(draft.name(), cannotBe);

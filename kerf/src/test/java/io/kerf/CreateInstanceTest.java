@@ -21,6 +21,7 @@ import io.kerf.model.MemoryPolicy;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.sysfs.simulated.SimulatedRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,25 @@ class CreateInstanceTest {
                     .satisfies(each -> assertThat(each.describe().cpus()).hasToString("6-7"));
             assertThat(host.createInstance("count").cpuCount(2).memory("1GB").create())
                     .satisfies(each -> assertThat(each.describe().cpus().size()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void aWishForMemoryOfSeveralNodesIsNoReasonToRefuseWhereTheKernelGivesOnePiece() {
+        SimulatedKernel flat = SimulatedKernel.inMemory(
+                SimulatedMachine.describedBy(BaselineFile.read(file(NUMA))), SimulatedRelease.FLAT_U64);
+        try (Host host = Kerf.simulated(flat)) {
+            host.initialize(file(NUMA)).apply();
+            CreateInstance.Ready wide =
+                    host.createInstance("wide").cpuCount(16).memory("32GB").affinity(CpuAffinity.SPREAD);
+            CreatePlan plan =
+                    wide.preferredMemoryPolicy(MemoryPolicy.INTERLEAVE).plan();
+
+            assertThat(plan.instance().regions()).hasSize(1);
+            assertThat(plan.placement().warnings()).isNotEmpty();
+            assertThatExceptionOfType(KernelInterfaceException.class)
+                    .as("a demand is refused")
+                    .isThrownBy(() -> wide.memoryPolicy(MemoryPolicy.INTERLEAVE).plan());
         }
     }
 

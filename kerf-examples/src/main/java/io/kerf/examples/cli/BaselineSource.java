@@ -108,7 +108,8 @@ final class BaselineSource {
     /** What a flat kernel reserved when it booted is its pool, and it takes no other. */
     private List<String> memory(Shell shell, HostHardware machine, BaselineBuilder builder) {
         if (memory.isEmpty() || shell.simulated().isEmpty() && reservesAtBoot(shell, machine)) {
-            if (machine.memory().pool().isEmpty() && machine.memory().bootParameter().isEmpty()) {
+            if (machine.memory().pool().isEmpty()
+                    && machine.memory().bootParameter().isEmpty()) {
                 throw CliException.usage(
                         "--memory is missing: no memory was reserved for the instances when this machine booted",
                         "Say how much they get: --memory=8GB, or by NUMA node --memory=4GB@0,4GB@1");

@@ -7,6 +7,7 @@ import io.kerf.desired.DesiredState;
 import io.kerf.desired.PlanData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,12 @@ final class PlanFile {
     /** Reads the file, and plans what it asks of a host. */
     static DesiredPlan on(Host host, Path file) throws IOException {
         String text = new String(InputFile.read(file), StandardCharsets.UTF_8);
-        return STORED.matcher(text).find()
-                ? host.plan(PlanData.parse(text, file.toString()))
-                : host.plan(DesiredState.read(file));
+        if (STORED.matcher(text).find()) {
+            return host.plan(PlanData.parse(text, file.toString()));
+        }
+        return host.plan(
+                Files.isRegularFile(file)
+                        ? DesiredState.read(file)
+                        : DesiredState.parse(text, file.toString())); // a pipe cannot be read twice
     }
 }

@@ -127,7 +127,9 @@ class MainsTest {
                 .contains("- old       delete", "  web (ID ", "CPUs 4-7, 2GB")
                 .contains("0 to create, 0 to update, 0 to replace, 0 to delete, 2 unchanged\n");
         assertThat(outcome.exitCode()).isZero();
-        assertThat(run("DeclarativeApply", other).output()).contains("1 to delete").doesNotContain("web");
+        assertThat(run("DeclarativeApply", other).output())
+                .contains("1 to delete")
+                .doesNotContain("web");
     }
 
     @Test

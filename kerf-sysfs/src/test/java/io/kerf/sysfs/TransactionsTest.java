@@ -5,6 +5,7 @@ import static io.kerf.sysfs.TestHost.instance;
 import static io.kerf.sysfs.TestHost.withDevices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kerf.fdt.Fdt;
@@ -58,6 +59,7 @@ class TransactionsTest extends KernelContract {
         assertThat(refusal.operation()).isEqualTo(FileOperation.REMOVE);
         assertThat(refusal).hasMessageContaining(words);
         assertThat(refusal.remedy()).isNotEmpty();
+        assertThatThrownBy(() -> transactions.checkRollback(id)).hasMessage(refusal.getMessage());
         assertThat(host.fs().transactions()).hasSize(before);
     }
 
@@ -91,6 +93,8 @@ class TransactionsTest extends KernelContract {
         host.apply(host.state().instances().get(0), instance("db", 2, "4-5", 1024))
                 .requireDone();
 
+        assertThat(transactions.checkRollback(web).id()).isEqualTo(web);
+        assertThat(host.fs().instances()).containsExactly("db", "web");
         Transaction gone = transactions.rollback(web);
 
         assertThat(gone.id()).isEqualTo(web);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.dts.CheckLevel;
 import io.kerf.dts.Dts;
 import io.kerf.dts.DtsCheck;
@@ -8,8 +9,10 @@ import io.kerf.dts.DtsOptions;
 import io.kerf.dts.FolderIncludes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How device tree source is read and trees are checked, in the words of {@code dtc}. */
@@ -19,13 +22,15 @@ final class SourceChoice {
     @Option(
             names = {"-W", "--warning"},
             paramLabel = "[no-]CHECK",
-            description = "Turn the warning of a check of dtc on or off, such as no-unit_address_vs_reg.")
+            description = "Turn the warning of a check of dtc on or off, such as no-unit_address_vs_reg.",
+            completionCandidates = CheckNames.class)
     List<String> warnings = new ArrayList<>();
 
     @Option(
             names = {"-E", "--error"},
             paramLabel = "[no-]CHECK",
-            description = "Turn the error of a check of dtc on or off.")
+            description = "Turn the error of a check of dtc on or off.",
+            completionCandidates = CheckNames.class)
     List<String> errors = new ArrayList<>();
 
     @Option(
@@ -70,5 +75,26 @@ final class SourceChoice {
         boolean asked = warnings.stream().anyMatch(each -> each.endsWith(UNIT_ADDRESS))
                 || errors.stream().anyMatch(each -> each.endsWith(UNIT_ADDRESS));
         return asked ? options : options.withCheck(UNIT_ADDRESS, CheckLevel.OFF);
+    }
+
+    /** What the options of checks take. */
+    static final class CheckNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Dts.checks().stream()
+                    .flatMap(check -> Stream.of(check.name(), "no-" + check.name()))
+                    .iterator();
+        }
+    }
+
+    /** Says in words of the command line what a finding advises in words of the library. */
+    static Diagnostic reworded(Diagnostic finding) {
+        return finding.suggestion()
+                .filter(text -> text.contains("FolderIncludes.") || text.contains("DtsOptions."))
+                .map(text -> finding.withSuggestion(
+                        text.replace("allow its folder with FolderIncludes.allowing", "allow its folder with -I")
+                                .replaceFirst(", or raise the limit with DtsOptions\\.\\w+", "")
+                                .replaceFirst("raise the limit with DtsOptions\\.\\w+", "divide it")))
+                .orElse(finding);
     }
 }

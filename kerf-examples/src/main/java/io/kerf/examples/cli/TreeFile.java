@@ -98,7 +98,13 @@ record TreeFile(
     private static TreeFile ofSource(Path file, DtsResult result) {
         boolean overlay =
                 result.isPlugin() || result.tree().map(TreeFile::isOverlay).orElse(false);
-        return new TreeFile(file, result.tree(), Optional.empty(), result.dialect(), overlay, result.diagnostics());
+        return new TreeFile(
+                file,
+                result.tree(),
+                Optional.empty(),
+                result.dialect(),
+                overlay,
+                result.diagnostics().stream().map(SourceChoice::reworded).toList());
     }
 
     private static boolean isMultikernel(DtsResult result) {

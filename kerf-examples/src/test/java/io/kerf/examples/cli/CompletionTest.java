@@ -62,6 +62,18 @@ class CompletionTest {
         assertThat(said.text()).contains("[yaml]");
     }
 
+    @Test
+    void filesAndChecksAreCompletedBehindTheirOptions() throws Exception {
+        String begun = folder.resolve("ker").toString();
+        Said said = bash(
+                "-c",
+                "source " + script + "; compopt() { :; }; " + words("compile", "-o", begun)
+                        + words("--simulated", begun) + words("compile", "-W", "no-unit_address_vs"));
+        assertThat(said.text())
+                .startsWith("[" + script + "]\n[" + script + "]\n")
+                .contains("[no-unit_address_vs_reg]");
+    }
+
     /** The lines that ask what would complete the last of some words. */
     private static String words(String... words) {
         return "COMP_WORDS=(kerf " + String.join(" ", words) + "); COMP_CWORD=" + words.length

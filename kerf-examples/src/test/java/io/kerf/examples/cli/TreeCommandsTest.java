@@ -83,6 +83,22 @@ class TreeCommandsTest {
     }
 
     @Test
+    void aFileOutsideIsReadOnlyFromAFolderThatIsNamed() throws IOException {
+        Files.createDirectory(folder.resolve("boards"));
+        file("part.dtsi", "/ { part { }; };\n");
+        Path board = file("boards/board.dts", "/dts-v1/;\n/include/ \"../part.dtsi\"\n/ { };\n");
+
+        Outcome refused = console.run("compile", board);
+        Outcome allowed = console.run("compile", board, "-I", folder);
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("outside", "allow its folder with -I;")
+                .doesNotContain("FolderIncludes");
+        assertThat(allowed.exitCode()).as(allowed.err()).isZero();
+    }
+
+    @Test
     void everyErrorIsShownWithItsLineAndNothingIsWritten() throws IOException {
         Path bad = file("bad.dts", "/dts-v1/;\n/ {\n    a = <1 2;\n    b = \"x\"\n};\n");
         Path out = file("out.dtb", "as it was");

@@ -20,9 +20,9 @@ public final class WatchWithMetrics {
      * Runs the example.
      *
      * @param args nothing
-     * @throws IOException never
      * @throws InterruptedException if it is stopped while it waits
      */
+    @SuppressWarnings("try") // the watch has to be there, and nothing else
     public static void main(String[] args) throws IOException, InterruptedException {
         Path machine = Samples.baseline("numa_topology.dts");
         Example.run(out -> {

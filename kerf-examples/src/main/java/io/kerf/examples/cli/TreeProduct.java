@@ -4,15 +4,28 @@ package io.kerf.examples.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * What became of a tree: a blob, or source.
- *
- * @param what what was done, for the line that says so, such as {@code Compiled board.dts}
- * @param bytes the product
- * @param multikernel whether the tree is one of a multikernel host
- * @param verdict what is said about it
- */
-record TreeProduct(String what, byte[] bytes, boolean multikernel, TreeVerdict verdict) {
+/** What became of a tree: a blob, or source. */
+final class TreeProduct {
+    private final String what;
+    private final byte[] bytes;
+    private final boolean multikernel;
+    private final TreeVerdict verdict;
+
+    /**
+     * Takes a product.
+     *
+     * @param what what was done, for the line that says so, such as {@code Compiled board.dts}
+     * @param bytes the product
+     * @param multikernel whether the tree is one of a multikernel host
+     * @param verdict what is said about it
+     */
+    TreeProduct(String what, byte[] bytes, boolean multikernel, TreeVerdict verdict) {
+        this.what = what;
+        this.bytes = bytes;
+        this.multikernel = multikernel;
+        this.verdict = verdict;
+    }
+
     /** Tells what is wrong, and ends the command if anything is. */
     static void requireValid(Shell shell, TreeVerdict verdict, String what) {
         shell.terminal().findings(verdict.shown(shell.isVerbose()));

@@ -5,6 +5,7 @@ import io.kerf.diag.KerfException;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Device;
 import io.kerf.model.SystemState;
+import io.kerf.model.Topology;
 import io.kerf.sysfs.ChangeEngine;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.sysfs.KernelInterfaceException;
@@ -47,7 +48,10 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
         List<String> problems = new ArrayList<>();
         Map<String, String> damaged = new TreeMap<>();
         Read read = readable(files, abi, damaged, problems);
-        InstanceReader reader = new InstanceReader(files, images(files.fs(), problems));
+        InstanceReader reader = new InstanceReader(
+                files,
+                images(files.fs(), problems),
+                read.state().map(SystemState::topology).orElseGet(Topology::empty));
         List<ReadInstance> instances = new ArrayList<>();
         for (String name : files.fs().instances()) {
             reader.read(name, read.snapshot(), damaged).ifPresent(instances::add);

@@ -8,6 +8,7 @@ import io.kerf.kexec.LoadRecords;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
+import io.kerf.model.Topology;
 import io.kerf.sysfs.KernelSnapshot;
 import io.kerf.sysfs.LoadedImage;
 import io.kerf.sysfs.MultikernelFs;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Reads each file of an instance for itself, so that the others are seen where one is damaged. */
@@ -24,9 +27,12 @@ final class InstanceReader {
     private final MultikernelFs fs;
     private final LoadRecords records;
     private final List<LoadedImage> images;
+    private final Topology topology;
 
-    InstanceReader(KernelFiles files, List<LoadedImage> images) {
+    /** A reader that takes from a description of the host where its NUMA nodes are. */
+    InstanceReader(KernelFiles files, List<LoadedImage> images, Topology topology) {
         this.fs = files.fs();
+        this.topology = topology;
         this.records = LoadRecords.in(files.roots().state());
         this.images = images;
     }
@@ -54,6 +60,7 @@ final class InstanceReader {
                 id.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 state,
                 resources,
+                resources.map(this::nodes).orElse(List.of()),
                 tree,
                 id.flatMap(this::image),
                 id.flatMap(number -> record(name, number, problems)),
@@ -62,6 +69,12 @@ final class InstanceReader {
 
     private static boolean named(Instance instance, String name) {
         return instance.name().text().equals(name);
+    }
+
+    private List<Integer> nodes(Instance instance) {
+        SortedSet<Integer> nodes = new TreeSet<>(topology.nodesOf(instance.cpus()));
+        instance.regions().forEach(region -> topology.nodeOf(region).ifPresent(nodes::add));
+        return List.copyOf(nodes);
     }
 
     private Optional<LoadedImage> image(int id) {

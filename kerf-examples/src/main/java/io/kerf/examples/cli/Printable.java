@@ -13,7 +13,8 @@ final class Printable {
             return text;
         }
         StringBuilder shown = new StringBuilder();
-        for (char sign : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char sign = text.charAt(i);
             if (acts(sign)) {
                 shown.append(String.format(Locale.ROOT, sign < 0x100 ? "\\x%02x" : "\\u%04x", (int) sign));
             } else {

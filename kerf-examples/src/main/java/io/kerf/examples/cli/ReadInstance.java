@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param id the number that the kernel knows it by
  * @param state its state
  * @param resources what it has; empty if that cannot be told
+ * @param numaNodes NUMA nodes that its CPUs or memory are on, ascending
  * @param tree its device tree
  * @param image the kernel image that is loaded into it
  * @param record what kerf wrote down when it loaded that image
@@ -27,12 +28,14 @@ record ReadInstance(
         OptionalInt id,
         Optional<InstanceState> state,
         Optional<Instance> resources,
+        List<Integer> numaNodes,
         Optional<DeviceTree> tree,
         Optional<LoadedImage> image,
         Optional<LoadRecord> record,
         List<String> problems) {
-    /** Copies the list. */
+    /** Copies the lists. */
     ReadInstance {
+        numaNodes = List.copyOf(numaNodes);
         problems = List.copyOf(problems);
     }
 }

@@ -10,7 +10,6 @@ import io.kerf.model.Device;
 import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
-import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.NumaNode;
@@ -169,6 +168,8 @@ final class ShowData {
                 instance.state(),
                 "resources",
                 instance.resources().map(ShowData::resources),
+                "numa_nodes",
+                instance.numaNodes(),
                 "image",
                 instance.image().map(ShowData::image),
                 "load_record",
@@ -188,30 +189,7 @@ final class ShowData {
                 "regions",
                 list(instance.regions(), ShowData::range),
                 "devices",
-                list(instance.devices(), DeviceRef::text),
-                "numa_nodes",
-                instance.numaNodes(),
-                "cpu_affinity",
-                instance.affinity(),
-                "memory_policy",
-                instance.memoryPolicy(),
-                "options",
-                options(instance.options()));
-    }
-
-    private static Object options(InstanceOptions options) {
-        return Answer.part(
-                "host_kcore",
-                options.isHostKcoreEnabled(),
-                "uring",
-                options.uring()
-                        .map(ring -> Answer.part(
-                                "sq_entries",
-                                ring.sqEntries(),
-                                "cq_entries",
-                                ring.cqEntries(),
-                                "shim_data_pages",
-                                ring.shimDataPages())));
+                list(instance.devices(), DeviceRef::text));
     }
 
     private static Object image(LoadedImage image) {

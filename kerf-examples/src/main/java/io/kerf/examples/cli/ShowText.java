@@ -72,7 +72,7 @@ final class ShowText {
         head("Instance: " + Printable.of(instance.name()));
         field("ID", instance.id().isPresent() ? instance.id().getAsInt() : "not known");
         field("Status", instance.state().<Object>map(state -> state).orElse("not known"));
-        instance.resources().ifPresent(this::resources);
+        instance.resources().ifPresent(resources -> resources(resources, instance));
         instance.problems().forEach(this::problem);
         image(instance);
         instance.tree().ifPresent(tree -> {
@@ -81,7 +81,7 @@ final class ShowText {
         });
     }
 
-    private void resources(Instance instance) {
+    private void resources(Instance instance, ReadInstance found) {
         field("CPUs", instance.cpus() + " (" + instance.cpus().size() + ")");
         String places = instance.regions().stream().map(ShowText::place).collect(Collectors.joining(", "));
         field("Memory", Amounts.of(instance.memory()) + (places.isEmpty() ? "" : " at " + places));
@@ -92,10 +92,8 @@ final class ShowText {
                             .map(device -> Printable.of(device.text()))
                             .collect(Collectors.joining(", ")));
         }
-        if (verbose) {
-            field("CPU Affinity", instance.affinity());
-            field("Memory Policy", instance.memoryPolicy());
-            field("Host kcore", instance.options().isHostKcoreEnabled() ? "enabled" : "disabled");
+        if (!found.numaNodes().isEmpty()) {
+            field("NUMA Nodes", found.numaNodes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
     }
 

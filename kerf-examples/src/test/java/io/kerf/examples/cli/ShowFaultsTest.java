@@ -15,6 +15,7 @@ import io.kerf.model.MemoryPolicy;
 import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.sysfs.simulated.SimulatedRelease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,23 +104,18 @@ class ShowFaultsTest {
                 memory {
                 """);
         List<?> devices = (List<?>) baseline(applied(source)).get("devices");
-        assertThat(devices)
-                .extracting(device -> ((Map<?, ?>) device).get("name"))
+        assertThat(devices.stream()
+                        .map(device -> String.valueOf(part(device).get("name")))
+                        .toList())
                 .containsExactlyInAnyOrder("eth0", "nvme0", "enp9s0-dev");
     }
 
     @Test
     void f05_f06_numbersAreDecimalOrHexadecimalAsInC() throws IOException {
-        String source = BASELINE.replace(
-                        "<0x40000000>;\n            memory-pool-bytes", "<1073741824>;\n memory-pool-bytes")
-                .replace("memory-pool-base = <0x40000000>", "memory-pool-base = <1073741824>")
-                .replace("<2 3 4 5 6 7>", "<0x2 0x3 4 0x5 6 0x7>");
-        assertThat(shownWithoutSource(applied(source))).isEqualTo(shownWithoutSource(applied(BASELINE)));
+        String source =
+                BASELINE.replace("<0x40000000>;", "<1073741824>;").replace("<2 3 4 5 6 7>", "<0x2 0x3 4 0x5 6 0x7>");
         assertThat(source).contains("<1073741824>", "0x7>");
-    }
-
-    private static Object shownWithoutSource(String json) {
-        return baseline(json);
+        assertThat(baseline(applied(source))).isEqualTo(baseline(applied(BASELINE)));
     }
 
     @Test
@@ -156,7 +152,7 @@ class ShowFaultsTest {
     void f13_f59_sizesBelowAGigabyteAreInMegabytesAndEmptyListsAreNone() throws IOException {
         Path place = directory.resolve("small");
         String source = BASELINE.replace("<0x1 0x80000000>", "<0x0 0x1c000000>");
-        try (Host host = ShownHosts.of(place, io.kerf.sysfs.simulated.SimulatedRelease.POOL, source)) {
+        try (Host host = ShownHosts.of(place, SimulatedRelease.POOL, source)) {
             host.createInstance("web").cpus("2-7").memory("64MB").create();
         }
         assertThat(new Console().run("show", "--simulated", place).out())
@@ -210,9 +206,9 @@ class ShowFaultsTest {
         assertThat(part(shown, "cpus").get("host_reserved")).isEqualTo(List.of(0, 1, 2, 3));
         Map<?, ?> node = (Map<?, ?>) ((List<?>) part(shown, "topology").get("numa_nodes")).get(2);
         assertThat(node.get("distances")).isEqualTo(Map.of("0", 21, "1", 21, "2", 10, "3", 12));
-        System.out.println(new Console()
-                .run("show", "web", "--format=json", "--simulated", place)
-                .out());
+        assertThat(new Console().run("show", "web", "--simulated", place).out())
+                .contains("  NUMA Nodes:      1\n")
+                .doesNotContain("Affinity", "Policy"); // of which nobody knows any more
     }
 
     @Test

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,17 +52,7 @@ class TranscriptTest {
                         .append('\n');
             }
         }
-        Path golden = golden("documented-" + abi + ".txt");
-        if ("write".equals(System.getProperty("kerf.golden"))) {
-            Files.writeString(golden, transcript);
-        }
-        assertThat(transcript.toString()).isEqualTo(Files.readString(golden));
-    }
-
-    private static Path golden(String name) {
-        return Path.of(System.getProperty("kerf.testdata"))
-                .resolveSibling("kerf-examples/src/test/resources/transcripts")
-                .resolve(name);
+        Golden.check("transcripts/documented-" + abi + ".txt", transcript.toString());
     }
 
     /** The command line, what it wrote to each stream, and its exit code, without what is of this run alone. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -41,11 +42,8 @@ final class DiscoverCommand implements Task {
             converter = DialectWord.class)
     Dialect dialect = Dialect.INVENTORY;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "File to write the baseline to, in place of the standard output.")
-    Optional<Path> output = Optional.empty();
+    @Mixin
+    OutputChoice output = new OutputChoice();
 
     @Override
     public int run(Shell shell) throws IOException {
@@ -53,8 +51,9 @@ final class DiscoverCommand implements Task {
         HostHardware machine = Kerf.discover(roots);
         BaselineProposal proposal = machine.suggestedBaseline().propose();
         String source = BaselineText.of(proposal, dialect);
-        if (output.isPresent()) {
-            FileOutput.write(output.get(), source.getBytes(StandardCharsets.UTF_8));
+        Optional<Path> file = shell.isDryRun() ? Optional.empty() : output.toFile();
+        if (file.isPresent()) {
+            OutputChoice.place(file.get(), source.getBytes(StandardCharsets.UTF_8));
         }
         Answer answer = Answer.of("discover")
                 .with("machine", JsonValues.read(machine.toJson()))
@@ -71,13 +70,13 @@ final class DiscoverCommand implements Task {
                                         .toList(),
                                 "source",
                                 source))
-                .with("file", output.map(Path::toString));
+                .with("file", file.map(Path::toString));
         shell.answer(answer, terminal -> {
             HostPicture.of(proposal).lines().map(Printable::of).forEach(terminal::line);
             findings(terminal, "Of the machine:", machine.findings());
             findings(terminal, "Of the baseline:", proposal.findings());
-            output.ifPresentOrElse(
-                    file -> terminal.done("Wrote a baseline to " + file), () -> terminal.raw("\n" + source));
+            file.ifPresentOrElse(
+                    written -> terminal.done("Wrote a baseline to " + written), () -> terminal.raw("\n" + source));
         });
         return ExitCode.DONE;
     }

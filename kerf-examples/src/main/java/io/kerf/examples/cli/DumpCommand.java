@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,11 +29,8 @@ final class DumpCommand implements Task {
             description = "Instance whose tree is meant; the host's if there is none.")
     Optional<String> name = Optional.empty();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "File to write, in place of the standard output.")
-    Optional<Path> output = Optional.empty();
+    @Mixin
+    OutputChoice output = new OutputChoice();
 
     @Option(names = "--dts", description = "Write source.")
     boolean source;
@@ -40,21 +38,22 @@ final class DumpCommand implements Task {
     @Override
     public int run(Shell shell) throws IOException {
         boolean data = shell.format() != Format.TEXT;
-        if (!source && !data && output.isEmpty() && shell.isTerminal()) {
-            throw CliException.usage(
-                    "a blob is not for a terminal", "Name a file with -o FILE, or ask for source with --dts");
+        if (!source && !data) {
+            output.requirePlaceForBlob(shell);
         }
         byte[] blob = blob(shell.kernelFiles().fs());
         byte[] content = source ? sourceOf(blob).getBytes(StandardCharsets.UTF_8) : blob;
-        if (output.isPresent()) {
-            FileOutput.write(output.get(), content);
+        if (!data || output.toFile().isPresent()) {
+            output.write(shell, content);
         }
         if (data) {
-            shell.terminal().raw(data(blob).render(shell.format()));
-        } else if (output.isPresent()) {
-            shell.terminal().done("Wrote " + content.length + " bytes to " + output.get());
-        } else {
-            shell.terminal().raw(content);
+            shell.terminal().raw(data(blob, shell.isDryRun()).render(shell.format()));
+        } else if (shell.isDryRun()) {
+            shell.terminal().done("Read " + content.length + " bytes, and wrote nothing (dry-run mode)");
+        } else if (output.toFile().isPresent()) {
+            shell.terminal()
+                    .done("Wrote " + content.length + " bytes to "
+                            + output.toFile().get());
         }
         return ExitCode.DONE;
     }
@@ -79,11 +78,11 @@ final class DumpCommand implements Task {
         }
     }
 
-    private Answer data(byte[] blob) {
+    private Answer data(byte[] blob, boolean isDryRun) {
         return Answer.of("dump")
                 .with("instance", name)
                 .with("bytes", blob.length)
-                .with("file", output.map(Path::toString))
+                .with("file", output.toFile().filter(file -> !isDryRun).map(Path::toString))
                 .with("dts", sourceOf(blob));
     }
 }

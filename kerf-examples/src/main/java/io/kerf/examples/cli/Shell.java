@@ -53,11 +53,6 @@ final class Shell {
         return options.debug;
     }
 
-    /** Whether somebody looks at a terminal. */
-    boolean isTerminal() {
-        return surroundings.terminal();
-    }
-
     /** How many signs a line has room for. */
     int columns() {
         String stated = surroundings.environment().getOrDefault("COLUMNS", "");

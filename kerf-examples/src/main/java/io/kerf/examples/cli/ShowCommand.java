@@ -58,9 +58,12 @@ final class ShowCommand implements Task {
                 .orElseThrow(() -> CliException.failed(
                         "there is nothing to draw: no baseline was applied", "Apply one: kerf init --input=FILE"));
         byte[] svg = MachineSvg.draw(map, name).getBytes(StandardCharsets.UTF_8);
-        FileOutput.write(file, svg);
+        if (!shell.isDryRun()) {
+            OutputChoice.place(file, svg);
+        }
         shell.answer(
                 Answer.of("picture").with("file", file.toString()).with("bytes", svg.length),
-                terminal -> terminal.done("Wrote the picture of this machine to " + file));
+                terminal -> terminal.done(
+                        (shell.isDryRun() ? "Would write" : "Wrote") + " the picture of this machine to " + file));
     }
 }

@@ -94,7 +94,7 @@ class ReadingCommandsTest {
         Console.Outcome outcome = run("dump", "--color=never");
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(outcome.bytes()).isEmpty();
-        assertThat(outcome.err()).contains("-o FILE", "--dts");
+        assertThat(outcome.err()).contains("a blob is not for a terminal", "-o ");
         assertThat(run("dump", "--dts").exitCode()).isZero();
     }
 
@@ -110,10 +110,22 @@ class ReadingCommandsTest {
     void aPlaceThatCannotBeWrittenIsAFileError() {
         Console.Outcome outcome = run("dump", "-o", directory.resolve("no/such/file"));
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.FILE);
-        assertThat(outcome.err()).contains("there is no directory");
+        assertThat(outcome.err()).contains("no/such");
         assertThat(run("dump", "-o", directory).exitCode()).isEqualTo(ExitCode.FILE);
         assertThat(run("show", "--svg", directory.resolve("no/such/file")).exitCode())
                 .isEqualTo(ExitCode.FILE);
+    }
+
+    @Test
+    void aDryRunWritesNoFile() {
+        Path file = directory.resolve("x");
+        assertThat(run("dump", "--dry-run", "-o", file).out())
+                .startsWith("✓ Read ")
+                .contains("wrote nothing");
+        assertThat(run("dump", "--dts", "--dry-run", "-o", file).exitCode()).isZero();
+        assertThat(run("discover", "--dry-run", "-o", file).exitCode()).isZero();
+        assertThat(run("show", "--dry-run", "--svg", file).out()).startsWith("✓ Would write the picture");
+        assertThat(file).doesNotExist();
     }
 
     @Test

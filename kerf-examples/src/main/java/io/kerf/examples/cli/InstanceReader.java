@@ -16,9 +16,9 @@ import io.kerf.tree.DeviceTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -72,7 +72,7 @@ final class InstanceReader {
     }
 
     private List<Integer> nodes(Instance instance) {
-        SortedSet<Integer> nodes = new TreeSet<>(topology.nodesOf(instance.cpus()));
+        NavigableSet<Integer> nodes = new TreeSet<>(topology.nodesOf(instance.cpus()));
         instance.regions().forEach(region -> topology.nodeOf(region).ifPresent(nodes::add));
         return List.copyOf(nodes);
     }

@@ -43,18 +43,21 @@ class WatchCommandTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             end.countDown();
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException never) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     @Test
-    void eventsAreToldUntilThereWereEnough() throws InterruptedException {
+    void eventsAreToldUntilThereWereEnough() {
         try (Host host = Console.host(directory, "minimal.dts");
-                Changes changes = new Changes(host)) {
+                Changes unseen = new Changes(host)) {
             Console.Outcome outcome = new Console().run("watch", "--count=2", "--simulated", directory);
-            changes.close();
             assertThat(outcome.exitCode()).isZero();
             assertThat(outcome.out().lines())
                     .hasSize(2)

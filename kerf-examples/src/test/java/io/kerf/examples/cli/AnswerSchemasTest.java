@@ -103,9 +103,10 @@ class AnswerSchemasTest {
     @Test
     void everyEventMeetsItsSchema() {
         Path directory = hosts.resolve("watched");
-        try (Host host = Console.host(directory, "minimal.dts");
-                WatchCommandTest.Changes unseen = new WatchCommandTest.Changes(host)) {
+        try (Host host = Console.host(directory, "minimal.dts")) {
+            WatchCommandTest.Changes changes = new WatchCommandTest.Changes(host);
             String out = json("watch --count=2 --timeout=60s --simulated @watched");
+            changes.end();
             assertThat(out.lines())
                     .hasSize(2)
                     .allSatisfy(line -> assertThat(faults(line)).isEmpty());

@@ -18,8 +18,8 @@ class WatchCommandTest {
     @TempDir
     private Path directory;
 
-    /** Creates and deletes an instance over and over, until it is closed. */
-    static final class Changes implements AutoCloseable {
+    /** Creates and deletes an instance over and over, until it is ended. */
+    static final class Changes {
         private final CountDownLatch end = new CountDownLatch(1);
         private final Thread thread;
 
@@ -42,8 +42,7 @@ class WatchCommandTest {
             thread.start();
         }
 
-        @Override
-        public void close() {
+        void end() {
             end.countDown();
             try {
                 thread.join();
@@ -55,9 +54,10 @@ class WatchCommandTest {
 
     @Test
     void eventsAreToldUntilThereWereEnough() {
-        try (Host host = Console.host(directory, "minimal.dts");
-                Changes unseen = new Changes(host)) {
+        try (Host host = Console.host(directory, "minimal.dts")) {
+            Changes changes = new Changes(host);
             Console.Outcome outcome = new Console().run("watch", "--count=2", "--simulated", directory);
+            changes.end();
             assertThat(outcome.exitCode()).isZero();
             assertThat(outcome.out().lines())
                     .hasSize(2)

@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 
 /** The same under three names: what {@code exec} did first, and what later releases call {@code start}. */
 @Command(
-        customSynopsis = "kerf exec (NAME | --id=N) [OPTIONS]",
+        customSynopsis = "${COMMAND-FULL-NAME} (NAME | --id=N) [OPTIONS]",
         header = "Boots the kernel that is loaded for an instance. boot, start and exec are the same.",
         footerHeading = "%nExamples:%n",
-        footer = {"  kerf exec web-server", "  kerf exec --id=1"})
+        footer = {"  ${COMMAND-FULL-NAME} web-server", "  ${COMMAND-FULL-NAME} --id=1"})
 final class BootCommand implements Task {
     @Mixin
     InstanceChoice instance = new InstanceChoice();

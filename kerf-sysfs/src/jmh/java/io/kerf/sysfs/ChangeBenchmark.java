@@ -13,10 +13,11 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.sysfs.store.RecordLog;
+import io.kerf.sysfs.store.StoredFile;
 import io.kerf.validate.ValidatedState;
 import io.kerf.validate.Validator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,10 @@ public class ChangeBenchmark {
     private ChangePlanner planner;
     private ChangeEngine inMemory;
     private ChangeEngine onDisk;
+    private ChangeEngine onMemoryDisk;
     private Path journal;
+    private Path memoryDisk;
+    private byte[] entry;
     private Instance another;
     private ValidatedState without;
     private ValidatedState with;
@@ -83,6 +87,7 @@ public class ChangeBenchmark {
         validator = Validator.standard().remembering();
         planner = ChangePlanner.of(KernelAbi.POOL, 4096).withPciIds(machine.pciIds());
         journal = Files.createTempDirectory("kerf-bench");
+        memoryDisk = Files.createTempDirectory(Path.of("/dev/shm"), "kerf-bench");
         another = instance(instances);
     }
 
@@ -92,6 +97,7 @@ public class ChangeBenchmark {
         kernel = SimulatedKernel.inMemory(machine);
         inMemory = new ChangeEngine(kernel.fs());
         onDisk = ChangeEngine.journaled(kernel.fs(), journal);
+        onMemoryDisk = ChangeEngine.journaled(kernel.fs(), memoryDisk);
         inMemory.initialize(planner.planBaseline(valid(description))).requireDone();
         List<Instance> all = new ArrayList<>();
         for (int i = 0; i < instances; i++) {
@@ -101,21 +107,20 @@ public class ChangeBenchmark {
         inMemory.apply(planner.plan(valid(now), valid(now.withInstances(all)))).requireDone();
         without = valid(state());
         with = valid(withAnother(state()));
+        KernelSnapshot before = inMemory.snapshot(description.devices());
+        entry = Fdt.encode(JournalEntry.ofChange(
+                        kernel.fs().bootId(),
+                        before,
+                        planner.plan(without, with),
+                        JournalEntry.description(description.devices()))
+                .tree());
     }
 
-    /** Removes the journal's folder. */
+    /** Removes the journals' folders. */
     @TearDown
     public void remove() throws IOException {
-        try (var files = Files.list(journal)) {
-            files.forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        Files.delete(journal);
+        StoredFile.removeTree(journal);
+        StoredFile.removeTree(memoryDisk);
     }
 
     private static Instance instance(int index) {
@@ -174,6 +179,29 @@ public class ChangeBenchmark {
     @Benchmark
     public ChangeOutcome createAndDeleteJournaled() {
         return createAndDelete(onDisk);
+    }
+
+    /** The same with a journal in a file that needs no disk: all that a journal costs but for waiting for the disk. */
+    @Benchmark
+    public ChangeOutcome createAndDeleteJournaledInShm() {
+        return createAndDelete(onMemoryDisk);
+    }
+
+    /** What the journals of two changes ask of the disk, alone: two files, each of which is on it before the folder is, and is removed. */
+    @Benchmark
+    public long syncTwice() throws IOException {
+        return synced() + synced();
+    }
+
+    private long synced() throws IOException {
+        Path file = journal.resolve("alone");
+        try (RecordLog log = new RecordLog(file)) {
+            log.append(entry);
+            log.force();
+            StoredFile.syncFolderOf(file);
+        }
+        Files.delete(file);
+        return entry.length;
     }
 
     /** From two validated states to the blobs of the overlay and of the one that would take it back. */

@@ -41,8 +41,20 @@ final class KernelTrees {
     }
 
     /** A tree, and how often its instance had changed when it was made. */
-    private record Kept(SimulatedInstance instance, int changes, Devices devices, byte[] blob) {
-        boolean isOf(SimulatedInstance now) {
+    private static final class Kept {
+        private final SimulatedInstance instance;
+        private final int changes;
+        private final Devices devices;
+        private final byte[] blob;
+
+        private Kept(SimulatedInstance instance, int changes, Devices devices, byte[] blob) {
+            this.instance = instance;
+            this.changes = changes;
+            this.devices = devices;
+            this.blob = blob;
+        }
+
+        private boolean isOf(SimulatedInstance now) {
             return instance == now && changes == now.changes();
         }
     }

@@ -28,7 +28,6 @@ final class DiskUse {
 
     private final HostFiles files;
     private final Path sys;
-    private final Path dev;
     private final ProcTables tables;
     private final BlockDevices blocks;
     private final Set<String> mounted = new HashSet<>();
@@ -44,7 +43,6 @@ final class DiskUse {
             DeviceUses uses) {
         this.files = files;
         this.sys = sys;
-        this.dev = dev;
         this.tables = tables;
         this.blocks = new BlockDevices(files, sys, dev, buses, names, uses);
     }

@@ -328,12 +328,15 @@ class LazyCmaPoolTest {
         });
         CountDownLatch held = new CountDownLatch(1);
         Thread other = new Thread(() -> {
-            try (HostLock.Held own = lock.acquire(Duration.ofSeconds(10))) {
+            HostLock.Held own = lock.acquire(Duration.ofSeconds(10));
+            try {
                 held.countDown();
                 Thread.sleep(100);
                 iomem("    140000000-147ffffff : mk-instance-3-web-region-0\n");
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
+            } finally {
+                own.close();
             }
         });
         other.start();

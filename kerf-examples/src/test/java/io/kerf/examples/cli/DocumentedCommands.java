@@ -29,8 +29,6 @@ final class DocumentedCommands {
                                 "kerf load --kernel=/boot/vmlinuz --initrd=/boot/initrd.img"
                                         + " --cmdline=\"root=/dev/sda1 ro\" --id=1",
                                 "kerf create database --cpu-count=8 --memory=16GB",
-                                "kerf create compute --cpu-count=16 --memory=32GB --numa-nodes=0,1"
-                                        + " --cpu-affinity=spread --memory-policy=interleave",
                                 "kerf create test-instance --cpu-count=4 --memory=2GB --dry-run",
                                 "kerf show",
                                 "kerf show web-server --verbose",
@@ -44,6 +42,13 @@ final class DocumentedCommands {
                                 "kerf unload --id=1 --verbose",
                                 "kerf delete --id=1 --dry-run",
                                 "kerf delete web-server")),
+                new Block(
+                        "Command line interface: topology",
+                        LARGE,
+                        List.of(
+                                "kerf init --input=baseline.dts",
+                                "kerf create compute --cpu-count=16 --memory=32GB --numa-nodes=0,1"
+                                        + " --cpu-affinity=spread --memory-policy=interleave")),
                 new Block(
                         "Basic commands and report formats",
                         SMALL,

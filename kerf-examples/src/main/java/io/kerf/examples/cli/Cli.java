@@ -7,10 +7,13 @@ import io.kerf.kexec.KernelImageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -92,6 +95,11 @@ final class Cli {
             return told(terminal, ExitCode.FILE, words(file), List.of(), file);
         } catch (IOException file) {
             return told(terminal, ExitCode.FILE, words(file), List.of(), file);
+        } catch (UncheckedIOException file) {
+            String reason = Optional.ofNullable(file.getCause())
+                    .map(cause -> ": " + words(cause))
+                    .orElse("");
+            return told(terminal, ExitCode.FILE, file.getMessage() + reason, List.of(), file);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return told(terminal, ExitCode.FAILED, "interrupted", List.of(), interrupted);
@@ -108,6 +116,9 @@ final class Cli {
     private static String words(Exception file) {
         if (file instanceof NoSuchFileException missing) {
             return "'" + missing.getFile() + "' does not exist";
+        }
+        if (file instanceof AccessDeniedException denied) {
+            return "'" + denied.getFile() + "': permission denied; try again as root, or mend its mode";
         }
         if (file instanceof FileSystemException failed && failed.getFile() != null) {
             String reason = failed.getReason() == null ? failed.getClass().getSimpleName() : failed.getReason();

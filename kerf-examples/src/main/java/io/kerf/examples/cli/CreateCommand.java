@@ -20,7 +20,6 @@ import io.kerf.model.MemoryPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,6 +114,9 @@ final class CreateCommand implements Task {
     @Mixin
     UringOptions uring = new UringOptions();
 
+    /** What is to be said of the plan that was made last, which is the one that was carried out. */
+    private List<String> warnings = List.of();
+
     @Override
     public int run(Shell shell) {
         check();
@@ -170,7 +172,7 @@ final class CreateCommand implements Task {
     private int plan(Shell shell, Host host) {
         CreatePlan plan = request(host).plan();
         shell.showSource(plan.source());
-        List<String> warnings = warnings(plan);
+        warnings = warnings(plan);
         Answer answer = InstanceAnswer.of("create", plan.instance(), Optional.empty(), List.of());
         warnings.forEach(shell.terminal()::warning);
         shell.answer(InstanceAnswer.ended(answer, false, true, warnings), terminal -> {
@@ -185,7 +187,6 @@ final class CreateCommand implements Task {
 
     private int create(Shell shell, Host host) {
         CreateInstance.Ready request = request(host);
-        AtomicReference<List<String>> warnings = new AtomicReference<>(List.of());
         Transacted<InstanceHandle> made = Transacted.of(
                 host,
                 name(),
@@ -194,13 +195,13 @@ final class CreateCommand implements Task {
                         () -> Transacted.onFreshPlan(() -> {
                             CreatePlan plan = request.plan();
                             shell.showSource(plan.source());
-                            warnings.set(warnings(plan));
+                            warnings = warnings(plan);
                             return plan.apply();
                         })));
         Instance created = made.result().describe();
         Answer answer = InstanceAnswer.of("create", created, Optional.of(created.state()), made.transactions());
-        warnings.get().forEach(shell.terminal()::warning);
-        shell.answer(InstanceAnswer.ended(answer, true, false, warnings.get()), terminal -> {
+        warnings.forEach(shell.terminal()::warning);
+        shell.answer(InstanceAnswer.ended(answer, true, false, warnings), terminal -> {
             terminal.done("Created instance '" + name() + "'" + InstanceAnswer.suffix(made.transactions()));
             if (shell.isVerbose()) {
                 details(terminal, created);

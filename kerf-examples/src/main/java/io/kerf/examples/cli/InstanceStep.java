@@ -10,28 +10,36 @@ import java.util.stream.Collectors;
 
 /** What is done to an instance, the states in which it may be, and the command that gets there from another. */
 enum InstanceStep {
-    LOAD("load a kernel for", EnumSet.of(InstanceState.READY)),
-    BOOT("boot", EnumSet.of(InstanceState.LOADED)),
-    HALT("halt", EnumSet.of(InstanceState.ACTIVE)),
-    FORCE_HALT("halt by force", EnumSet.of(InstanceState.ACTIVE, InstanceState.LOADED)),
-    UNLOAD("unload the kernel of", EnumSet.of(InstanceState.LOADED)),
-    DELETE("delete", EnumSet.complementOf(EnumSet.of(InstanceState.LOADED, InstanceState.ACTIVE)));
+    LOAD("load a kernel for"),
+    BOOT("boot"),
+    HALT("halt"),
+    FORCE_HALT("halt by force"),
+    UNLOAD("unload the kernel of"),
+    DELETE("delete");
 
     private final String words;
-    private final Set<InstanceState> permitted;
 
-    InstanceStep(String words, Set<InstanceState> permitted) {
+    InstanceStep(String words) {
         this.words = words;
-        this.permitted = permitted;
+    }
+
+    private Set<InstanceState> permitted() {
+        return switch (this) {
+            case LOAD -> EnumSet.of(InstanceState.READY);
+            case BOOT, UNLOAD -> EnumSet.of(InstanceState.LOADED);
+            case HALT -> EnumSet.of(InstanceState.ACTIVE);
+            case FORCE_HALT -> EnumSet.of(InstanceState.ACTIVE, InstanceState.LOADED);
+            case DELETE -> EnumSet.of(InstanceState.EMPTY, InstanceState.READY, InstanceState.FAILED);
+        };
     }
 
     /** Refuses the step on an instance in another state, in terms of commands. kerf itself looks again when it does the step. */
     void require(InstanceHandle instance) {
         InstanceState found = instance.status();
-        if (!permitted.contains(found)) {
+        if (!permitted().contains(found)) {
             throw CliException.failed("cannot " + words + " instance '" + instance.name() + "'\nit is " + found
                     + ", and has to be "
-                    + permitted.stream().map(InstanceState::text).collect(Collectors.joining(" or ")) + "\n"
+                    + permitted().stream().map(InstanceState::text).collect(Collectors.joining(" or ")) + "\n"
                     + remedy(instance.name(), found));
         }
     }

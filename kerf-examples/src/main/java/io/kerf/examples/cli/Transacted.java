@@ -45,13 +45,14 @@ record Transacted<T>(T result, List<TransactionId> transactions) {
 
     /** Plans and applies, and again where the host is no longer the one that was planned on. */
     static <T> T onFreshPlan(Supplier<T> planAndApply) {
-        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return planAndApply.get();
             } catch (StalePlanException changed) {
-                continue;
+                if (attempt == ATTEMPTS) {
+                    throw changed;
+                }
             }
         }
-        return planAndApply.get();
     }
 }

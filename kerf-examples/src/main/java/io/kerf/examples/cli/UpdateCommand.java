@@ -15,7 +15,6 @@ import io.kerf.model.Instance;
 import io.kerf.model.SystemState;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,7 +62,7 @@ final class UpdateCommand implements Task {
     Optional<WordList> devices = Optional.empty();
 
     /** What was planned last, which is what was done. */
-    private final AtomicReference<Optional<UpdatePlan>> planned = new AtomicReference<>(Optional.empty());
+    private Optional<UpdatePlan> planned = Optional.empty();
 
     @Override
     public int run(Shell shell) {
@@ -78,7 +77,7 @@ final class UpdateCommand implements Task {
                             : shell.change(
                                     "Updating instance '" + handle.name() + "'",
                                     () -> Transacted.onFreshPlan(() -> change(shell, host, handle))));
-            answer(shell, planned.get().orElseThrow(), done);
+            answer(shell, planned.orElseThrow(), done);
         }
         return ExitCode.DONE;
     }
@@ -127,7 +126,7 @@ final class UpdateCommand implements Task {
         }
         UpdatePlan plan = update.plan();
         shell.showSource(plan.source());
-        planned.set(Optional.of(plan));
+        planned = Optional.of(plan);
         return plan;
     }
 

@@ -62,6 +62,24 @@ class ChangeFaultsTest {
     }
 
     @Test
+    void f18_aDeviceIsGivenToOneInstance() {
+        line("create a --cpus=4 --memory=1GB --devices=eth0");
+
+        for (String same : Set.of("eth0", "0000:01:00.0")) {
+            Outcome outcome = line("create b --cpus=5 --memory=1GB --devices=" + same);
+            assertThat(outcome.exitCode()).isOne();
+            assertThat(outcome.err()).contains("eth0").contains("'a'");
+        }
+        assertThat(host.instances()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "3-4", "40", "4,99"})
+    void f20_cpusThatThePoolDoesNotHaveAreRefused(String cpus) {
+        refused(line("create w --memory=1GB --cpus=" + cpus), 1, "not in the pool");
+    }
+
+    @Test
     void f21_aSuffixIsAPartOnlyWhereDigitsFollow() {
         refused(line("create w --cpus=4 --memory=1GB --devices=foo_vfX --dry-run"), 1, "unknown device");
         refused(line("create w --cpus=4 --memory=1GB --devices=my_nsdev --dry-run"), 1, "unknown device");

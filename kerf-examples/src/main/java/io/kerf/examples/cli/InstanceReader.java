@@ -13,6 +13,7 @@ import io.kerf.sysfs.KernelSnapshot;
 import io.kerf.sysfs.LoadedImage;
 import io.kerf.sysfs.MultikernelFs;
 import io.kerf.tree.DeviceTree;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
 /** Reads each file of an instance for itself, so that the others are seen where one is damaged. */
 final class InstanceReader {
     private final MultikernelFs fs;
-    private final LoadRecords records;
+    private final Path records;
     private final List<LoadedImage> images;
     private final Topology topology;
 
@@ -33,7 +34,7 @@ final class InstanceReader {
     InstanceReader(KernelFiles files, List<LoadedImage> images, Topology topology) {
         this.fs = files.fs();
         this.topology = topology;
-        this.records = LoadRecords.in(files.roots().state());
+        this.records = files.roots().state();
         this.images = images;
     }
 
@@ -63,7 +64,7 @@ final class InstanceReader {
                 resources.map(this::nodes).orElse(List.of()),
                 tree,
                 id.flatMap(this::image),
-                id.flatMap(number -> record(name, number, problems)),
+                id.filter(number -> isLoaded(name, state)).flatMap(number -> record(name, number, problems)),
                 problems));
     }
 
@@ -81,12 +82,16 @@ final class InstanceReader {
         return images.stream().filter(row -> row.isOf(id)).findFirst();
     }
 
+    /** Where nothing is loaded there is no record; to look for it would make every start slower. */
+    private static boolean isLoaded(String name, Optional<InstanceState> state) {
+        return InstanceName.isValid(name)
+                && state.filter(word -> word == InstanceState.LOADED || word == InstanceState.ACTIVE)
+                        .isPresent();
+    }
+
     /** A record counts only for the boot and for the instance that it was written for. */
     private Optional<LoadRecord> record(String name, int id, List<String> problems) {
-        if (!InstanceName.isValid(name)) {
-            return Optional.empty();
-        }
-        return part(problems, () -> records.read(InstanceName.of(name)))
+        return part(problems, () -> LoadRecords.in(records).read(InstanceName.of(name)))
                 .flatMap(record -> record)
                 .filter(record -> record.instance() == id)
                 .filter(record -> record.bootId().equals(fs.bootId()));

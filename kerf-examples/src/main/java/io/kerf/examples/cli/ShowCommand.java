@@ -32,13 +32,12 @@ final class ShowCommand implements Task {
         Optional<ReadInstance> one = name.map(wanted -> find(reading, wanted));
         if (picture.isPresent()) {
             draw(reading, picture.get(), shell);
-        } else if (one.isPresent()) {
-            shell.answer(
-                    ShowData.of(one.get()), terminal -> new ShowText(terminal, shell.isVerbose()).instance(one.get()));
+        } else if (shell.format() == Format.TEXT) {
+            ShowText text = new ShowText(shell.terminal(), shell.isVerbose());
+            one.ifPresentOrElse(text::instance, () -> text.host(reading, shell.columns()));
         } else {
-            shell.answer(
-                    ShowData.of(reading),
-                    terminal -> new ShowText(terminal, shell.isVerbose()).host(reading, shell.columns()));
+            Answer answer = one.map(ShowData::of).orElseGet(() -> ShowData.of(reading));
+            shell.terminal().raw(answer.render(shell.format()));
         }
         return ExitCode.DONE;
     }

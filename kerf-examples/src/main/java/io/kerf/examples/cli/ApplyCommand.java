@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  kerf apply instances.yaml --dry-run", "  kerf apply instances.yaml", "  kerf apply agreed.json"})
 final class ApplyCommand implements Task {
-    @Parameters(index = "0", paramLabel = "FILE", description = "A desired state, or what 'kerf plan -o' stored.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "A desired state, or what 'kerf plan -o' stored; - for standard input.",
+            converter = Conversions.InputName.class)
     Path file = Path.of("");
 
     @Override

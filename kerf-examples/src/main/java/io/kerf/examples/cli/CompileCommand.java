@@ -17,17 +17,21 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "The tree of a multikernel host is held to all rules, and no blob comes of one that breaks any; other trees get the"
-                    + " checks of dtc. Every error is shown with its line. /dev/stdin reads what a preprocessor writes."
+                    + " checks of dtc. Every error is shown with its line."
         },
         customSynopsis = "kerf compile FILE [-o OUT] [OPTIONS]",
         footerHeading = "%nExamples:%n",
         footer = {
             "  kerf compile baseline.dts -o baseline.dtb",
             "  kerf compile -@ -I include -Wno-unit_address_vs_reg board.dts -o board.dtb",
-            "  cpp -nostdinc -undef -x assembler-with-cpp board.dts | kerf compile /dev/stdin > board.dtb"
+            "  cpp -nostdinc -undef -x assembler-with-cpp board.dts | kerf compile - > board.dtb"
         })
 final class CompileCommand implements Task {
-    @Parameters(index = "0", paramLabel = "FILE", description = "The source, whatever its name ends in.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The source, whatever its name ends in; - for standard input.",
+            converter = Conversions.InputName.class)
     Path file = Path.of("");
 
     @Mixin

@@ -9,6 +9,7 @@ import io.kerf.model.InstanceName;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.sysfs.TransactionId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +107,14 @@ final class Conversions {
         @Override
         public InstanceId convert(String text) {
             return read(text, InstanceId::parse);
+        }
+    }
+
+    /** The name of a file to read; {@code -} is standard input. */
+    static final class InputName implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            return Path.of(text.equals("-") ? "/dev/stdin" : text);
         }
     }
 

@@ -22,7 +22,11 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  kerf decompile baseline.dtb", "  kerf decompile --labels /sys/firmware/fdt -o host.dts"})
 final class DecompileCommand implements Task {
-    @Parameters(index = "0", paramLabel = "FILE", description = "The blob, whatever its name ends in.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The blob, whatever its name ends in; - for standard input.",
+            converter = Conversions.InputName.class)
     Path file = Path.of("");
 
     @Mixin

@@ -28,7 +28,11 @@ import picocli.CommandLine.Parameters;
             "  kerf overlay board.dts camera.dts -o board-with.dtb"
         })
 final class OverlayCommand implements Task {
-    @Parameters(index = "0", paramLabel = "BASE", description = "The tree to apply them to, source or blob.")
+    @Parameters(
+            index = "0",
+            paramLabel = "BASE",
+            description = "The tree to apply them to, source or blob; - for standard input.",
+            converter = Conversions.InputName.class)
     Path base = Path.of("");
 
     @Parameters(

@@ -26,7 +26,8 @@ final class PlanCommand implements Task {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The desired state, or a stored plan to be looked at again.")
+            description = "The desired state, or a stored plan to be looked at again; - for standard input.",
+            converter = Conversions.InputName.class)
     Path file = Path.of("");
 
     @Option(

@@ -124,6 +124,16 @@ record TreeFile(
                         || tree.map(TreeFile::isMultikernel).orElse(false));
     }
 
+    /** Whether the tree is a kernel's tree of one instance, which has its id at the root. */
+    boolean isInstance() {
+        return !overlay && tree.filter(TreeFile::isInstance).isPresent();
+    }
+
+    private static boolean isInstance(DeviceTree tree) {
+        DtNode root = tree.root();
+        return root.property("id").isPresent() && root.child("resources").isPresent();
+    }
+
     /** By what it says of itself, or by what only such a tree has: resources with CPUs. */
     static boolean isMultikernel(DeviceTree tree) {
         DtNode root = tree.root();
@@ -132,9 +142,10 @@ record TreeFile(
                         && each.value().stringList().contains(HOST))
                 .isPresent();
         return said
-                || root.child("resources")
-                        .filter(each -> each.property("cpus").isPresent()
-                                || each.child("cpus").isPresent())
-                        .isPresent();
+                || !isInstance(tree)
+                        && root.child("resources")
+                                .filter(each -> each.property("cpus").isPresent()
+                                        || each.child("cpus").isPresent())
+                                .isPresent();
     }
 }

@@ -6,6 +6,7 @@ import io.kerf.diag.Severity;
 import io.kerf.dts.Dialect;
 import io.kerf.dts.Dts;
 import io.kerf.dts.DtsOptions;
+import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import io.kerf.tree.DeviceTree;
@@ -18,7 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What there is to say about a tree: of a multikernel host's what kerf's rules say, of any other what the checks of {@code dtc} say.
+ * What there is to say about a tree: of a multikernel host's what kerf's rules say, of an instance's what cannot be read, of any other what
+ * the checks of {@code dtc} say.
  *
  * @param report the report of a multikernel host's tree
  * @param findings everything, errors first found first
@@ -36,6 +38,9 @@ record TreeVerdict(Optional<Report> report, List<Diagnostic> findings) {
         if (file.isMultikernel()) {
             return ofHost(tree, file.said(), baseline);
         }
+        if (file.isInstance()) {
+            return ofInstance(tree, file.said());
+        }
         return new TreeVerdict(
                 Optional.empty(), file.isBlob() ? checked(tree, file.overlay(), choice.checks()) : file.said());
     }
@@ -45,6 +50,20 @@ record TreeVerdict(Optional<Report> report, List<Diagnostic> findings) {
         return multikernel
                 ? ofHost(tree, List.of(), false)
                 : new TreeVerdict(Optional.empty(), checked(tree, false, choice.checks()));
+    }
+
+    /** What of an instance cannot be read is wrong; the rest is for the kernel that made the tree to know. */
+    private static TreeVerdict ofInstance(DeviceTree tree, List<Diagnostic> said) {
+        InstanceName name = tree.root()
+                .property("model")
+                .filter(model -> model.value().isString())
+                .map(model -> model.value().string())
+                .filter(InstanceName::isValid)
+                .map(InstanceName::of)
+                .orElseGet(() -> InstanceName.of("instance"));
+        List<Diagnostic> findings = new ArrayList<>(said);
+        findings.addAll(Bindings.readInstance(tree, name, List.of()).findings());
+        return new TreeVerdict(Optional.empty(), findings);
     }
 
     private static TreeVerdict ofHost(DeviceTree tree, List<Diagnostic> said, boolean baseline) {

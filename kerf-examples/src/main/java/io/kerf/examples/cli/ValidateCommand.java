@@ -28,7 +28,11 @@ import picocli.CommandLine.Parameters;
             "  kerf validate -E reg_format board.dts"
         })
 final class ValidateCommand implements Task {
-    @Parameters(index = "0", paramLabel = "FILE", description = "Source or blob, whatever its name ends in.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "Source or blob, whatever its name ends in; - for standard input.",
+            converter = Conversions.InputName.class)
     Path file = Path.of("");
 
     @Option(names = "--baseline", description = "Hold it to what a baseline is: hardware, and no instances.")

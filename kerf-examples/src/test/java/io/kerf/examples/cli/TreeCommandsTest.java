@@ -351,6 +351,20 @@ class TreeCommandsTest {
     }
 
     @Test
+    void aKernelsTreeOfAnInstanceIsNoBaseline() throws IOException {
+        String tree =
+                "/dts-v1/;\n/ { #address-cells = <2>; #size-cells = <2>; compatible = \"multikernel-v1\"; model = \"web\"; id = <1>;"
+                        + " resources { cpus = /bits/ 64 <4 5>; memory-base = <0 0x80000000>; memory-bytes = <0 0x80000000>; }; };\n";
+        Path good = file("web.dts", tree);
+        Path bad = file("bad.dts", tree.replace("memory-bytes = <0 0x80000000>", "memory-bytes = [00]"));
+
+        assertThat(console.run("validate", good).out()).isEqualTo("✓ '" + good + "' passes\n");
+        Outcome refused = console.run("validate", bad);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).contains("memory-bytes", "bad.dts:2:");
+    }
+
+    @Test
     void validateAsksForAFileAndAKnownForm() throws IOException {
         Path board = file("board.dts", BOARD);
         assertThat(console.run("validate").err()).contains("Usage: kerf validate", "missing FILE");

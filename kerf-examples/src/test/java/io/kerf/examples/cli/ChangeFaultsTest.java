@@ -11,6 +11,7 @@ import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -302,8 +303,9 @@ class ChangeFaultsTest {
         line("create web --cpus=4 --memory=1GB");
         byte[] whole = KernelFile.elf().array();
         Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, 100));
-        ByteBuffer wild = KernelFile.elf().putLong(32, 0x7fffffffffffff00L);
-        Path offset = Files.write(folder.resolve("wild"), wild.array());
+        byte[] wild = whole.clone();
+        ByteBuffer.wrap(wild).order(ByteOrder.LITTLE_ENDIAN).putLong(32, 0x7fffffffffffff00L);
+        Path offset = Files.write(folder.resolve("wild"), wild);
 
         for (Path file : Set.of(cut, offset, Files.createFile(folder.resolve("empty")))) {
             Outcome outcome = kerf("load", "web", "--kernel=" + file);

@@ -31,7 +31,7 @@ final class KerfProcess {
         this.folder = folder;
         this.archive = folder.resolve("classes.jsa");
         List<String> elements = new ArrayList<>();
-        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             elements.add(Files.isDirectory(Path.of(element)) ? packed(Path.of(element), elements.size()) : element);
         }
         this.classPath = String.join(File.pathSeparator, elements);

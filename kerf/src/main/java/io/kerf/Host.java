@@ -26,7 +26,8 @@ import java.util.function.Consumer;
  *
  * <p>Every call reads the kernel afresh: nothing that another program changed in between goes unseen. What the kernel does not keep, such as
  * the topology, is known to the host that applied the baseline. Calls that change something run one at a time on each host, for as long
- * as a kernel needs to boot or halt; nothing keeps other hosts and programs from a change meanwhile. A host may be used by several
+ * as a kernel needs to boot or halt, and one that waits longer than {@link HostConfig#lockTimeout} throws a
+ * {@link io.kerf.sysfs.LockTimeoutException}; nothing keeps other hosts and programs from a change meanwhile. A host may be used by several
  * threads. Once it is closed, every call throws {@link IllegalStateException}.
  */
 public interface Host extends AutoCloseable {

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param roots where the kernel's files are, and where kerf keeps its own; of no account for a simulated kernel, which has its own
  * @param abi the generation of the kernel's interface, for whoever knows better than what can be found out; empty to find it out
- * @param lockTimeout how long a change waits for another process to end its own; 30 seconds unless set
+ * @param lockTimeout how long a change waits for another thread or process to end its own; 30 seconds unless set
  * @param policy what the host keeps for itself
  * @param mountsIfNeeded whether the first change mounts the multikernel file system where it is not mounted
  */
@@ -73,7 +73,8 @@ public record HostConfig(
     }
 
     /**
-     * Sets how long a change waits for that of another process.
+     * Sets how long a change waits for that of another thread or process; beyond that it throws a
+     * {@link io.kerf.sysfs.LockTimeoutException}. To boot and to halt an instance are changes, too, and may take half a minute.
      *
      * @param time zero tries once
      * @return a copy with it

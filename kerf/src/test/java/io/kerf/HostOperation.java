@@ -56,7 +56,7 @@ record HostOperation(int host, String verb, List<Part> parts) {
         }
 
         private static Part parse(String text) {
-            String[] words = text.strip().split(" +");
+            String[] words = text.strip().split(" +", -1);
             Part part = of(words[0]);
             for (int i = 1; i < words.length; i++) {
                 int equals = words[i].indexOf('=');
@@ -78,7 +78,7 @@ record HostOperation(int host, String verb, List<Part> parts) {
         String[] words = line.strip().split(" +", 3);
         List<Part> parts = new ArrayList<>();
         if (words.length > 2) {
-            for (String part : words[2].split(";")) {
+            for (String part : words[2].split(";", -1)) {
                 parts.add(Part.parse(part));
             }
         }

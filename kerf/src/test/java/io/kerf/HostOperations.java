@@ -2,10 +2,11 @@
 package io.kerf;
 
 import io.kerf.HostOperation.Part;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,23 +22,23 @@ final class HostOperations {
 
     /** Anything, by either of two hosts. */
     static Arbitrary<HostOperation> any() {
-        return of(
+        return Arbitraries.frequencyOf(List.of(
                 Tuple.of(6, one(creations(), "create", "plan-create")),
                 Tuple.of(4, one(updates(), "update", "plan-update")),
                 Tuple.of(4, one(names(), "delete", "delete-loaded")),
                 Tuple.of(4, one(names(), "load", "boot", "halt", "force-halt", "unload")),
                 Tuple.of(2, one(Arbitraries.integers().between(0, 3).map(age -> Part.of(age.toString())), "rollback")),
                 Tuple.of(3, several(batches(), "batch", "plan-batch")),
-                Tuple.of(2, desired()));
+                Tuple.of(2, desired())));
     }
 
     /** What makes a state that a desired one then takes the place of. */
     static Arbitrary<HostOperation> beginnings() {
-        return of(
+        return Arbitraries.frequencyOf(List.of(
                 Tuple.of(6, one(creations(), "create")),
                 Tuple.of(3, one(names(), "load", "boot")),
                 Tuple.of(2, one(updates(), "update")),
-                Tuple.of(1, one(names(), "delete")));
+                Tuple.of(1, one(names(), "delete"))));
     }
 
     static Arbitrary<HostOperation> desired() {
@@ -95,11 +96,9 @@ final class HostOperations {
 
     private static Arbitrary<List<Part>> unique(Arbitrary<List<Part>> parts) {
         return parts.map(list -> list.stream()
-                .filter(part -> list.stream()
-                                .filter(other -> other.name().equals(part.name()))
-                                .findFirst()
-                                .orElseThrow()
-                        == part)
+                .collect(Collectors.toMap(Part::name, part -> part, (first, other) -> first, LinkedHashMap::new))
+                .values()
+                .stream()
                 .toList());
     }
 
@@ -133,10 +132,5 @@ final class HostOperations {
     private static Arbitrary<HostOperation> several(Arbitrary<List<Part>> parts, String... verbs) {
         return Combinators.combine(Arbitraries.integers().between(1, 2), Arbitraries.of(verbs), parts)
                 .as(HostOperation::new);
-    }
-
-    @SafeVarargs
-    private static Arbitrary<HostOperation> of(Tuple.Tuple2<Integer, Arbitrary<HostOperation>>... kinds) {
-        return Arbitraries.frequencyOf(Stream.of(kinds).toList());
     }
 }

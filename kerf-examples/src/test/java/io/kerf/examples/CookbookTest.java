@@ -2,9 +2,12 @@
 package io.kerf.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kerf.Host;
 import io.kerf.Kerf;
+import io.kerf.StalePlanException;
+import io.kerf.desired.PlanData;
 import io.kerf.dts.Dts;
 import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.simulated.SimulatedKernel;
@@ -38,6 +41,9 @@ class CookbookTest {
             Path.of(System.getProperty("kerf.testdata")).getParent();
     private static final Path NUMA = Samples.baseline("numa_topology.dts");
 
+    private static final List<Class<?>> RECIPES =
+            List.of(Cookbook.class, InstanceRecipes.class, TogetherRecipes.class, OperationRecipes.class);
+
     @TempDir
     Path folder;
 
@@ -54,28 +60,50 @@ class CookbookTest {
         return Stream.of(
                 says("checkBaseline", host -> Cookbook.checkBaseline(host, NUMA), "valid"),
                 says("qualify", Cookbook::qualify, "ready"),
-                says("create", Cookbook::create, "web", "4-7", "2GB"),
-                says("exactCpus", Cookbook::exactCpus, "8-11,14"),
-                says("onNode", Cookbook::onNode, "node 1: CPUs 16-23, 16GB"),
-                says("spread", Cookbook::spread, "node 0: CPUs", "node 3: CPUs"),
-                says("wholeCores", Cookbook::wholeCores, "kept free: CPU 7"),
-                says("device", Cookbook::device, "eth1", "nvme0"),
-                says("options", Cookbook::options, "enable-host-kcore;"),
-                says("planCreate", Cookbook::planCreate, "CPUs 4-9 on node 0", "instance-name = \"web\""),
+                says("create", InstanceRecipes::create, "web", "4-7", "2GB"),
+                says("exactCpus", InstanceRecipes::exactCpus, "8-11,14"),
+                says("onNode", InstanceRecipes::onNode, "node 1: CPUs 16-23, 16GB"),
+                says("spread", InstanceRecipes::spread, "node 0: CPUs", "node 3: CPUs"),
+                says("wholeCores", InstanceRecipes::wholeCores, "kept free: CPU 7"),
+                says("device", InstanceRecipes::device, "eth1", "nvme0"),
+                says("options", InstanceRecipes::options, "enable-host-kcore;"),
+                says("planCreate", InstanceRecipes::planCreate, "CPUs 4-9 on node 0", "instance-name = \"web\""),
+                says("batch", TogetherRecipes::batch, "web (ID 1): CPUs 4-5", "cache (ID 3): CPUs 6-7"),
+                says(
+                        "planBatch",
+                        TogetherRecipes::planBatch,
+                        "database gets CPUs ",
+                        "1 transaction:",
+                        "// create instance 'web'"),
+                says(
+                        "refusedBatch",
+                        TogetherRecipes::refusedBatch,
+                        "invalid-argument: huge: ",
+                        "invalid-argument: vast: "),
+                says("desired", TogetherRecipes::desired, "nothing to do"),
+                says("planDesired", TogetherRecipes::planDesired, "web", "cache", "there is none of that name"),
                 says("refusal", Cookbook::refusal, "no place for instance 'huge'", "would fit: 60 CPUs"),
-                says("idempotent", Cookbook::idempotent, "true", "the key 'order-4711' was used before"),
+                says("idempotent", InstanceRecipes::idempotent, "true", "the key 'order-4711' was used before"),
                 says("capacity", Cookbook::capacity, "anywhere, compact, avoid: 60 CPUs", "node 2, ", "Fragmentation"),
                 says("whatIf", Cookbook::whatIf, "database (invalid-argument): no place for instance 'database'"),
-                says("grow", Cookbook::grow, "4-9", "6GB"),
-                says("planUpdate", Cookbook::planUpdate, "remove", "eth1"),
-                says("boot", host -> Cookbook.boot(host, Samples.kernelImage()), "console=mktty0"),
-                says("stop", host -> Cookbook.stop(host, Samples.kernelImage())),
-                says("list", Cookbook::list, "web ready CPUs 4-7 2GB", "free: CPUs 8-63"),
-                says("rollback", Cookbook::rollback, "mistake"),
-                says("retry", Cookbook::retry),
-                says("watch", Cookbook::watch, "instance 'web' (id 1) was created, and is ready"),
-                says("publisher", Cookbook::publisher, "instance 'web' (id 1) was created", "the host was closed"),
-                says("metrics", Cookbook::metrics, "1 created, 0 failed, 99 of 100 within ", "56 of 60 CPUs are free"),
+                says("grow", InstanceRecipes::grow, "4-9", "6GB"),
+                says("planUpdate", InstanceRecipes::planUpdate, "remove", "eth1"),
+                says("boot", host -> InstanceRecipes.boot(host, Samples.kernelImage()), "console=mktty0"),
+                says("stop", host -> InstanceRecipes.stop(host, Samples.kernelImage())),
+                says("list", InstanceRecipes::list, "web ready CPUs 4-7 2GB", "free: CPUs 8-63"),
+                says("rollback", InstanceRecipes::rollback, "mistake"),
+                says("retry", OperationRecipes::retry),
+                says("watch", OperationRecipes::watch, "instance 'web' (id 1) was created, and is ready"),
+                says(
+                        "publisher",
+                        OperationRecipes::publisher,
+                        "instance 'web' (id 1) was created",
+                        "the host was closed"),
+                says(
+                        "metrics",
+                        OperationRecipes::metrics,
+                        "1 created, 0 failed, 99 of 100 within ",
+                        "56 of 60 CPUs are free"),
                 says("changePool", host -> Cookbook.changePool(host, NUMA), "nothing to do"),
                 says("teardown", Cookbook::teardown, "delete 'web'", "before: CPUs 4-63", "all came back"));
     }
@@ -108,6 +136,13 @@ class CookbookTest {
                 assertThat(host.state().cpus().available()).hasToString("4-63");
             }
         });
+        try (Host host = Kerf.simulated(NUMA)) {
+            host.initialize(NUMA).apply();
+            TogetherRecipes.storedPlan(host, folder.resolve("plan.json"));
+            assertThat(host.instances()).hasToString("[instance 'web' (id 1)]");
+            PlanData applied = PlanData.parse(Files.readString(folder.resolve("plan.json")), "plan.json");
+            assertThatExceptionOfType(StalePlanException.class).isThrownBy(() -> host.plan(applied));
+        }
         assertPrints(List.of("instance 'web' (id 1)"), () -> Cookbook.sharedSimulation(folder.resolve("host"), NUMA));
         SimulatedKernel kernel =
                 SimulatedKernel.inMemory(SimulatedMachine.describedBy(Bindings.read(Dts.compile(NUMA))));
@@ -142,8 +177,11 @@ class CookbookTest {
     @Test
     void thePageHasEveryRecipeWordForWord() throws IOException {
         Map<String, List<String>> compiled = new LinkedHashMap<>();
-        List<String> source =
-                Files.readAllLines(ROOT.resolve("kerf-examples/src/main/java/io/kerf/examples/Cookbook.java"));
+        List<String> source = new ArrayList<>();
+        for (Class<?> recipes : RECIPES) {
+            source.addAll(Files.readAllLines(ROOT.resolve("kerf-examples/src/main/java")
+                    .resolve(recipes.getName().replace('.', '/') + ".java")));
+        }
         for (int i = 0; i < source.size(); i++) {
             String line = source.get(i).strip();
             if (line.startsWith("// recipe ")) {
@@ -166,7 +204,8 @@ class CookbookTest {
         }
         assertThat(page).hasSizeGreaterThanOrEqualTo(20).isEqualTo(compiled);
         assertThat(compiled.keySet())
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Cookbook.class.getDeclaredMethods())
+                .containsExactlyInAnyOrderElementsOf(RECIPES.stream()
+                        .flatMap(recipes -> Arrays.stream(recipes.getDeclaredMethods()))
                         .filter(method -> Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
                         .map(Method::getName)
                         .toList());

@@ -24,10 +24,27 @@ public final class LockTimeoutException extends KerfException {
         this.holder = holder;
     }
 
+    private LockTimeoutException(Duration timeout) {
+        super("cannot change the host within " + timeout.toMillis()
+                + " ms: another thread of this program is changing it; wait until it ends, or allow more time");
+        this.path = "";
+        this.holder = null;
+    }
+
+    /**
+     * Makes one for a thread that waited for another of the same program, before it came to the lock file.
+     *
+     * @param timeout how long it waited
+     * @return the exception, without a lock file and without a holder
+     */
+    public static LockTimeoutException amongThreads(Duration timeout) {
+        return new LockTimeoutException(timeout);
+    }
+
     /**
      * Returns the lock file.
      *
-     * @return its path
+     * @return its path; empty if the other is a thread of this program
      */
     public String path() {
         return path;

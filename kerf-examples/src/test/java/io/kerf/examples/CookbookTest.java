@@ -68,7 +68,7 @@ class CookbookTest {
                 says("device", InstanceRecipes::device, "eth1", "nvme0"),
                 says("options", InstanceRecipes::options, "enable-host-kcore;"),
                 says("planCreate", InstanceRecipes::planCreate, "CPUs 4-9 on node 0", "instance-name = \"web\""),
-                says("batch", TogetherRecipes::batch, "web (ID 1): CPUs 4-5", "cache (ID 3): CPUs 6-7"),
+                says("batch", TogetherRecipes::batch, "web (ID 1): CPUs 4-5", "cache (ID 2): CPUs 6-7"),
                 says(
                         "planBatch",
                         TogetherRecipes::planBatch,

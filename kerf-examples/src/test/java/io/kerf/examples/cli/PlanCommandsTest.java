@@ -175,7 +175,8 @@ class PlanCommandsTest {
     void anActiveInstanceIsHaltedByForceOnly() throws IOException {
         InstanceHandle web =
                 host.createInstance("web").cpus("4-7").memory("2GB").create();
-        web.load(io.kerf.kexec.LoadRequest.of(io.kerf.kexec.KernelImage.open(KernelFile.make(folder.resolve("vmlinux")))));
+        web.load(io.kerf.kexec.LoadRequest.of(
+                io.kerf.kexec.KernelImage.open(KernelFile.make(folder.resolve("vmlinux")))));
         web.boot();
 
         Outcome refused = console.run("teardown");

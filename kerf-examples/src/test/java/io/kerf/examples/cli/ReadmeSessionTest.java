@@ -31,7 +31,9 @@ class ReadmeSessionTest {
         boolean gap = false;
         for (String line : session) {
             if (line.startsWith("$ kerf ")) {
-                assertThat(gap ? List.<String>of() : output.subList(next, output.size())).as("before " + line).isEmpty();
+                assertThat(gap ? List.<String>of() : output.subList(next, output.size()))
+                        .as("before " + line)
+                        .isEmpty();
                 output = said(console, folder, line.substring("$ kerf ".length()));
                 commands++;
                 next = 0;
@@ -40,7 +42,8 @@ class ReadmeSessionTest {
                 gap = true;
             } else if (!line.startsWith("$ ")) {
                 List<String> rest = output.subList(next, output.size());
-                assertThat(gap ? rest : rest.subList(0, Math.min(1, rest.size()))).contains(line);
+                assertThat(gap ? rest : rest.subList(0, Math.min(1, rest.size())))
+                        .contains(line);
                 next += rest.indexOf(line) + 1;
                 gap = false;
             }
@@ -55,7 +58,9 @@ class ReadmeSessionTest {
         while (matcher.find()) {
             line.add(matcher.group()
                     .replace("\"", "")
-                    .replace("numa_topology.dts", Console.sample("numa_topology.dts").toString())
+                    .replace(
+                            "numa_topology.dts",
+                            Console.sample("numa_topology.dts").toString())
                     .replace("vmlinux", folder.resolve("vmlinux").toString()));
         }
         Console.Outcome outcome = console.run(line.toArray());

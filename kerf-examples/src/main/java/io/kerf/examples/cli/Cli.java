@@ -60,24 +60,36 @@ final class Cli {
     private int run(ParseResult parsed) {
         Terminal terminal = terminal();
         guard.holdBackShutdown(terminal);
-        try {
-            ParseResult last = parsed;
-            while (last.hasSubcommand()) {
-                last = last.subcommand();
-            }
-            CommandSpec command = last.commandSpec();
-            if (last.isUsageHelpRequested() || command.userObject() == options && !parsed.isVersionHelpRequested()) {
-                terminal.raw(HelpText.of(Commands.all(new GlobalOptions()), command.qualifiedName(" ")));
-                return ExitCode.DONE;
-            }
-            if (parsed.isVersionHelpRequested()) {
-                terminal.line("kerf, version " + Version.text());
-                return ExitCode.DONE;
-            }
-            return run((Task) command.userObject(), terminal);
-        } finally {
-            terminal.flush();
+        return written(terminal, answered(parsed, terminal));
+    }
+
+    private int answered(ParseResult parsed, Terminal terminal) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
         }
+        CommandSpec command = last.commandSpec();
+        if (last.isUsageHelpRequested() || command.userObject() == options && !parsed.isVersionHelpRequested()) {
+            terminal.raw(HelpText.of(Commands.all(new GlobalOptions()), command.qualifiedName(" ")));
+            return ExitCode.DONE;
+        }
+        if (parsed.isVersionHelpRequested()) {
+            terminal.line("kerf, version " + Version.text());
+            return ExitCode.DONE;
+        }
+        return run((Task) command.userObject(), terminal);
+    }
+
+    /** An answer that was lost is an error, on a full disk; a program that has read enough of it is left in peace. */
+    private int written(Terminal terminal, int code) {
+        if (terminal.flush() || code != ExitCode.DONE) {
+            return code;
+        }
+        if (!surroundings.outPipe()) {
+            terminal.error(ErrorText.of("the answer cannot be written to standard output"));
+            terminal.error("Note: What the command does to the host is done; see whether the disk is full");
+        }
+        return ExitCode.FILE;
     }
 
     private int run(Task task, Terminal terminal) {

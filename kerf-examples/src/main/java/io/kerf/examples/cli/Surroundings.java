@@ -19,15 +19,22 @@ import java.util.stream.Stream;
  * @param environment the environment variables
  * @param terminal true if both streams are a terminal
  * @param outTerminal true if the stream of answers is a terminal
+ * @param outPipe true if another program reads the answers
  */
 record Surroundings(
-        PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal, boolean outTerminal) {
-    /** Streams that both are a terminal, or both are not. */
-    Surroundings(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
-        this(out, err, environment, terminal, terminal);
-    }
-
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        boolean terminal,
+        boolean outTerminal,
+        boolean outPipe) {
     private static final List<String> TERMINALS = List.of("/dev/pts/", "/dev/tty", "/dev/console", "/dev/hvc");
+    private static final List<String> PIPES = List.of("pipe:", "socket:");
+
+    /** Streams that both are a terminal, or both are files. */
+    Surroundings(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+        this(out, err, environment, terminal, terminal, false);
+    }
 
     /** Those of this process. */
     static Surroundings ofProcess() {
@@ -35,16 +42,17 @@ record Surroundings(
                 new PrintStream(System.out, false, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 System.getenv(),
-                isTerminal(1) && isTerminal(2),
-                isTerminal(1));
+                isAmong(TERMINALS, 1) && isAmong(TERMINALS, 2),
+                isAmong(TERMINALS, 1),
+                isAmong(PIPES, 1));
     }
 
     /** Asks the kernel, since Java tells only whether input and output both are a terminal. */
-    private static boolean isTerminal(int descriptor) {
+    private static boolean isAmong(List<String> kinds, int descriptor) {
         try {
             String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
-            return TERMINALS.stream().anyMatch(file::startsWith);
+            return kinds.stream().anyMatch(file::startsWith);
         } catch (IOException | UnsupportedOperationException untold) {
             return false;
         }

@@ -112,10 +112,11 @@ final class Terminal {
         return color ? "\u001b[" + code + "m" + sign + "\u001b[0m" : sign;
     }
 
-    void flush() {
+    /** Writes what is still held back, and tells whether all of the answer arrived. */
+    boolean flush() {
         clearProgress();
-        out.flush();
         err.flush();
+        return !out.checkError();
     }
 
     private void clearProgress() {

@@ -52,7 +52,9 @@ final class WatchCommand implements Task {
                 return;
             }
             tell(event, shell);
-            shell.terminal().flush();
+            if (!shell.terminal().flush()) {
+                return; // nobody reads any more
+            }
         }
     }
 

@@ -57,7 +57,8 @@ class ModuleDirectionTest {
                             "com.fasterxml.jackson.core",
                             "org.slf4j",
                             "org.snakeyaml.engine"),
-            "io.kerf.examples", Set.of("io.kerf"));
+            "io.kerf.examples",
+                    Set.of("io.kerf", "info.picocli", "com.fasterxml.jackson.core", "org.snakeyaml.engine"));
 
     private static JavaClasses kerf;
 

@@ -24,9 +24,10 @@ final class ChangeGuard {
             if (changing.isLocked()) {
                 terminal.error("Interrupted: the change in progress is brought to its end first");
             }
-            if (changing.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                changing.unlock();
+            if (!changing.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                terminal.error("It takes too long; the next command brings it to its end, from the journal");
             }
+            // The lock is kept: no other change begins before the process is gone.
             terminal.flush();
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -22,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line, from its words to the exit code. Nothing that a user can type, and no host, brings a stack trace. */
 final class Cli {
+    /** What the Java machine puts in place of bytes that its locale has no sign for. */
+    private static final char SPOILT = '\ufffd';
+
     private final Surroundings surroundings;
     private final ChangeGuard guard;
     private final GlobalOptions options = new GlobalOptions();
@@ -33,6 +37,11 @@ final class Cli {
 
     /** Runs it. */
     int run(String... words) {
+        Optional<String> spoilt =
+                Arrays.stream(words).filter(word -> word.indexOf(SPOILT) >= 0).findFirst();
+        if (spoilt.isPresent()) {
+            return spoilt(spoilt.get());
+        }
         CommandLine line = settings(Commands.among(options, words));
         try {
             ParseResult parsed = line.parseArgs(words);
@@ -82,14 +91,15 @@ final class Cli {
 
     /** An answer that was lost is an error, on a full disk; a program that has read enough of it is left in peace. */
     private int written(Terminal terminal, int code) {
-        if (terminal.flush() || code != ExitCode.DONE) {
+        if (terminal.flush()) {
             return code;
         }
-        if (!surroundings.outPipe()) {
-            terminal.error(ErrorText.of("the answer cannot be written to standard output"));
-            terminal.error("Note: What the command does to the host is done; see whether the disk is full");
+        if (surroundings.outPipe()) {
+            return code == ExitCode.DONE ? ExitCode.NO_READER : code;
         }
-        return ExitCode.FILE;
+        terminal.error(ErrorText.of("the answer cannot be written to standard output"));
+        terminal.error("Note: What the command does to the host is done; see whether the disk is full");
+        return code == ExitCode.DONE ? ExitCode.FILE : code;
     }
 
     private int run(Task task, Terminal terminal) {
@@ -123,6 +133,15 @@ final class Cli {
                     List.of("This is a fault of kerf: --debug shows where"),
                     unexpected);
         }
+    }
+
+    /** A word that has lost signs would name another file, or give a kernel another command line. */
+    private int spoilt(String word) {
+        Terminal terminal = terminal();
+        terminal.error(ErrorText.of("this locale cannot carry all signs of '" + word + "'"));
+        terminal.error("Note: Set another, such as LC_ALL=C.UTF-8");
+        terminal.flush();
+        return ExitCode.USAGE;
     }
 
     private static String words(Exception file) {

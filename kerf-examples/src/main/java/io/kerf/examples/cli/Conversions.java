@@ -94,6 +94,17 @@ final class Conversions {
         }
     }
 
+    /** A directory; a variable that is not set must not mean the one that somebody happens to be in. */
+    static final class Folder implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("no directory is named; leave the option out, or write one");
+            }
+            return read(text, Path::of);
+        }
+    }
+
     /** An instance's name. */
     static final class Name implements ITypeConverter<InstanceName> {
         @Override

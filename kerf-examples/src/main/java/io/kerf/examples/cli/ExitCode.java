@@ -13,6 +13,8 @@ final class ExitCode {
     static final int FILE = 3;
     /** The running kernel is no multikernel kernel, or its file system is not mounted. */
     static final int NO_KERNEL = 4;
+    /** The program that reads the answer has read enough, as if the signal for that (SIGPIPE) had ended this one. */
+    static final int NO_READER = 141;
 
     private ExitCode() {}
 }

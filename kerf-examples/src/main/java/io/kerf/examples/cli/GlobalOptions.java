@@ -45,10 +45,15 @@ final class GlobalOptions {
     }
 
     private void addPlaces(CommandSpec spec) {
-        spec.addOption(valued("--root", "DIR", Path.class, Path::of, value -> root = Optional.of(value))
+        spec.addOption(valued("--root", "DIR", Path.class, new Conversions.Folder(), value -> root = Optional.of(value))
                 .description("Directory that has the host's proc and sys, in place of /. Also KERF_ROOT.")
                 .build());
-        spec.addOption(valued("--simulated", "DIR", Path.class, Path::of, value -> simulated = Optional.of(value))
+        spec.addOption(valued(
+                        "--simulated",
+                        "DIR",
+                        Path.class,
+                        new Conversions.Folder(),
+                        value -> simulated = Optional.of(value))
                 .description("Use the simulated kernel in this directory; init makes it. Also KERF_SIMULATED.")
                 .build());
         spec.addOption(valued("--abi", "ABI", KernelAbi.class, new Conversions.Abi(), value -> abi = Optional.of(value))

@@ -78,9 +78,9 @@ final class Shell {
         return options.timeout.orElse(usual);
     }
 
-    /** The directory of the simulated kernel, by option or environment. */
+    /** The directory of the simulated kernel, by option or environment; a root that the command line names outdoes the environment. */
     Optional<Path> simulated() {
-        return options.simulated.or(() -> variable("KERF_SIMULATED"));
+        return options.simulated.or(() -> options.root.isPresent() ? Optional.empty() : variable("KERF_SIMULATED"));
     }
 
     /** Where the host's files are. */

@@ -12,6 +12,27 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UsageText {
     private UsageText() {}
 
+    /** Of several faults the one that explains the others: where an option is mistyped, another seems to be missing. */
+    static Optional<ParameterException> foremost(ParseResult parsed) {
+        List<ParameterException> errors = new ArrayList<>();
+        if (!parsed.unmatched().isEmpty()) {
+            errors.add(new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched()));
+        }
+        parsed.errors().stream()
+                .filter(ParameterException.class::isInstance)
+                .map(ParameterException.class::cast)
+                .forEach(errors::add);
+        return errors.stream()
+                .filter(error -> error instanceof UnmatchedArgumentException unmatched
+                        && unmatched.getUnmatched().get(0).startsWith("-"))
+                .findFirst()
+                // A name that cannot be one is both: what it should be explains more than that it is too much.
+                .or(() -> errors.stream()
+                        .filter(error -> error.getArgSpec() != null && !(error instanceof MissingParameterException))
+                        .findFirst())
+                .or(() -> errors.stream().findFirst());
+    }
+
     static String of(ParameterException wrong) {
         if (wrong instanceof MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {

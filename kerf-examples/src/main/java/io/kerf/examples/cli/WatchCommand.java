@@ -37,9 +37,12 @@ final class WatchCommand implements Task {
         try (Host host = shell.host()) {
             host.transactions(); // says what to do where there is no such kernel
             HostWatch watch = host.watch(events::add);
-            shell.terminal().progress("Watching");
-            tell(events, shell);
-            watch.close();
+            try {
+                shell.terminal().progress("Watching");
+                tell(events, shell);
+            } finally {
+                watch.close();
+            }
         }
         return ExitCode.DONE;
     }

@@ -224,7 +224,15 @@ class InitCommandTest {
 
     @Test
     void aBaselineIsMadeOfTheMachine() throws IOException {
-        Outcome outcome = kerf("--root", machine(), "init", "--cpus=8-15,24-31", "--memory=4GB@0,8GB@1", "-v");
+        Outcome outcome = kerf(
+                "--simulated",
+                directory(),
+                "--root",
+                machine(),
+                "init",
+                "--cpus=8-15,24-31",
+                "--memory=4GB@0,8GB@1",
+                "-v");
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("  CPUs: 8-15,24-31\n").contains("  Memory: 12GB\n");
@@ -235,10 +243,11 @@ class InitCommandTest {
     @Test
     void whatTheMachineDoesNotHaveIsNamed() throws IOException {
         Path root = machine();
-        Outcome cpu = kerf("--root", root, "init", "--cpus=8,77", "--memory=1GB");
-        Outcome device = kerf("--root", root, "init", "--cpus=8-9", "--memory=1GB", "--devices=wlan7");
-        Outcome memory = kerf("--root", root, "init", "--cpus=8-9");
-        Outcome node = kerf("--root", root, "init", "--cpus=8-9", "--memory=1GB@9");
+        Outcome cpu = kerf("--simulated", directory(), "--root", root, "init", "--cpus=8,77", "--memory=1GB");
+        Outcome device = kerf(
+                "--simulated", directory(), "--root", root, "init", "--cpus=8-9", "--memory=1GB", "--devices=wlan7");
+        Outcome memory = kerf("--simulated", directory(), "--root", root, "init", "--cpus=8-9");
+        Outcome node = kerf("--simulated", directory(), "--root", root, "init", "--cpus=8-9", "--memory=1GB@9");
 
         assertThat(cpu.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(cpu.err()).contains("this machine has no CPU 77").contains("0-63");

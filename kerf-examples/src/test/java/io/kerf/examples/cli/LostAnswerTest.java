@@ -43,8 +43,16 @@ class LostAnswerTest {
     @Test
     void aReaderThatHasReadEnoughIsLeftInPeace() {
         Console.Outcome outcome = run(true, "create", "--help");
-        assertThat(outcome.exitCode()).isEqualTo(ExitCode.FILE);
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.NO_READER);
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void aReportThatFindsNoRoomIsMissedThoughItsCodeSaysMore() {
+        String invalid = Console.sample("conflict_example.dts").toString();
+        Console.Outcome outcome = run(false, "validate", invalid);
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(outcome.err()).contains("Error: the answer cannot be written to standard output\n");
     }
 
     @Test

@@ -67,7 +67,7 @@ class PackagedKerf {
                         .exitCode())
                 .isZero();
         Outcome shown = run(link, Map.of("KERF_SIMULATED", host.toString()), "show");
-        assertThat(shown.output()).contains("Total instances: 0").doesNotContain("SLF4J", "warning");
+        assertThat(shown.output()).contains("Total:           8").doesNotContain("SLF4J", "warning");
         assertThat(shown.exitCode()).isZero();
     }
 

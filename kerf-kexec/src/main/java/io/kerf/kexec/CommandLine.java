@@ -27,7 +27,11 @@ public final class CommandLine {
     public static final int LONGEST = 2048;
 
     private static final CommandLine EMPTY = new CommandLine("");
-    private static final Pattern ADDRESS = Pattern.compile("(^|[ \t])ip=");
+    private static final String ADDRESS = "ip=";
+    /** Hands the rest to the init program. */
+    private static final String END = "--";
+
+    private static final byte HIDDEN_BLANK = (byte) 0xa0;
 
     private final String text;
 

@@ -29,7 +29,7 @@ final class ApplyCommand implements Task {
 
     @Override
     public int run(Shell shell) throws IOException {
-        InputFile.require(file);
+        InputFile.required(file, "file");
         try (Host host = shell.host()) {
             DesiredPlan plan = PlanFile.on(host, file);
             shell.showSource(plan.source());

@@ -23,6 +23,7 @@ final class BootCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         if (console) {
             throw Unsupported.yet("--console", "Boot without it: the instance writes to /dev/mktty of the host");
         }

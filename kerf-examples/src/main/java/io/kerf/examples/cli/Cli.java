@@ -2,8 +2,11 @@
 package io.kerf.examples.cli;
 
 import io.kerf.HostUnavailableException;
+import io.kerf.PlacementException;
 import io.kerf.diag.KerfException;
 import io.kerf.kexec.KernelImageException;
+import io.kerf.kexec.KernelImageException.Reason;
+import io.kerf.validate.ValidationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -110,7 +113,9 @@ final class Cli {
         } catch (HostUnavailableException unavailable) {
             return told(terminal, ExitCode.NO_KERNEL, unavailable);
         } catch (KernelImageException image) {
-            return told(terminal, ExitCode.FILE, image);
+            return told(terminal, image.reason() == Reason.MEMORY ? ExitCode.FAILED : ExitCode.FILE, image);
+        } catch (ValidationException invalid) {
+            return told(terminal, ExitCode.FAILED, RefusedReport.of(invalid.report()), List.of(), invalid);
         } catch (KerfException failure) {
             return told(terminal, ExitCode.FAILED, failure);
         } catch (InvalidPathException | FileSystemException file) {
@@ -159,7 +164,8 @@ final class Cli {
     }
 
     private int told(Terminal terminal, int code, KerfException failure) {
-        return told(terminal, code, String.valueOf(failure.getMessage()), List.of(), failure);
+        String layer = failure instanceof PlacementException ? "Resource allocation failed: " : "";
+        return told(terminal, code, layer + failure.getMessage(), List.of(), failure);
     }
 
     private int told(Terminal terminal, int code, String message, List<String> notes, Throwable cause) {
@@ -173,18 +179,21 @@ final class Cli {
         return code;
     }
 
+    /** Lets parsing go on behind the first fault, so that the one can be told that explains the others. */
+    private static void collectErrors(CommandLine line) {
+        line.getCommandSpec().parser().collectErrors(true);
+        line.getSubcommands().values().forEach(Cli::collectErrors);
+    }
+
     /** Tells what is wrong with a command line; all commands are looked at, so that a mistyped one finds its like. */
     private int misused(String[] words, ParameterException first) {
-        ParameterException wrong = first;
-        try {
-            CommandLine all = settings(Commands.all(new GlobalOptions()));
-            List<String> unmatched = all.parseArgs(words).unmatched();
-            if (!unmatched.isEmpty()) {
-                throw new UnmatchedArgumentException(all, unmatched);
-            }
-        } catch (ParameterException again) {
-            wrong = again;
+        CommandLine all = settings(Commands.all(new GlobalOptions()));
+        collectErrors(all);
+        ParseResult parsed = all.parseArgs(words);
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
         }
+        ParameterException wrong = UsageText.foremost(parsed).orElse(first);
         Terminal terminal = terminal();
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String name = command.qualifiedName(" ");

@@ -17,6 +17,24 @@ final class Commands {
     private static Map<String, Supplier<Object>> all() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("init", InitCommand::new);
+        all.put("create", CreateCommand::new);
+        all.put("update", UpdateCommand::new);
+        all.put("load", LoadCommand::new);
+        all.put("exec", BootCommand::new);
+        all.put("boot", BootCommand::new);
+        all.put("start", BootCommand::new);
+        all.put("wait", WaitCommand::new);
+        all.put("kill", KillCommand::new);
+        all.put("unload", UnloadCommand::new);
+        all.put("delete", DeleteCommand::new);
+        all.put("console", ConsoleCommand::new);
+        all.put("show", ShowCommand::new);
+        all.put("capacity", CapacityCommand::new);
+        all.put("discover", DiscoverCommand::new);
+        all.put("doctor", DoctorCommand::new);
+        all.put("dump", DumpCommand::new);
+        all.put("transactions", TransactionsCommand::new);
+        all.put("watch", WatchCommand::new);
         all.put("plan", PlanCommand::new);
         all.put("apply", ApplyCommand::new);
         all.put("teardown", TeardownCommand::new);

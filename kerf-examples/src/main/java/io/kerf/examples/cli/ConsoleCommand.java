@@ -17,6 +17,7 @@ final class ConsoleCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         try (Host host = shell.host()) {
             String name = instance.in(host).name().text();
             throw Unsupported.yet("the console of instance '" + name + "'", "'kerf show " + name + "' tells its state");

@@ -24,6 +24,7 @@ final class DeleteCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);
             InstanceStep.DELETE.require(handle);

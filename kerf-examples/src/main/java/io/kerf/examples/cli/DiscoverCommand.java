@@ -53,7 +53,7 @@ final class DiscoverCommand implements Task {
         String source = BaselineText.of(proposal, dialect);
         Optional<Path> file = shell.isDryRun() ? Optional.empty() : output.toFile();
         if (file.isPresent()) {
-            OutputChoice.place(file.get(), source.getBytes(StandardCharsets.UTF_8));
+            FileOutput.write(file.get(), source.getBytes(StandardCharsets.UTF_8));
         }
         Answer answer = Answer.of("discover")
                 .with("machine", JsonValues.read(machine.toJson()))

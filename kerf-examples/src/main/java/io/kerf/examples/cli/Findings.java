@@ -16,13 +16,22 @@ final class Findings {
         return findings.stream().map(Findings::of).toList();
     }
 
-    private static void add(List<String> lines, String sign, Diagnostic finding) {
-        lines.add(sign
-                + finding.location()
-                        .map(Location::describe)
-                        .map(place -> place + ": ")
-                        .orElse("")
-                + finding.message());
-        finding.suggestion().ifPresent(text -> lines.add("  💡 " + text.replace("\n", "\n     ")));
+    private static Map<String, Object> of(Diagnostic finding) {
+        return Answer.part(
+                "rule", finding.code(),
+                "severity", finding.severity().word(),
+                "subject", finding.subject(),
+                "message", finding.message(),
+                "present_state", finding.presentState(),
+                "suggestion", finding.suggestion(),
+                "place", finding.location().map(Findings::place));
+    }
+
+    private static Map<String, Object> place(Location location) {
+        if (location instanceof SourceSpan span) {
+            return Answer.part("file", span.file(), "line", span.lineInFile(), "column", span.column());
+        }
+        BlobOffset offset = (BlobOffset) location;
+        return Answer.part("file", offset.blob(), "offset", offset.offset());
     }
 }

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * What {@code init} answers. As text, line by line, as things come about; as data, once at the end. With a report, that is the answer, and
@@ -136,10 +134,9 @@ final class InitAnswer {
 
     /** The report has a form of its own, which is that of all validations. */
     private Answer reported() {
-        Object read =
-                new Load(LoadSettings.builder().build()).loadFromString(report.render(ReportFormat.JSON, detail()));
         Answer answer = Answer.of("init");
-        ((Map<?, ?>) read).forEach((key, value) -> answer.with(String.valueOf(key), Optional.ofNullable(value)));
+        ((Map<?, ?>) JsonValues.read(report.render(ReportFormat.JSON, detail())))
+                .forEach((key, value) -> answer.with(String.valueOf(key), value));
         return answer;
     }
 

@@ -29,7 +29,7 @@ final class InitTarget {
         if (directory.isEmpty()) {
             return Kerf.host(shell.isDryRun() ? shell.config() : shell.config().withMountIfNeeded());
         }
-        SimulatedKernel kernel = shell.kernelIn(directory.get()).orElseGet(() -> boot(directory.get()));
+        SimulatedKernel kernel = SimulatedDirectory.kernel(directory.get()).orElseGet(() -> boot(directory.get()));
         KernelAbi abi = kernel.release().abi();
         HostConfig config = shell.config();
         if (config.abi().filter(wanted -> wanted != abi).isPresent()) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that a command line names to be read. */
+/** A file that a command reads; what is none ends the command with exit code 3, before anything else is done. */
 final class InputFile {
     /** No device tree is longer, nor is anything else that is read whole. */
     private static final int LONGEST = 256 << 20;
@@ -14,30 +14,35 @@ final class InputFile {
     private InputFile() {}
 
     /**
-     * Makes sure that there is a file that can be read.
+     * Insists that it is a file that can be read.
      *
+     * @param what what it is to be, such as {@code kernel}
      * @throws CliException with exit code 3 if not
      */
-    static Path require(Path file) {
+    static Path required(Path file, String what) {
+        String named = what + " '" + file + "'";
         if (!Files.exists(file)) {
-            String note = file.startsWith("~")
-                    ? "The shell puts your home in place of '~' only at the beginning of a word: write $HOME/… or a blank in place of '='"
-                    : "Check the name; a relative one counts from "
-                            + Path.of("").toAbsolutePath();
-            throw CliException.file("'" + file + "' does not exist", note);
+            throw CliException.file(
+                    named + " does not exist",
+                    file.startsWith("~")
+                            ? "The shell puts the home directory in place of '~' only where a word begins: write a blank"
+                                    + " in place of '=', or $HOME"
+                            : "Check the name; a relative one counts from "
+                                    + Path.of("").toAbsolutePath());
         }
         if (Files.isDirectory(file)) {
-            throw CliException.file("'" + file + "' is a directory", "Name a file in it");
+            throw CliException.file(named + " is a directory, not a file", "Name a file in it");
         }
         if (!Files.isReadable(file)) {
-            throw CliException.file("'" + file + "' cannot be read", "Check its permissions");
+            throw CliException.file(
+                    named + " cannot be read: permission denied", "Try again as root, or mend its mode");
         }
         return file;
     }
 
     /** Reads a file, device or pipe whole. */
     static byte[] read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(require(file))) {
+        try (InputStream in = Files.newInputStream(required(file, "file"))) {
             byte[] bytes = in.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
                 throw CliException.file(

@@ -40,9 +40,9 @@ final class InstanceChoice {
      * @throws CliException if neither is given, or if they are of different instances
      */
     InstanceHandle in(Host host) {
+        check();
         if (name.isEmpty()) {
-            InstanceId given = id.orElseThrow(() -> CliException.usage(
-                    "no instance is named", "Say which: its name, or --id N; 'kerf show' lists them"));
+            InstanceId given = id.orElseThrow();
             return host.instances().stream()
                     .filter(each -> each.id().equals(given))
                     .findFirst()

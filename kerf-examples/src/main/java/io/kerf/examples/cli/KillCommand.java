@@ -25,6 +25,7 @@ final class KillCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);
             (force ? InstanceStep.FORCE_HALT : InstanceStep.HALT).require(handle);

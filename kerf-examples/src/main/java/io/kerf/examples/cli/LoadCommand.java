@@ -63,6 +63,7 @@ final class LoadCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         checkRoot();
         CommandLine line = commandLine();
         try (Host host = shell.host()) {

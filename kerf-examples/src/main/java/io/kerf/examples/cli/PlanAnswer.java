@@ -4,8 +4,10 @@ package io.kerf.examples.cli;
 import io.kerf.desired.PlanData;
 import io.kerf.desired.PlannedAction;
 import io.kerf.desired.PlannedAction.Kind;
+import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -29,7 +31,7 @@ final class PlanAnswer {
                 "name", action.name().text(),
                 "before", action.before().map(PlanAnswer::part),
                 "after", action.after().map(PlanAnswer::part),
-                "reserved", action.reserved().toString(),
+                "reserved", ids(action.reserved()),
                 "reasons", action.reasons());
     }
 
@@ -37,9 +39,14 @@ final class PlanAnswer {
         return Answer.part(
                 "id", instance.id().map(id -> id.value()),
                 "state", instance.state().toString(),
-                "cpus", instance.cpus().toString(),
+                "cpus", ids(instance.cpus()),
                 "memory_bytes", instance.memory().bytes(),
                 "devices", instance.devices().stream().map(Object::toString).toList());
+    }
+
+    /** The ids one by one. */
+    static List<Long> ids(CpuSet cpus) {
+        return cpus.stream().boxed().toList();
     }
 
     /** What was done, such as {@code 1 created, 2 deleted}. */

@@ -39,12 +39,12 @@ final class PlanCommand implements Task {
 
     @Override
     public int run(Shell shell) throws IOException {
-        InputFile.require(file);
+        InputFile.required(file, "file");
         try (Host host = shell.host()) {
             DesiredPlan plan = PlanFile.on(host, file);
             shell.showSource(plan.source());
             if (output.isPresent() && !shell.isDryRun()) {
-                OutputChoice.place(output.get(), plan.data().toJson().getBytes(StandardCharsets.UTF_8));
+                FileOutput.write(output.get(), plan.data().toJson().getBytes(StandardCharsets.UTF_8));
             }
             shell.answer(PlanAnswer.of(plan.data(), false), terminal -> {
                 plan.data().toString().lines().forEach(terminal::line);

@@ -7,16 +7,11 @@ import io.kerf.Kerf;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.SysfsMultikernel;
 import io.kerf.sysfs.simulated.SimulatedKernel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What every command works with: the global options, the host that they mean, and the terminal. */
 final class Shell {
@@ -119,31 +114,19 @@ final class Shell {
                 "Make one: kerf --simulated " + directory + " init --input=baseline.dts"));
     }
 
-    /**
-     * Joins the simulated kernel in a directory.
-     *
-     * @return nothing if one can be booted there
-     * @throws CliException if the directory is something else, whose files would get lost among those of a kernel
-     */
-    Optional<SimulatedKernel> kernelIn(Path directory) {
-        if (!Files.exists(directory)) {
-            return Optional.empty();
+    /** The kernel's files, which the host itself reads, too; there is a kernel then. */
+    KernelFiles kernelFiles() {
+        return simulated()
+                .map(this::simulatedKernel)
+                .map(kernel -> new KernelFiles(kernel.fs(), kernel.roots().orElseThrow()))
+                .orElseGet(this::systemFiles);
+    }
+
+    private KernelFiles systemFiles() {
+        try (Host host = Kerf.host(config())) {
+            host.transactions(); // says what to do where there is no such kernel
         }
-        try (Stream<Path> files = Files.list(directory)) {
-            if (Files.isDirectory(directory.resolve("kernel"))) {
-                return Optional.of(SimulatedKernel.onDirectory(directory));
-            }
-            if (files.findAny().isPresent()) {
-                throw CliException.failed(
-                        "'" + directory + "' has files in it, and no simulated kernel",
-                        "Name an empty directory, or one that is not there yet");
-            }
-            return Optional.empty();
-        } catch (NotDirectoryException file) {
-            throw CliException.file("'" + directory + "' is a file, not the directory of a simulated kernel");
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return new KernelFiles(SysfsMultikernel.of(roots()), roots());
     }
 
     /** Answers: as text by a command's own lines, else as data. */

@@ -58,7 +58,7 @@ final class ShowCommand implements Task {
                         "there is nothing to draw: no baseline was applied", "Apply one: kerf init --input=FILE"));
         byte[] svg = MachineSvg.draw(map, name).getBytes(StandardCharsets.UTF_8);
         if (!shell.isDryRun()) {
-            OutputChoice.place(file, svg);
+            FileOutput.write(file, svg);
         }
         shell.answer(
                 Answer.of("picture").with("file", file.toString()).with("bytes", svg.length),

@@ -69,7 +69,7 @@ final class TeardownCommand implements Task {
 
     private static Map<String, Object> part(TeardownResult.Holdings holdings) {
         return Answer.part(
-                "cpus", holdings.cpus().toString(),
+                "cpus", PlanAnswer.ids(holdings.cpus()),
                 "memory_bytes", holdings.memory().bytes(),
                 "devices", holdings.devices(),
                 "instances", holdings.instances(),

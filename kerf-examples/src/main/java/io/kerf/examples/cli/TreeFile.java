@@ -48,7 +48,7 @@ record TreeFile(
 
     /** Reads a file, which is not a blob's or a source's by its name. */
     static TreeFile read(Path file, SourceChoice choice, DtsOptions options) throws IOException {
-        InputFile.require(file);
+        InputFile.required(file, "file");
         if (!Files.isRegularFile(file)) { // a pipe cannot be read twice
             return read(file, InputFile.read(file), choice, options);
         }

@@ -19,6 +19,7 @@ final class UnloadCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);
             InstanceStep.UNLOAD.require(handle);

@@ -66,6 +66,7 @@ final class UpdateCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         check();
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);

@@ -34,6 +34,7 @@ final class WaitCommand implements Task {
 
     @Override
     public int run(Shell shell) {
+        instance.check();
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);
             InstanceState wanted = state.orElseThrow();

@@ -220,9 +220,9 @@ class TreeCommandsTest {
 
         assertThat(List.of(missing, directory, tilde))
                 .allMatch(each -> each.exitCode() == 3 && each.out().isEmpty());
-        assertThat(missing.err()).startsWith("Error: '" + folder.resolve("none.dts") + "' does not exist\nNote: ");
+        assertThat(missing.err()).startsWith("Error: file '" + folder.resolve("none.dts") + "' does not exist\nNote: ");
         assertThat(directory.err()).contains("is a directory");
-        assertThat(tilde.err()).contains("$HOME/");
+        assertThat(tilde.err()).contains("$HOME");
     }
 
     @Test

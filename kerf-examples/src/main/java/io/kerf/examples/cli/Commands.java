@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** The list of commands. One that nobody asks for is not made, which halves the time it takes to start. */
+/** The list of commands. One that nobody asks for is not made: the parser would read its annotations first. */
 final class Commands {
     private static final Map<String, Supplier<Object>> ALL = all();
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The root command and its options, which stand on either side of a command's name. Put together by calls: each command inherits
- * these options, and reading them from annotations would take as long as everything else that {@code kerf show} does.
+ * these options, and their annotations would be read at every start.
  */
 final class GlobalOptions {
     Optional<Path> root = Optional.empty();

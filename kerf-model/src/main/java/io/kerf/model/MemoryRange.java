@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -127,6 +128,11 @@ public record MemoryRange(long base, long size) implements Comparable<MemoryRang
     /** The form of {@code /proc/iomem}: first and last address in hexadecimal, {@code 40000000-463fffff}. */
     @Override
     public String toString() {
-        return String.format("%08x-%08x", base, last());
+        return hex(base) + "-" + hex(last());
+    }
+
+    /** At least eight digits. */
+    private static String hex(long address) {
+        return address >>> Integer.SIZE == 0 ? HexFormat.of().toHexDigits((int) address) : Long.toHexString(address);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.model;
 
+import java.util.HexFormat;
+
 /**
  * The place of a PCI function: {@code 0000:01:00.0}. The kernel's overlay interface keeps 16 bits of the domain, so a larger one
  * is refused here.
@@ -82,6 +84,8 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
     /** The twelve characters that the kernel prints, such as {@code 0000:01:00.0}. */
     @Override
     public String toString() {
-        return String.format("%04x:%02x:%02x.%x", domain, bus, device, function);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits((short) domain) + ":" + hex.toHexDigits((byte) bus) + ":"
+                + hex.toHexDigits((byte) device) + "." + function;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs;
 
+import java.util.HexFormat;
+
 /**
  * What a PCI function says it is (PCI Local Bus Specification, configuration space, offsets 0 and 2).
  *
@@ -18,6 +20,7 @@ public record PciIds(int vendorId, int deviceId) {
     /** The ids as {@code lspci -n} prints them: {@code 8086:1572}. */
     @Override
     public String toString() {
-        return String.format("%04x:%04x", vendorId, deviceId);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits((short) vendorId) + ":" + hex.toHexDigits((short) deviceId);
     }
 }

@@ -17,48 +17,75 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel whose files are in a directory and whose processes share it. Its history is a log of events there; each process has the kernel in
- * memory, and before it does anything lets happen what others did meanwhile. Who does something holds a lock over all processes, writes
+ * A kernel whose files are in a directory and whose processes share it. Its history is a log of events there; each process that does something
+ * has the kernel in memory, and before it lets happen what others did meanwhile. Who does something holds a lock over all processes, writes
  * the event to the log, lets it happen, and makes the files show it. A process may die between any two of these: what is in the log has
- * happened, and the next one makes the files show it.
+ * happened, and the next one makes the files show it. Who only reads files that show all of the log needs no kernel in memory.
  */
-final class DirectoryKernel {
+final class DirectoryKernel implements RunningKernel {
     private static final String OWN_FOLDER = "kernel";
     private static final String MACHINE = "machine.dtb";
     private static final long AT_PAGESZ = 6;
 
     private final KernelRoots roots;
     private final FileMutex mutex;
+    private final Booted booted;
     private final RecordLog events;
     private final FileChannel shown;
-    private final KernelCore core;
     private final KernelLayout layout;
     private final DirectoryFs fs;
-    private boolean opened;
+    /** What happened up to a place in the log, made when it is first needed; guarded by the mutex. */
+    private @Nullable KernelCore core;
 
-    /** What runs in a directory. */
-    private record Booted(SimulatedMachine machine, SimulatedRelease release) {}
+    /** What runs in a directory; its file is understood when it is first asked for. */
+    private static final class Booted {
+        private final byte[] file;
+        private @Nullable SimulatedMachine machine;
+
+        Booted(byte[] file) {
+            this.file = file;
+        }
+
+        static Booted of(SimulatedMachine machine, SimulatedRelease release) {
+            return new Booted(MachineFile.encode(machine, release));
+        }
+
+        synchronized SimulatedMachine machine() {
+            SimulatedMachine known = machine;
+            if (known == null) {
+                known = MachineFile.machine(file);
+                machine = known;
+            }
+            return known;
+        }
+
+        SimulatedRelease release() {
+            return MachineFile.release(file);
+        }
+    }
 
     private DirectoryKernel(Path dir, KernelRoots roots, FileMutex mutex, Booted booted) throws IOException {
         Path own = dir.resolve(OWN_FOLDER);
         this.roots = roots;
         this.mutex = mutex;
+        this.booted = booted;
         this.events = new RecordLog(own.resolve("events"));
         this.shown = FileChannel.open(
                 own.resolve("shown"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        this.core = new KernelCore(booted.machine(), booted.release(), roots.multikernel() + "/");
         this.layout = new KernelLayout(roots, own.resolve("limbo"));
         this.fs = new DirectoryFs(this, roots);
     }
 
     /** Boots a machine in a directory where none is, or joins the kernel that runs it there. */
     static DirectoryKernel bootOrJoin(Path dir, SimulatedMachine machine, SimulatedRelease release) {
-        return start(dir, Optional.of(new Booted(machine, release)));
+        return start(dir, Optional.of(Booted.of(machine, release)));
     }
 
     /** Joins the kernel that runs in a directory. */
@@ -78,7 +105,7 @@ final class DirectoryKernel {
             FileMutex mutex = new FileMutex(own.resolve("lock"));
             return mutex.holding(() -> {
                 DirectoryKernel kernel = new DirectoryKernel(dir, roots, mutex, boot(dir, roots, wanted));
-                kernel.catchUp();
+                kernel.show();
                 return kernel;
             });
         } catch (IOException e) {
@@ -98,13 +125,13 @@ final class DirectoryKernel {
         Path file = dir.resolve(OWN_FOLDER).resolve(MACHINE);
         if (Files.exists(file)) {
             byte[] stored = Files.readAllBytes(file);
-            if (wanted.isPresent() && !Arrays.equals(stored, encode(wanted.get()))) {
+            if (wanted.isPresent() && !Arrays.equals(stored, wanted.get().file)) {
                 boolean other = MachineFile.release(stored) != wanted.get().release();
                 throw new IllegalArgumentException(
                         (other ? "release " + MachineFile.release(stored) : "another machine") + " runs in " + dir
                                 + ": join it without naming a machine, or take an empty directory");
             }
-            return new Booted(MachineFile.machine(stored), MachineFile.release(stored));
+            return new Booted(stored);
         }
         Booted booted = wanted.orElseThrow(() -> noKernel(dir));
         byte[] auxv = ByteBuffer.allocate(4 * Long.BYTES)
@@ -116,24 +143,38 @@ final class DirectoryKernel {
                 .boot(auxv, UUID.randomUUID().toString());
         Files.deleteIfExists(dir.resolve(OWN_FOLDER).resolve("events"));
         Files.deleteIfExists(dir.resolve(OWN_FOLDER).resolve("shown"));
-        StoredFile.replace(file, encode(booted));
+        StoredFile.replace(file, booted.file);
         return booted;
     }
 
-    private static byte[] encode(Booted booted) {
-        return MachineFile.encode(booted.machine(), booted.release());
+    @Override
+    public Optional<KernelRoots> roots() {
+        return Optional.of(roots);
     }
 
-    KernelRoots roots() {
-        return roots;
+    @Override
+    public SimulatedMachine machine() {
+        return booted.machine();
     }
 
-    KernelCore core() {
-        return core;
+    @Override
+    public SimulatedRelease release() {
+        return booted.release();
     }
 
-    DirectoryFs fs() {
+    @Override
+    public DirectoryFs fs() {
         return fs;
+    }
+
+    @Override
+    public KernelState state() {
+        return exclusively(() -> core().state());
+    }
+
+    /** The kernel, to which all has happened. Only within {@link #exclusively}. */
+    KernelCore core() {
+        return Objects.requireNonNull(core, "only within exclusively");
     }
 
     KernelLayout layout() {
@@ -148,22 +189,60 @@ final class DirectoryKernel {
                 return action.get();
             });
         } catch (IOException e) {
-            throw new UncheckedIOException("the directory of a simulated kernel cannot be used: " + roots, e);
+            throw unusable(e);
+        }
+    }
+
+    /** Reads files while no process changes them, on files that show all that happened. */
+    <T> T settled(Supplier<T> read) {
+        try {
+            return mutex.holding(() -> {
+                show();
+                return read.get();
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Why a tree cannot be generated at the moment, which the kernel itself knows. Only within {@link #settled}. */
+    Optional<Errno> refusal(Path tree) {
+        try {
+            catchUp();
+            return layout.refusal(tree);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private UncheckedIOException unusable(IOException e) {
+        return new UncheckedIOException("the directory of a simulated kernel cannot be used: " + roots, e);
+    }
+
+    /** Makes the files show all that happened; mostly they do. */
+    private void show() throws IOException {
+        if (readShown() != events.size()) {
+            catchUp();
         }
     }
 
     private void catchUp() throws IOException {
+        KernelCore now = core;
+        boolean isFirst = now == null;
+        if (now == null) {
+            now = new KernelCore(booted.machine(), booted.release(), roots.multikernel() + "/");
+            core = now;
+        }
         List<byte[]> records = events.readNew();
         for (byte[] record : records) {
-            core.replay(KernelEvent.decode(record));
+            now.replay(KernelEvent.decode(record));
         }
         if (readShown() != events.end()) {
-            layout.rebuild(core.state(), core.fs().log());
+            layout.rebuild(now.state(), now.fs().log());
             writeShown(events.end());
-        } else if (!records.isEmpty() || !opened) {
-            layout.assume(core.state(), core.fs().log());
+        } else if (isFirst || !records.isEmpty()) {
+            layout.assume(now.state(), now.fs().log());
         }
-        opened = true;
     }
 
     /** How far into the log the files are; never equal to a place in it while files are being written. */
@@ -193,7 +272,7 @@ final class DirectoryKernel {
             try {
                 return step.get();
             } finally {
-                layout.update(core.state(), core.fs().log());
+                layout.update(core().state(), core().fs().log());
                 writeShown(events.end());
             }
         } catch (IOException e) {
@@ -201,7 +280,8 @@ final class DirectoryKernel {
         }
     }
 
-    Optional<Errno> call(KernelEvent event) {
-        return exclusively(() -> happen(event, () -> core.call(event)));
+    @Override
+    public Optional<Errno> call(KernelEvent event) {
+        return exclusively(() -> happen(event, () -> core().call(event)));
     }
 }

@@ -3,12 +3,13 @@ package io.kerf.sysfs.simulated;
 
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelInterfaceException;
+import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.TransactionId;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A kernel in memory: its state, and what can be done to it. Safe for use by several threads. */
-final class KernelCore {
+final class KernelCore implements RunningKernel {
     private final SimulatedMachine machine;
     private final ReentrantLock lock = new ReentrantLock();
     private final KernelState state;
@@ -23,20 +24,33 @@ final class KernelCore {
         this.fs = new SimulatedFs(state, lock, root);
     }
 
-    SimulatedMachine machine() {
+    @Override
+    public SimulatedMachine machine() {
         return machine;
     }
 
-    KernelState state() {
-        return state;
+    @Override
+    public SimulatedRelease release() {
+        return state.release();
     }
 
-    SimulatedFs fs() {
+    @Override
+    public SimulatedFs fs() {
         return fs;
     }
 
-    /** Lets an event happen whose errors are a system call's. */
-    Optional<Errno> call(KernelEvent event) {
+    @Override
+    public Optional<KernelRoots> roots() {
+        return Optional.empty();
+    }
+
+    @Override
+    public KernelState state() {
+        return state;
+    }
+
+    @Override
+    public Optional<Errno> call(KernelEvent event) {
         lock.lock();
         try {
             step(event);

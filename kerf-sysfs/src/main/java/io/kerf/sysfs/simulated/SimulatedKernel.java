@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A multikernel kernel that is only simulated: its files behave like those of the newest kernel (the pool interface, August 2026), or of
@@ -26,12 +25,10 @@ import org.jspecify.annotations.Nullable;
  * system calls answer the errno that the call would set, or nothing if it succeeds.
  */
 public final class SimulatedKernel {
-    private final KernelCore core;
-    private final @Nullable DirectoryKernel directory;
+    private final RunningKernel kernel;
 
-    private SimulatedKernel(KernelCore core, @Nullable DirectoryKernel directory) {
-        this.core = core;
-        this.directory = directory;
+    private SimulatedKernel(RunningKernel kernel) {
+        this.kernel = kernel;
     }
 
     /**
@@ -54,7 +51,7 @@ public final class SimulatedKernel {
     public static SimulatedKernel inMemory(SimulatedMachine machine, SimulatedRelease release) {
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(release, "release");
-        return new SimulatedKernel(new KernelCore(machine, release, "/sys/fs/multikernel/"), null);
+        return new SimulatedKernel(new KernelCore(machine, release, "/sys/fs/multikernel/"));
     }
 
     /**
@@ -88,9 +85,8 @@ public final class SimulatedKernel {
      */
     public static SimulatedKernel onDirectory(Path directory, SimulatedMachine machine, SimulatedRelease release) {
         Objects.requireNonNull(machine, "machine");
-        DirectoryKernel kernel =
-                DirectoryKernel.bootOrJoin(directory, machine, Objects.requireNonNull(release, "release"));
-        return new SimulatedKernel(kernel.core(), kernel);
+        return new SimulatedKernel(
+                DirectoryKernel.bootOrJoin(directory, machine, Objects.requireNonNull(release, "release")));
     }
 
     /**
@@ -102,8 +98,7 @@ public final class SimulatedKernel {
      * @throws java.io.UncheckedIOException if the directory cannot be used
      */
     public static SimulatedKernel onDirectory(Path directory) {
-        DirectoryKernel kernel = DirectoryKernel.join(directory);
-        return new SimulatedKernel(kernel.core(), kernel);
+        return new SimulatedKernel(DirectoryKernel.join(directory));
     }
 
     /**
@@ -112,7 +107,7 @@ public final class SimulatedKernel {
      * @return the roots of its directory, or empty for a kernel in memory
      */
     public Optional<KernelRoots> roots() {
-        return Optional.ofNullable(directory).map(DirectoryKernel::roots);
+        return kernel.roots();
     }
 
     /**
@@ -121,7 +116,7 @@ public final class SimulatedKernel {
      * @return the machine the kernel was booted on
      */
     public SimulatedMachine machine() {
-        return core.machine();
+        return kernel.machine();
     }
 
     /**
@@ -130,7 +125,7 @@ public final class SimulatedKernel {
      * @return the release
      */
     public SimulatedRelease release() {
-        return core.state().release();
+        return kernel.release();
     }
 
     /**
@@ -139,7 +134,7 @@ public final class SimulatedKernel {
      * @return the same object each time
      */
     public MultikernelFs fs() {
-        return directory == null ? core.fs() : directory.fs();
+        return kernel.fs();
     }
 
     /**
@@ -228,10 +223,10 @@ public final class SimulatedKernel {
 
     /** The state itself, for tests that compare it with what the files say. */
     KernelState state() {
-        return core.state();
+        return kernel.state();
     }
 
     private Optional<Errno> call(KernelEvent event) {
-        return directory == null ? core.call(event) : directory.call(event);
+        return kernel.call(event);
     }
 }

@@ -119,6 +119,16 @@ public final class RecordLog implements AutoCloseable {
         return end;
     }
 
+    /**
+     * Returns how long the file is, with records that were not read yet and what a crash may have left behind them.
+     *
+     * @return bytes
+     * @throws IOException if the system cannot tell
+     */
+    public long size() throws IOException {
+        return channel.size();
+    }
+
     private static int sum(byte[] record) {
         CRC32C sum = new CRC32C();
         sum.update(record);

@@ -29,6 +29,7 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.NumaDistances;
 import io.kerf.model.NumaNode;
 import io.kerf.model.Topology;
+import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelInterfaceException.Reason;
 import io.kerf.sysfs.KernelRoots;
@@ -178,6 +179,25 @@ class DirectoryKernelTest {
         assertThat(later.roots()).contains(KernelRoots.under(directory));
     }
 
+    /** The history is made unreadable, at its length. */
+    @Test
+    void whoOnlyReadsFilesThatShowAllNeedsNoHistory() throws IOException {
+        createWeb();
+        List<TransactionId> transactions = kernel.fs().transactions();
+        Path events = directory.resolve("kernel/events");
+        byte[] history = Files.readAllBytes(events);
+        Files.write(events, new byte[history.length]);
+
+        SimulatedKernel reader = SimulatedKernel.onDirectory(directory);
+
+        assertThat(reader.fs().instanceState("web")).isEqualTo(InstanceState.READY);
+        assertThat(reader.fs().transactions()).isEqualTo(transactions);
+        assertThat(reader.fs().readInstanceTree("web")).isNotEmpty();
+        Files.write(events, history);
+        assertThat(reader.boot(3)).contains(Errno.EINVAL);
+        assertThat(reader.log()).isEqualTo(kernel.log());
+    }
+
     @Test
     void filesThatADyingProcessLeftAreMadeAnew() throws IOException {
         createWeb();
@@ -261,6 +281,18 @@ class DirectoryKernelTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SimulatedKernel.onDirectory(elsewhere, machine))
                 .withMessageContaining("release FLAT_U32 runs in");
+    }
+
+    @Test
+    void whoJoinsIsToldWhyThereIsNoTree() {
+        Path elsewhere = directory.resolve("old");
+        SimulatedKernel.onDirectory(elsewhere, machine().build(), SimulatedRelease.EARLY_FLAT);
+
+        KernelInterfaceException refusal = catchThrowableOfType(
+                KernelInterfaceException.class,
+                () -> SimulatedKernel.onDirectory(elsewhere).fs().readDeviceTree());
+
+        assertThat(refusal).hasMessageContaining("ENOENT");
     }
 
     @Test

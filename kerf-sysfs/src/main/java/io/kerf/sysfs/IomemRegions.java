@@ -29,15 +29,14 @@ final class IomemRegions {
 
     private final String text;
     private final byte[] bytes;
-    private final Map<Owner, List<MemoryRange>> byInstance;
+    /** By id and name as a line has them: {@code 3-web}. */
+    private final Map<String, List<MemoryRange>> byInstance;
 
-    private IomemRegions(String text, byte[] bytes, Map<Owner, List<MemoryRange>> byInstance) {
+    private IomemRegions(String text, byte[] bytes, Map<String, List<MemoryRange>> byInstance) {
         this.text = text;
         this.bytes = bytes;
         this.byInstance = byInstance;
     }
-
-    private record Owner(long id, String name) {}
 
     /** The regions of no text at all. */
     static IomemRegions none() {
@@ -57,14 +56,14 @@ final class IomemRegions {
         byte[] next = iomem.getBytes(StandardCharsets.UTF_8);
         int start = commonStart(bytes, next);
         int end = commonEnd(bytes, next, start);
-        Map<Owner, List<MemoryRange>> touched = new HashMap<>();
+        Map<String, List<MemoryRange>> touched = new HashMap<>();
         for (int at = start; at < bytes.length - end; at = lineEnd(bytes, at) + 1) {
             note(line(bytes, at), touched, List::remove);
         }
         for (int at = start; at < next.length - end; at = lineEnd(next, at) + 1) {
             note(line(next, at), touched, List::add);
         }
-        Map<Owner, List<MemoryRange>> changed = new HashMap<>(byInstance);
+        Map<String, List<MemoryRange>> changed = new HashMap<>(byInstance);
         touched.forEach((owner, found) -> {
             if (found.isEmpty()) {
                 changed.remove(owner);
@@ -121,7 +120,7 @@ final class IomemRegions {
 
     /** Adds the region of a line to its owner's, or takes it away. */
     private void note(
-            String line, Map<Owner, List<MemoryRange>> touched, BiConsumer<List<MemoryRange>, MemoryRange> change) {
+            String line, Map<String, List<MemoryRange>> touched, BiConsumer<List<MemoryRange>, MemoryRange> change) {
         int name = nameAt(line);
         if (name < 0 || !line.startsWith(INSTANCE, name)) {
             return;
@@ -131,7 +130,7 @@ final class IomemRegions {
         int region = line.lastIndexOf(REGION);
         boolean hasId = idEnd > id && line.startsWith("-", idEnd) && region > idEnd;
         if (hasId && isNumber(line, id, idEnd) && endsInNumber(line, region + REGION.length())) {
-            Owner owner = new Owner(Long.parseLong(line, id, idEnd, 10), line.substring(idEnd + 1, region));
+            String owner = line.substring(id, region);
             range(line)
                     .ifPresent(range ->
                             change.accept(touched.computeIfAbsent(owner, key -> new ArrayList<>(of(owner))), range));
@@ -204,10 +203,10 @@ final class IomemRegions {
 
     /** The regions of an instance by ascending address. */
     List<MemoryRange> of(int id, String name) {
-        return of(new Owner(id, name));
+        return of(id + "-" + name);
     }
 
-    private List<MemoryRange> of(Owner owner) {
+    private List<MemoryRange> of(String owner) {
         return byInstance.getOrDefault(owner, List.of());
     }
 }

@@ -161,11 +161,11 @@ final class BaselineSection {
     }
 
     private void field(String label, Object value) {
-        terminal.line(String.format(Locale.ROOT, "    %-17s%s", label + ":", value));
+        terminal.field(4, 17, label, value);
     }
 
     private void part(String label, Object value) {
-        terminal.line(String.format(Locale.ROOT, "      %-15s%s", label + ":", value));
+        terminal.field(6, 15, label, value);
     }
 
     private static String hex(long address) {

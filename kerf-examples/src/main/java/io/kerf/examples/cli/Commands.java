@@ -2,70 +2,93 @@
 package io.kerf.examples.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The list of commands. One that nobody asks for is not made: the parser would read its annotations first. */
 final class Commands {
-    private static final Map<String, Supplier<Object>> ALL = all();
+    /** As help lists them. */
+    private static final List<String> NAMES = List.of(
+            "init",
+            "create",
+            "update",
+            "load",
+            "exec",
+            "boot",
+            "start",
+            "wait",
+            "kill",
+            "unload",
+            "delete",
+            "console",
+            "show",
+            "capacity",
+            "discover",
+            "doctor",
+            "dump",
+            "transactions",
+            "watch",
+            "plan",
+            "apply",
+            "teardown",
+            "rollback",
+            "validate",
+            "compile",
+            "decompile",
+            "overlay",
+            "completion");
 
     private Commands() {}
 
-    private static Map<String, Supplier<Object>> all() {
-        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
-        all.put("init", InitCommand::new);
-        all.put("create", CreateCommand::new);
-        all.put("update", UpdateCommand::new);
-        all.put("load", LoadCommand::new);
-        all.put("exec", BootCommand::new);
-        all.put("boot", BootCommand::new);
-        all.put("start", BootCommand::new);
-        all.put("wait", WaitCommand::new);
-        all.put("kill", KillCommand::new);
-        all.put("unload", UnloadCommand::new);
-        all.put("delete", DeleteCommand::new);
-        all.put("console", ConsoleCommand::new);
-        all.put("show", ShowCommand::new);
-        all.put("capacity", CapacityCommand::new);
-        all.put("discover", DiscoverCommand::new);
-        all.put("doctor", DoctorCommand::new);
-        all.put("dump", DumpCommand::new);
-        all.put("transactions", TransactionsCommand::new);
-        all.put("watch", WatchCommand::new);
-        all.put("plan", PlanCommand::new);
-        all.put("apply", ApplyCommand::new);
-        all.put("teardown", TeardownCommand::new);
-        all.put("rollback", RollbackCommand::new);
-        all.put("validate", ValidateCommand::new);
-        all.put("compile", CompileCommand::new);
-        all.put("decompile", DecompileCommand::new);
-        all.put("overlay", OverlayCommand::new);
-        all.put("completion", CompletionCommand::new);
-        return all;
+    /** Not a table of suppliers, each of which a start would pay for. */
+    private static Task make(String name) {
+        return switch (name) {
+            case "init" -> new InitCommand();
+            case "create" -> new CreateCommand();
+            case "update" -> new UpdateCommand();
+            case "load" -> new LoadCommand();
+            case "exec", "boot", "start" -> new BootCommand();
+            case "wait" -> new WaitCommand();
+            case "kill" -> new KillCommand();
+            case "unload" -> new UnloadCommand();
+            case "delete" -> new DeleteCommand();
+            case "console" -> new ConsoleCommand();
+            case "show" -> new ShowCommand();
+            case "capacity" -> new CapacityCommand();
+            case "discover" -> new DiscoverCommand();
+            case "doctor" -> new DoctorCommand();
+            case "dump" -> new DumpCommand();
+            case "transactions" -> new TransactionsCommand();
+            case "watch" -> new WatchCommand();
+            case "plan" -> new PlanCommand();
+            case "apply" -> new ApplyCommand();
+            case "teardown" -> new TeardownCommand();
+            case "rollback" -> new RollbackCommand();
+            case "validate" -> new ValidateCommand();
+            case "compile" -> new CompileCommand();
+            case "decompile" -> new DecompileCommand();
+            case "overlay" -> new OverlayCommand();
+            case "completion" -> new CompletionCommand();
+            default -> throw new IllegalArgumentException("no command is called " + name);
+        };
     }
 
     /** The commands among the words of a command line; all of them if there is none. */
     static CommandLine among(GlobalOptions root, String... words) {
-        List<String> named = new ArrayList<>(ALL.keySet());
+        List<String> named = new ArrayList<>(NAMES);
         named.retainAll(List.of(words));
-        return of(root, named.isEmpty() ? List.copyOf(ALL.keySet()) : named);
+        return of(root, named.isEmpty() ? NAMES : named);
     }
 
     /** All commands. */
     static CommandLine all(GlobalOptions root) {
-        return of(root, List.copyOf(ALL.keySet()));
+        return of(root, NAMES);
     }
 
     private static CommandLine of(GlobalOptions root, List<String> names) {
         CommandLine line = new CommandLine(root.spec());
         for (String name : names) {
-            Supplier<Object> command = ALL.get(name);
-            if (command != null) {
-                line.addSubcommand(name, command.get());
-            }
+            line.addSubcommand(name, make(name).spec());
         }
         return line;
     }

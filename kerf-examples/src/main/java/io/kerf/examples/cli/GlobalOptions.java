@@ -8,13 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The root command and its options, which stand on either side of a command's name. Put together by calls: each command inherits
- * these options, and their annotations would be read at every start.
+ * The root command and its options, which stand on either side of a command's name. Put together by calls, since their annotations would
+ * be read at every start.
  */
 final class GlobalOptions {
     Optional<Path> root = Optional.empty();
@@ -45,10 +44,11 @@ final class GlobalOptions {
     }
 
     private void addPlaces(CommandSpec spec) {
-        spec.addOption(valued("--root", "DIR", Path.class, new Conversions.Folder(), value -> root = Optional.of(value))
-                .description("Directory that has the host's proc and sys, in place of /. Also KERF_ROOT.")
-                .build());
-        spec.addOption(valued(
+        spec.addOption(
+                inherited("--root", "DIR", Path.class, new Conversions.Folder(), value -> root = Optional.of(value))
+                        .description("Directory that has the host's proc and sys, in place of /. Also KERF_ROOT.")
+                        .build());
+        spec.addOption(inherited(
                         "--simulated",
                         "DIR",
                         Path.class,
@@ -56,12 +56,13 @@ final class GlobalOptions {
                         value -> simulated = Optional.of(value))
                 .description("Use the simulated kernel in this directory; init makes it. Also KERF_SIMULATED.")
                 .build());
-        spec.addOption(valued("--abi", "ABI", KernelAbi.class, new Conversions.Abi(), value -> abi = Optional.of(value))
-                .completionCandidates(new Conversions.AbiNames())
-                .description(
-                        "Generation of the kernel's interface, where it is not to be detected: ${COMPLETION-CANDIDATES}.")
-                .build());
-        spec.addOption(valued(
+        spec.addOption(
+                inherited("--abi", "ABI", KernelAbi.class, new Conversions.Abi(), value -> abi = Optional.of(value))
+                        .completionCandidates(new Conversions.AbiNames())
+                        .description(
+                                "Generation of the kernel's interface, where it is not to be detected: ${COMPLETION-CANDIDATES}.")
+                        .build());
+        spec.addOption(inherited(
                         "--timeout",
                         "TIME",
                         Duration.class,
@@ -72,64 +73,43 @@ final class GlobalOptions {
     }
 
     private void addForms(CommandSpec spec) {
-        spec.addOption(valued("--format", "FORMAT", Format.class, new Conversions.FormatWord(), value -> format = value)
-                .description("Form of the answer: ${COMPLETION-CANDIDATES}.")
-                .build());
-        spec.addOption(valued("--color", "WHEN", ColorChoice.class, new Conversions.ColorWord(), value -> color = value)
-                .description("Colours: ${COMPLETION-CANDIDATES}. NO_COLOR in the environment turns auto off.")
-                .build());
+        spec.addOption(
+                inherited("--format", "FORMAT", Format.class, new Conversions.FormatWord(), value -> format = value)
+                        .description("Form of the answer: ${COMPLETION-CANDIDATES}.")
+                        .build());
+        spec.addOption(
+                inherited("--color", "WHEN", ColorChoice.class, new Conversions.ColorWord(), value -> color = value)
+                        .description("Colours: ${COMPLETION-CANDIDATES}. NO_COLOR in the environment turns auto off.")
+                        .build());
     }
 
     private void addSwitches(CommandSpec spec) {
-        spec.addOption(flag(given -> dryRun = given, "--dry-run")
+        spec.addOption(inheritedFlag(given -> dryRun = given, "--dry-run")
                 .description("Read and check everything, write nothing.")
                 .build());
-        spec.addOption(flag(given -> verbose = given, "-v", "--verbose")
+        spec.addOption(inheritedFlag(given -> verbose = given, "-v", "--verbose")
                 .description("Say more.")
                 .build());
-        spec.addOption(flag(given -> debug = given, "--debug")
+        spec.addOption(inheritedFlag(given -> debug = given, "--debug")
                 .description("Show the device tree about to be written, as source, and stack traces.")
                 .build());
-        spec.addOption(flag(given -> {}, "-h", "--help")
+        spec.addOption(inheritedFlag(given -> {}, "-h", "--help")
                 .usageHelp(true)
                 .description("Show this help.")
                 .build());
-        spec.addOption(flag(given -> {}, "--version")
+        spec.addOption(inheritedFlag(given -> {}, "--version")
                 .scopeType(ScopeType.LOCAL)
                 .versionHelp(true)
                 .description("Show the version.")
                 .build());
     }
 
-    private static <T> OptionSpec.Builder valued(
+    private static <T> OptionSpec.Builder inherited(
             String name, String label, Class<T> type, ITypeConverter<T> converter, Consumer<T> setter) {
-        return OptionSpec.builder(name)
-                .paramLabel(label)
-                .type(type)
-                .arity("1")
-                .converters(converter)
-                .scopeType(ScopeType.INHERIT)
-                .setter(taking(type, setter));
+        return Specs.option(name, label, type, converter, setter).scopeType(ScopeType.INHERIT);
     }
 
-    private static OptionSpec.Builder flag(Consumer<Boolean> setter, String... names) {
-        return OptionSpec.builder(names[0], java.util.Arrays.copyOfRange(names, 1, names.length))
-                .type(boolean.class)
-                .arity("0")
-                .scopeType(ScopeType.INHERIT)
-                .setter(taking(Boolean.class, setter));
-    }
-
-    /** The parser sets what is not on the command line to null; that leaves the field as it is. */
-    private static <T> ISetter taking(Class<T> type, Consumer<T> setter) {
-        return new ISetter() {
-            @Override
-            public <V> V set(V value) {
-                if (value != null) {
-                    setter.accept(type.cast(value));
-                }
-                return value;
-            }
-        };
+    private static OptionSpec.Builder inheritedFlag(Consumer<Boolean> setter, String... names) {
+        return Specs.flag(setter, names).scopeType(ScopeType.INHERIT);
     }
 }

@@ -12,7 +12,6 @@ import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
 import io.kerf.sysfs.TransactionId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -121,7 +120,7 @@ final class InstanceAnswer {
     }
 
     private static String hex(long address) {
-        return String.format(Locale.ROOT, "0x%x", address);
+        return "0x" + Long.toHexString(address);
     }
 
     /** Such as {@code (transaction 3)}, with a blank in front. */

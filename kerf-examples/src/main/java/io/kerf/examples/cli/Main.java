@@ -9,6 +9,9 @@ package io.kerf.examples.cli;
  * }</pre>
  */
 public final class Main {
+    /** Names who gets what the libraries log; nobody, unless it is set. */
+    private static final String LOGGER = "slf4j.provider";
+
     private Main() {}
 
     /**
@@ -17,7 +20,11 @@ public final class Main {
      * @param args the words after {@code kerf}
      */
     public static void main(String[] args) {
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // no logger is on the path, and that is meant
+        if (System.getProperty(LOGGER) == null) {
+            System.setProperty("slf4j.internal.verbosity", "ERROR");
+            System.setProperty(
+                    LOGGER, "org.slf4j.helpers.NOP_FallbackServiceProvider"); // spares the start a search for another
+        }
         int code = new Cli(Surroundings.ofProcess(), new ChangeGuard()).run(args);
         System.exit(code);
     }

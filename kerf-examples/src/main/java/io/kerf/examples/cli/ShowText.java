@@ -140,11 +140,11 @@ final class ShowText {
     }
 
     private void field(String label, Object value) {
-        terminal.line(String.format(Locale.ROOT, "  %-17s%s", label + ":", value));
+        terminal.field(2, 17, label, value);
     }
 
     private void detail(String label, Object value) {
-        terminal.line(String.format(Locale.ROOT, "    %-15s%s", label + ":", value));
+        terminal.field(4, 15, label, value);
     }
 
     private void problem(String text) {

@@ -2,10 +2,15 @@
 package io.kerf.examples.cli;
 
 import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** One command of {@code kerf}, with what its command line says already in its fields. */
-@FunctionalInterface
 interface Task {
+    /** Describes its command line to the parser, by annotations unless it says so in another way. */
+    default CommandSpec spec() {
+        return CommandSpec.forAnnotatedObject(this);
+    }
+
     /**
      * Does it.
      *

@@ -39,6 +39,12 @@ final class Terminal {
         out.print(shown(text) + "\n");
     }
 
+    /** Writes a value behind its name, which takes a number of columns at least. */
+    void field(int indent, int columns, String name, Object value) {
+        String label = name + ":";
+        line(" ".repeat(indent) + label + " ".repeat(Math.max(0, columns - label.length())) + value);
+    }
+
     /** Writes lines of an answer. */
     void text(String lines) {
         lines.lines().forEach(this::line);

@@ -18,7 +18,7 @@ final class BlobLayout {
     private final FdtOptions options;
     private final FdtVersion version;
     private final boolean fullPaths;
-    private final StringsBlock strings;
+    private final BlobStrings strings;
     private final BigEndianBuffer structure;
 
     /** Only where names are full paths: the path of the node that is open, and how long the paths of its parents are. */
@@ -30,7 +30,7 @@ final class BlobLayout {
     private boolean named;
 
     /** Property names are added to those that the strings block holds already; the array is where the structure block is put together. */
-    BlobLayout(FdtOptions options, StringsBlock strings, byte[] scratch) {
+    BlobLayout(FdtOptions options, BlobStrings strings, byte[] scratch) {
         this.structure = new BigEndianBuffer(scratch);
         this.strings = strings;
         this.options = options;

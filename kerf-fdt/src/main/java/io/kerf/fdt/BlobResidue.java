@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * old bytes in the padding behind values.
  */
 final class BlobResidue {
+    /** Of a blob that libfdt would not have edited: nothing. */
+    static final BlobResidue NONE = new BlobResidue();
+
     private final StringsBlock strings = new StringsBlock();
 
     /** For a property whose padding is not zero, the last cell of its value with all but the padding cleared. */

@@ -51,7 +51,7 @@ public final class FdtWriter {
         if (options.order() != FdtOptions.Order.AS_IS) {
             throw new IllegalArgumentException("a writer cannot sort what is still to come: encode a tree instead");
         }
-        this.layout = new BlobLayout(options, new StringsBlock(), new byte[BlobLayout.FIRST_CAPACITY]);
+        this.layout = new BlobLayout(options, new BlobStrings(new StringsBlock()), new byte[BlobLayout.FIRST_CAPACITY]);
     }
 
     /**

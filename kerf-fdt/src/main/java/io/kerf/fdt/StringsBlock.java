@@ -110,6 +110,11 @@ final class StringsBlock {
         return position < size ? bytes[position] & 0xff : 0;
     }
 
+    /** The array behind the block, which may be longer. */
+    byte[] wholeArray() {
+        return bytes;
+    }
+
     void copyTo(byte[] target, int at) {
         System.arraycopy(bytes, 0, target, at, size);
     }

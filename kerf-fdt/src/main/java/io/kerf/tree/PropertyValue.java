@@ -208,6 +208,11 @@ public final class PropertyValue {
         if (length == Integer.BYTES) {
             // One cell is by far the most frequent value, and too short for a call.
             INT.set(target, at, (int) INT.get(bytes, offset));
+        } else if (length >= Long.BYTES && length <= 2 * Long.BYTES) {
+            // So are two to four cells, and most names: their first eight bytes and their last, which may overlap.
+            long last = (long) LONG.get(bytes, offset + length - Long.BYTES);
+            LONG.set(target, at, (long) LONG.get(bytes, offset));
+            LONG.set(target, at + length - Long.BYTES, last);
         } else {
             System.arraycopy(bytes, offset, target, at, length);
         }

@@ -91,10 +91,15 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
     }
 
     @Override
-    public PreparedLoad prepare(LoadRequest request, KexecFlags flags) {
+    public void check(LoadRequest request, KexecFlags flags) {
         requireKind(!flags.isUnload() && flags.takesInitrd() == request.initrd().isPresent(), flags);
         guard.permit(InstanceAction.LOAD, flags.instance());
         requireArchitecture(request.image());
+    }
+
+    @Override
+    public PreparedLoad prepare(LoadRequest request, KexecFlags flags) {
+        check(request, flags);
         try {
             MemoryFile kernel = MemoryFile.holding("kernel", this, request.image()::copyTo);
             boolean done = false;

@@ -5,6 +5,14 @@ package io.kerf.kexec;
 interface PreparedLoad extends AutoCloseable {
     /** System calls that copy files before they load. */
     interface Source {
+        /**
+         * Looks whether the instance may be loaded, and with such a kernel.
+         *
+         * @throws KernelImageException if it is one for another machine
+         * @throws SyscallException if there is no such call here
+         */
+        void check(LoadRequest request, KexecFlags flags);
+
         /** Looks whether the instance may be loaded, and copies the files. */
         PreparedLoad prepare(LoadRequest request, KexecFlags flags);
     }

@@ -62,12 +62,12 @@ public interface Syscalls {
      * No call for an instance is made unless the files are those of a multikernel file system: a directory that looks like one is refused.
      *
      * @param fs the same kernel's files, which are looked at before each call
-     * @return the system calls
-     * @throws SyscallException with ENOSYS on an architecture whose numbers kerf does not know
+     * @return the system calls; on an architecture whose numbers kerf does not know, each is refused with ENOSYS
      */
     static Syscalls system(SysfsMultikernel fs) {
         Objects.requireNonNull(fs, "fs");
-        return JnaSyscalls.system(fs.roots(), InstanceGuard.of(fs));
+        return UnknownSyscalls.of(System.getProperty("os.arch", ""))
+                .orElseGet(() -> JnaSyscalls.system(fs.roots(), InstanceGuard.of(fs)));
     }
 
     /**

@@ -2,9 +2,13 @@
 package io.kerf.kexec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kerf.model.InstanceId;
 import io.kerf.sysfs.Errno;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
@@ -43,6 +47,23 @@ class SyscallNumbersTest {
         assertThat(refusal.errno()).isEqualTo(Errno.ENOSYS);
         assertThat(refusal.call()).isEqualTo("kexec_file_load");
         assertThat(refusal.meaning()).isNotEmpty();
+    }
+
+    /** What only reads the kernel's files makes none, and goes on. */
+    @Test
+    void callsOfAnotherArchitectureAreRefusedWhenTheyAreMade() {
+        assertThat(UnknownSyscalls.of("aarch64")).isEmpty();
+        Syscalls none = UnknownSyscalls.of("i386").orElseThrow();
+        InstanceId id = InstanceId.of(1);
+        List<ThrowingCallable> calls = List.of(
+                () -> none.kexecFileUnload(KexecFlags.unload(id)),
+                () -> none.reboot(RebootCommand.BOOT, id),
+                none::mount);
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThatExceptionOfType(SyscallException.class)
+                        .isThrownBy(call)
+                        .withMessageContaining("32-bit x86 has no such call"));
     }
 
     @Test

@@ -95,6 +95,22 @@ public interface InstanceHandle {
     void load(LoadRequest request);
 
     /**
+     * Looks whether {@link #load} would be refused, and loads nothing. It may take a while, since an initial file system is read; other changes
+     * of the host do not wait for that.
+     *
+     * <pre>{@code
+     * LoadRequest checked = web.checkLoad(request);     // throws what load would throw
+     * web.load(checked);
+     * }</pre>
+     *
+     * @param request the image with its initial file system and command line
+     * @return the request with its initial file system as it was read: if it is loaded, it is with these bytes or not at all
+     * @throws io.kerf.kexec.InstanceStateException if the instance is not ready
+     * @throws io.kerf.kexec.KernelImageException if kernel and initial file system do not fit the instance's memory, or cannot be read
+     */
+    LoadRequest checkLoad(LoadRequest request);
+
+    /**
      * Starts the loaded kernel and waits until it is active.
      *
      * @throws io.kerf.kexec.InstanceStateException if the instance is not loaded, or does not become active

@@ -95,7 +95,7 @@ final class KernelHost implements Host {
         this.records = roots.map(each -> LoadRecords.in(each.state()));
         KernelLoader plain = new KernelLoader(fs, syscalls, ticker);
         this.loader = records.map(plain::recordingIn).orElse(plain);
-        this.booter = new InstanceBooter(fs, syscalls, ticker);
+        this.booter = new InstanceBooter(fs, syscalls, ticker).withDeadline(config.stateTimeout());
     }
 
     @Override
@@ -279,8 +279,13 @@ final class KernelHost implements Host {
 
     /** As {@link #exclusively(Supplier)}, and counted. */
     <T> T exclusively(Operation operation, Supplier<T> change) {
+        return measured(operation, () -> exclusively(change));
+    }
+
+    /** Counted, with what comes before others have to wait. */
+    <T> T measured(Operation operation, Supplier<T> change) {
         requireOpen();
-        return meter.measure(operation, () -> exclusively(change));
+        return meter.measure(operation, change);
     }
 
     /** The baseline's description: as the process kept it that applied it last, or of this host alone. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf;
 
+import io.kerf.diag.KerfException;
 import io.kerf.fdt.Fdt;
 import io.kerf.kexec.LoadRecord;
 import io.kerf.kexec.LoadRequest;
@@ -76,7 +77,32 @@ record KernelInstance(KernelHost host, InstanceName name, InstanceId id) impleme
 
     @Override
     public void load(LoadRequest request) {
-        change(Operation.LOAD, () -> host.loader().load(name, request));
+        host.measured(Operation.LOAD, () -> {
+            LoadRequest read = read(request);
+            return host.exclusively(() -> {
+                requireSame();
+                host.loader().load(name, read);
+                return this;
+            });
+        });
+    }
+
+    /**
+     * Reads an initial file system before the host is locked, as that takes its time, for which nobody else need wait. What speaks against the
+     * load is told by the load itself: whoever has the host now may be about to change it.
+     */
+    private LoadRequest read(LoadRequest request) {
+        try {
+            return checkLoad(request);
+        } catch (KerfException told) {
+            return request;
+        }
+    }
+
+    @Override
+    public LoadRequest checkLoad(LoadRequest request) {
+        requireSame();
+        return host.loader().check(name, request);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kerf.kexec.KernelImage;
+import io.kerf.kexec.KernelImageException;
 import io.kerf.kexec.LoadRequest;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
@@ -84,6 +85,25 @@ class InstanceHandleTest {
             assertThat(web.image()).isEmpty();
             web.load(image());
             assertThat(web.image().orElseThrow().commandLine()).contains("console=mktty0");
+        }
+    }
+
+    @Test
+    void aLoadIsCheckedWithoutLoading() throws Exception {
+        Path initrd = Files.write(folder.resolve("initrd"), new byte[64 << 20]);
+        try (Host host = initialized("minimal.dts")) {
+            InstanceHandle web =
+                    host.createInstance("web").cpuCount(1).memory("64MB").create();
+            LoadRequest tooLarge = image().withInitrd(initrd);
+            assertThatExceptionOfType(KernelImageException.class)
+                    .isThrownBy(() -> web.checkLoad(tooLarge))
+                    .withMessageContaining("give it more memory");
+            LoadRequest checked = web.checkLoad(image().withInitrd(Files.write(initrd, new byte[4096])));
+            assertThat(web.status()).isEqualTo(InstanceState.READY);
+            web.load(checked);
+            assertThat(web.status()).isEqualTo(InstanceState.LOADED);
+            web.deleteEvenIfLoaded();
+            assertThatExceptionOfType(KernelInterfaceException.class).isThrownBy(() -> web.checkLoad(checked));
         }
     }
 

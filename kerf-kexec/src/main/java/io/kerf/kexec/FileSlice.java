@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** A part of an open file as a stream. Keeps its own position, so that several may read one file. */
 final class FileSlice extends InputStream {
@@ -32,8 +35,19 @@ final class FileSlice extends InputStream {
                 return "it was interrupted; open the image again";
             }
         }
-        String message = failure.getMessage();
-        return what + ": " + (message == null ? failure.toString() : message);
+        return what + ": " + reasonOf(failure);
+    }
+
+    /** Without the file's name, which is told already, and without names of classes. */
+    private static String reasonOf(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String message = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+        return message == null ? failure.toString() : message;
     }
 
     FileSlice(FileChannel file, long offset, long length) {

@@ -39,10 +39,33 @@ record Initrd(Path path, long size, String sha256) {
         } catch (ClosedByInterruptException e) {
             throw refused(path, Reason.UNREADABLE, "reading it was interrupted; load it again", e);
         } catch (IOException e) {
-            throw refused(path, Reason.UNREADABLE, "it cannot be read: " + e, e);
+            throw unreadable(path, e);
         }
         requireSize(path, size[0]);
         return new Initrd(path, size[0], ContentScan.hex(digest));
+    }
+
+    /** The size of a file, which is looked at without reading it; it may be another one when it is read. */
+    static long sizeOf(Path path) {
+        try {
+            requireRegular(path);
+            long size = Files.size(path);
+            requireSize(path, size);
+            return size;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static KernelImageException unreadable(Path path, IOException e) {
+        return refused(path, Reason.UNREADABLE, FileSlice.wordsOf(e, "it cannot be read"), e);
+    }
+
+    /** What is not there at all is told by whoever opens it. */
+    private static void requireRegular(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException("not a regular file");
+        }
     }
 
     private static void requireSize(Path path, long size) {
@@ -69,9 +92,7 @@ record Initrd(Path path, long size, String sha256) {
 
     /** The size is looked at before anything is read, and again as the file may grow while it is. */
     private static void read(Path path, ImageContent.Sink sink) throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException("not a regular file");
-        }
+        requireRegular(path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             requireSize(path, channel.size());
             byte[] bytes = new byte[(int) Math.min(BUFFER, channel.size() + 1)];

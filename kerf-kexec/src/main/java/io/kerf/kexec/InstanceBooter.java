@@ -19,11 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class InstanceBooter {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceBooter.class);
-    /** Above the 30 seconds that the kernel itself waits. */
-    private static final Duration DEADLINE = Duration.ofSeconds(35);
+
+    /** How long a state is waited for unless that is set: above the 30 seconds that the kernel itself waits. */
+    public static final Duration USUAL_DEADLINE = Duration.ofSeconds(35);
 
     private final InstanceStates states;
     private final Syscalls syscalls;
+    private final Duration deadline;
 
     /**
      * Makes a booter.
@@ -33,8 +35,30 @@ public final class InstanceBooter {
      * @param ticker for waits
      */
     public InstanceBooter(MultikernelFs fs, Syscalls syscalls, Ticker ticker) {
-        this.states = new InstanceStates(Objects.requireNonNull(fs, "fs"), Objects.requireNonNull(ticker, "ticker"));
-        this.syscalls = Objects.requireNonNull(syscalls, "syscalls");
+        this(
+                new InstanceStates(Objects.requireNonNull(fs, "fs"), Objects.requireNonNull(ticker, "ticker")),
+                Objects.requireNonNull(syscalls, "syscalls"),
+                USUAL_DEADLINE);
+    }
+
+    private InstanceBooter(InstanceStates states, Syscalls syscalls, Duration deadline) {
+        this.states = states;
+        this.syscalls = syscalls;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Sets how long a boot waits until the instance is active, and a halt until it no longer is.
+     *
+     * @param time zero looks once
+     * @return a booter that does
+     * @throws IllegalArgumentException if it is negative
+     */
+    public InstanceBooter withDeadline(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("nobody waits for less than no time: " + time);
+        }
+        return new InstanceBooter(states, syscalls, time);
     }
 
     /**
@@ -47,11 +71,11 @@ public final class InstanceBooter {
      */
     public void boot(InstanceName instance) {
         reboot(RebootCommand.BOOT, instance);
-        states.await(instance, "it was booted", InstanceState.ACTIVE, DEADLINE);
+        states.await(instance, "it was booted", InstanceState.ACTIVE, deadline);
     }
 
     /**
-     * Asks the kernel of an instance to halt and waits until the instance is loaded again, for 35 seconds at most.
+     * Asks the kernel of an instance to halt and waits until the instance is loaded again.
      *
      * @param instance which instance
      * @throws InstanceStateException if it is not active, or does not come to a halt
@@ -60,7 +84,7 @@ public final class InstanceBooter {
      */
     public void halt(InstanceName instance) {
         reboot(RebootCommand.HALT, instance);
-        states.await(instance, "it was halted", InstanceState.LOADED, DEADLINE);
+        states.await(instance, "it was halted", InstanceState.LOADED, deadline);
     }
 
     /**
@@ -74,7 +98,7 @@ public final class InstanceBooter {
      */
     public void forceHalt(InstanceName instance) {
         reboot(RebootCommand.FORCE_HALT, instance);
-        states.await(instance, "it was halted by force", InstanceState.LOADED, DEADLINE);
+        states.await(instance, "it was halted by force", InstanceState.LOADED, deadline);
     }
 
     /**

@@ -88,16 +88,37 @@ public final class KernelLoader {
      * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
      */
     public void load(InstanceName instance, LoadRequest request) {
-        Objects.requireNonNull(request, "request");
+        LoadRequest measured = check(instance, request);
         InstanceId id = states.require(instance, InstanceAction.LOAD);
-        LoadRequest measured = request.measured();
-        requireFit(instance, measured);
-        KexecFlags flags =
-                request.initrd().isPresent() ? KexecFlags.loadWithInitrd(id) : KexecFlags.loadWithoutInitrd(id);
+        KexecFlags flags = measured.flags(id);
         askFor(instance, measured, flags);
         LOG.debug("kexec_file_load for instance {} with flags {}: {}", id, flags, request);
         record(instance, measured, id);
         states.await(instance, "its kernel was loaded", InstanceState.LOADED, SETTLE);
+    }
+
+    /**
+     * Looks at all that {@link #load} looks at before it asks the kernel, and loads nothing: a load that is refused here is refused there,
+     * with the same exception. An initial file system that is too large is refused before it is read.
+     *
+     * @param instance which instance
+     * @param request what would be loaded
+     * @return the request with its initial file system as it was read: loading it takes no other bytes, and reads them once less
+     * @throws InstanceStateException if the instance is not ready
+     * @throws KernelImageException as {@link #load} does
+     * @throws SyscallException if this machine has no call to load it
+     * @throws io.kerf.sysfs.KernelInterfaceException if there is no such instance
+     */
+    public LoadRequest check(InstanceName instance, LoadRequest request) {
+        Objects.requireNonNull(request, "request");
+        InstanceId id = states.require(instance, InstanceAction.LOAD);
+        if (syscalls instanceof PreparedLoad.Source real) {
+            real.check(request, request.flags(id));
+        }
+        requireFit(instance, request, request.initrdSize());
+        LoadRequest measured = request.measured();
+        requireFit(instance, measured, measured.initrdSize());
+        return measured;
     }
 
     /** The kernel is loaded: nothing that fails here may say otherwise. */
@@ -130,10 +151,9 @@ public final class KernelLoader {
         }
     }
 
-    private void requireFit(InstanceName instance, LoadRequest request) {
+    private void requireFit(InstanceName instance, LoadRequest request, long initrd) {
         long memory = memoryOf(instance);
         long kernel = request.image().info().memorySize();
-        long initrd = request.measuredInitrd().map(Initrd::size).orElse(0L);
         if (memory >= 0 && (kernel > memory || initrd + MARGIN > memory - kernel)) {
             throw new KernelImageException(
                     Reason.MEMORY,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class KexecFlags {
     private static final int UNLOAD = 0x01;
     private static final int NO_INITRAMFS = 0x04;
+    private static final int DEBUG = 0x08;
     private static final int MULTIKERNEL = 0x10;
     private static final int ID_SHIFT = 5;
 
@@ -62,6 +63,19 @@ public final class KexecFlags {
     }
 
     /**
+     * Lets the kernel write down in its log what it makes of the files.
+     *
+     * @return a copy that does
+     * @throws IllegalStateException if a kernel is dropped, of which there is nothing to write down
+     */
+    public KexecFlags withDebug() {
+        if (isUnload()) {
+            throw new IllegalStateException("there is nothing to write down of an unload: " + this);
+        }
+        return new KexecFlags(instance, base | DEBUG);
+    }
+
+    /**
      * Returns the instance.
      *
      * @return its id
@@ -81,7 +95,7 @@ public final class KexecFlags {
 
     /** Whether the kernel is to read an initial file system. */
     boolean takesInitrd() {
-        return base == 0;
+        return (base & (UNLOAD | NO_INITRAMFS)) == 0;
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.kexec;
 
+import io.kerf.model.InstanceId;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,12 +24,19 @@ public final class LoadRequest {
     private final @Nullable Path initrd;
     private final @Nullable Initrd measured;
     private final CommandLine commandLine;
+    private final boolean debug;
 
-    private LoadRequest(KernelImage image, @Nullable Path initrd, @Nullable Initrd measured, CommandLine commandLine) {
+    private LoadRequest(
+            KernelImage image,
+            @Nullable Path initrd,
+            @Nullable Initrd measured,
+            CommandLine commandLine,
+            boolean debug) {
         this.image = Objects.requireNonNull(image, "image");
         this.initrd = initrd;
         this.measured = measured;
         this.commandLine = Objects.requireNonNull(commandLine, "commandLine");
+        this.debug = debug;
     }
 
     /**
@@ -38,7 +46,7 @@ public final class LoadRequest {
      * @return the request
      */
     public static LoadRequest of(KernelImage image) {
-        return new LoadRequest(image, null, null, CommandLine.empty());
+        return new LoadRequest(image, null, null, CommandLine.empty(), false);
     }
 
     /**
@@ -48,7 +56,7 @@ public final class LoadRequest {
      * @return a copy with it
      */
     public LoadRequest withInitrd(Path initrd) {
-        return new LoadRequest(image, Objects.requireNonNull(initrd, "initrd"), null, commandLine);
+        return new LoadRequest(image, Objects.requireNonNull(initrd, "initrd"), null, commandLine, debug);
     }
 
     /**
@@ -75,7 +83,28 @@ public final class LoadRequest {
             throw new IllegalArgumentException("this kernel takes a command line of at most " + limit
                     + " bytes with its NUL, not " + commandLine.bytes());
         }
-        return new LoadRequest(image, initrd, measured, commandLine);
+        return new LoadRequest(image, initrd, measured, commandLine, debug);
+    }
+
+    /**
+     * Lets the kernel write down in its log what it makes of the files, such as where it puts them.
+     *
+     * @return a copy that does
+     */
+    public LoadRequest withDebug() {
+        return new LoadRequest(image, initrd, measured, commandLine, true);
+    }
+
+    /**
+     * Returns the flags that the kernel is given with this request.
+     *
+     * @param instance for which instance
+     * @return the flags
+     */
+    public KexecFlags flags(InstanceId instance) {
+        KexecFlags flags =
+                initrd == null ? KexecFlags.loadWithoutInitrd(instance) : KexecFlags.loadWithInitrd(instance);
+        return debug ? flags.withDebug() : flags;
     }
 
     /**
@@ -109,7 +138,15 @@ public final class LoadRequest {
     LoadRequest measured() {
         return initrd == null || measured != null
                 ? this
-                : new LoadRequest(image, initrd, Initrd.measure(initrd), commandLine);
+                : new LoadRequest(image, initrd, Initrd.measure(initrd), commandLine, debug);
+    }
+
+    /** The bytes of the initial file system: as it was measured, else as the file has them now; 0 if there is none. */
+    long initrdSize() {
+        if (measured != null) {
+            return measured.size();
+        }
+        return initrd == null ? 0 : Initrd.sizeOf(initrd);
     }
 
     /** The initial file system as it was measured. */

@@ -131,6 +131,21 @@ class KernelLoaderTest {
     }
 
     @Test
+    void aKernelForAnotherMachineIsRefusedByACheckToo() throws IOException {
+        boolean arm = System.getProperty("os.arch").equals("aarch64");
+        ByteBuffer foreign = arm ? Images.riscv64(9000) : Images.arm64(9000);
+        Path file = Files.write(directory.resolve("Image"), foreign.array());
+        KernelLoader loader = new KernelLoader(host(), recorder.syscalls((action, instance) -> {}), pausing(() -> {}));
+        try (KernelImage other = KernelImage.open(file)) {
+            KernelImageException refusal = catchThrowableOfType(
+                    KernelImageException.class, () -> loader.check(NAME, LoadRequest.of(other)));
+
+            assertThat(refusal.reason()).isEqualTo(KernelImageException.Reason.ARCHITECTURE);
+        }
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
     void theFirstRefusalIsToldWithTheLast() {
         SyscallException refusal = refusal(() -> recorder.failWith(Errno.ENOMEM));
 
@@ -158,8 +173,14 @@ class KernelLoaderTest {
     void anInstanceThatBecameAnotherWhileFilesWereCopiedIsNotLoaded() {
         for (Consumer<SysfsMultikernel> replacement : replacements()) {
             SysfsMultikernel fs = host();
-            KernelLoader loader = new KernelLoader(
-                    fs, recorder.syscalls((action, instance) -> replacement.accept(fs)), pausing(() -> {}));
+            int[] looks = {0};
+            InstanceGuard guard = (action, instance) -> {
+                looks[0]++;
+                if (looks[0] == 2) { // the first look is before the initial file system is read, this one before files are copied
+                    replacement.accept(fs);
+                }
+            };
+            KernelLoader loader = new KernelLoader(fs, recorder.syscalls(guard), pausing(() -> {}));
 
             KernelInterfaceException refusal = catchThrowableOfType(
                     KernelInterfaceException.class, () -> loader.load(NAME, LoadRequest.of(image)));

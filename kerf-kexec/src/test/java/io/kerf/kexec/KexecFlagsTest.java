@@ -2,6 +2,7 @@
 package io.kerf.kexec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.kerf.model.InstanceId;
 import java.util.HashSet;
@@ -24,6 +25,18 @@ class KexecFlagsTest {
         assertThat(KexecFlags.loadWithInitrd(instance)).hasToString(with);
         assertThat(KexecFlags.loadWithoutInitrd(instance)).hasToString(without);
         assertThat(KexecFlags.unload(instance)).hasToString(unload);
+    }
+
+    @Test
+    void theKernelCanBeAskedToWriteDownWhatItMakesOfTheFiles() {
+        InstanceId instance = InstanceId.of(3);
+
+        assertThat(KexecFlags.loadWithInitrd(instance).withDebug()).hasToString("0x78");
+        assertThat(KexecFlags.loadWithoutInitrd(instance).withDebug()).hasToString("0x7c");
+        assertThat(KexecFlags.loadWithInitrd(instance).withDebug().takesInitrd())
+                .isTrue();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> KexecFlags.unload(instance).withDebug());
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.kerf.kexec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.kerf.model.InstanceId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,20 @@ class LoadRequestTest {
                     .isThrownBy(() -> own.withCommandLine("x".repeat(limit)))
                     .withMessageContaining("at most " + limit + " bytes with its NUL, not " + (limit + 1));
         }
+    }
+
+    @Test
+    void theFlagsAreThoseOfWhatIsLoadedHoweverTheRequestWasMade() {
+        InstanceId instance = InstanceId.of(3);
+        Path initrd = Path.of("initrd");
+
+        assertThat(request.flags(instance)).hasToString("0x74");
+        assertThat(request.withDebug().withInitrd(initrd).flags(instance)).hasToString("0x78");
+        assertThat(request.withInitrd(initrd)
+                        .withDebug()
+                        .withCommandLine("quiet")
+                        .flags(instance))
+                .hasToString("0x78");
     }
 
     @Test

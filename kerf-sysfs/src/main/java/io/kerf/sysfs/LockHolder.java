@@ -43,8 +43,12 @@ public record LockHolder(long pid, Instant started, String command) implements S
                 info.commandLine().or(info::command).orElse("java"));
     }
 
-    /** Whether the process lives. One of the same id that was started at another time is another one. */
-    boolean isAlive() {
+    /**
+     * Tells whether the process lives. One of the same id that was started at another time is another one.
+     *
+     * @return false as well for a process that this one cannot see, such as one in another namespace of processes
+     */
+    public boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .map(process -> process.info()

@@ -23,6 +23,7 @@ import io.kerf.model.InstanceState;
 import io.kerf.sysfs.Errno;
 import io.kerf.sysfs.KernelInterfaceException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +142,36 @@ class LifeCycleTest {
         assertThat(state()).isEqualTo(InstanceState.READY);
     }
 
+    /** A file without blocks, which would take minutes to read. */
+    @Test
+    @Timeout(5)
+    void anInitialFileSystemThatDoesNotFitIsRefusedByItsSizeAlone() throws IOException {
+        Path initrd = directory.resolve("initrd");
+        try (RandomAccessFile file = new RandomAccessFile(initrd.toFile(), "rw")) {
+            file.setLength(Integer.MAX_VALUE);
+        }
+
+        KernelImageException refusal =
+                catchThrowableOfType(KernelImageException.class, () -> loader.check(WEB, request.withInitrd(initrd)));
+
+        assertThat(refusal.reason()).isEqualTo(KernelImageException.Reason.MEMORY);
+        assertThat(refusal).hasMessageContaining("the initial file system " + Integer.MAX_VALUE);
+    }
+
+    @Test
+    void aCheckRefusesWhatALoadWouldRefuseAndLoadsNothing() throws IOException {
+        Path initrd = Files.write(directory.resolve("initrd"), new byte[4096]);
+
+        LoadRequest checked = loader.check(WEB, request.withInitrd(initrd));
+
+        assertThat(state()).isEqualTo(InstanceState.READY);
+        assertThat(checked).hasToString(request.withInitrd(initrd).toString());
+        loader.load(WEB, checked);
+        assertThat(catchThrowableOfType(InstanceStateException.class, () -> loader.check(WEB, request))
+                        .found())
+                .isEqualTo(InstanceState.LOADED);
+    }
+
     @Test
     void anInitialFileSystemThatCannotBeReadIsNamed() throws IOException {
         Path absent = directory.resolve("absent");
@@ -151,7 +183,9 @@ class LifeCycleTest {
                 catchThrowableOfType(KernelImageException.class, () -> loader.load(WEB, request.withInitrd(empty)));
 
         assertThat(unreadable.reason()).isEqualTo(KernelImageException.Reason.UNREADABLE);
-        assertThat(unreadable).hasMessageStartingWith("cannot load " + absent + " as an initial file system: ");
+        assertThat(unreadable)
+                .hasMessage(
+                        "cannot load " + absent + " as an initial file system: it cannot be read: it does not exist");
         assertThat(nothing).hasMessageContaining("it has 0 bytes");
         assertThat(state()).isEqualTo(InstanceState.READY);
     }
@@ -252,6 +286,17 @@ class LifeCycleTest {
         assertThat(late)
                 .hasMessageContaining("'web' did not become loaded after it was halted within 35000 ms; it is active");
         assertThat(host.ticker().now()).isEqualTo(Duration.ofSeconds(35));
+    }
+
+    @Test
+    void howLongAStateIsWaitedForCanBeSet() {
+        InstanceBooter deaf = new InstanceBooter(host.kernel().fs(), new DeafSyscalls(), host.ticker())
+                .withDeadline(Duration.ofMillis(250));
+        bring(InstanceState.LOADED);
+
+        assertThat(catchThrowableOfType(InstanceStateException.class, () -> deaf.boot(WEB)))
+                .hasMessageContaining("'web' did not become active after it was booted within 250 ms; it is loaded");
+        assertThatIllegalArgumentException().isThrownBy(() -> deaf.withDeadline(Duration.ofMillis(-1)));
     }
 
     /** Answers that all is well, and does nothing. */

@@ -24,8 +24,6 @@ final class Calls {
     }
 
     static void show(Shell shell, LoadRequest request, InstanceId id) {
-        KexecFlags flags =
-                request.initrd().isPresent() ? KexecFlags.loadWithInitrd(id) : KexecFlags.loadWithoutInitrd(id);
         String line = request.commandLine();
         show(
                 shell,
@@ -36,7 +34,7 @@ final class Calls {
                         request.initrd().map(file -> "'" + file + "'").orElse("-1"),
                         line.isEmpty() ? 0 : line.getBytes(StandardCharsets.UTF_8).length + 1,
                         line.isEmpty() ? "NULL" : "'" + line + "'",
-                        flags.value()));
+                        request.flags(id).value()));
     }
 
     private static void show(Shell shell, String call) {

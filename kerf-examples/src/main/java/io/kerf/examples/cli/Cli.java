@@ -130,6 +130,13 @@ final class Cli {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return told(terminal, ExitCode.FAILED, "interrupted", List.of(), interrupted);
+        } catch (LinkageError missing) {
+            return told(
+                    terminal,
+                    ExitCode.FAILED,
+                    "a part of kerf is missing or damaged: " + missing.getMessage(),
+                    List.of("Install kerf again; its jar has all parts"),
+                    missing);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError unexpected) {
             return told(
                     terminal,

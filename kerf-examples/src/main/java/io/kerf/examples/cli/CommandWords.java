@@ -14,6 +14,11 @@ final class CommandWords {
             Map.entry("see instances()", "'kerf show' lists those that there are"),
             Map.entry("give the pool less, or set another HostPolicy", "give the pool less"),
             Map.entry("give the pool less, or set another policy with HostConfig.withPolicy(…)", "give the pool less"),
+            Map.entry(
+                    "raise the limit with DtsOptions.withMaxSourceLength",
+                    "name a file with a device tree, or divide it"),
+            Map.entry(", or raise the limit with DtsOptions.withMaxFindings", ""),
+            Map.entry("allow its folder with FolderIncludes.allowing", "put it beside the source"),
             Map.entry("halt them, or say evenIfActive()", "halt them: kerf kill NAME"),
             Map.entry(". qualify() says what else is missing", ". 'kerf doctor' says what else is missing"),
             Map.entry(

@@ -41,7 +41,7 @@ final class DumpCommand implements Task {
         if (!source && !data) {
             output.requirePlaceForBlob(shell);
         }
-        byte[] blob = blob(shell.kernelFiles().fs());
+        byte[] blob = blob(shell.kernelFiles());
         byte[] content = source ? sourceOf(blob).getBytes(StandardCharsets.UTF_8) : blob;
         if (!data || output.toFile().isPresent()) {
             output.write(shell, content);
@@ -58,12 +58,13 @@ final class DumpCommand implements Task {
         return ExitCode.DONE;
     }
 
-    private byte[] blob(MultikernelFs fs) {
+    private byte[] blob(KernelFiles files) {
+        MultikernelFs fs = files.fs();
         if (name.isEmpty()) {
             return fs.readDeviceTree();
         }
         if (!fs.instances().contains(name.get())) {
-            throw HostReading.notFound(name.get(), fs.instances());
+            throw HostReading.notFound(name.get(), files.instances(), fs.instances());
         }
         return fs.readInstanceTree(name.get());
     }

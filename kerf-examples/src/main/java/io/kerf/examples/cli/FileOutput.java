@@ -3,6 +3,7 @@ package io.kerf.examples.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +33,7 @@ final class FileOutput {
         if (folder == null || !Files.isDirectory(folder)) {
             throw CliException.file("'" + file + "' cannot be written: there is no directory '" + folder + "'");
         }
-        Path beside = create(target, content);
+        Path beside = beside(file, folder, target, content);
         try {
             if (exists) {
                 keepPermissions(target, beside);
@@ -40,6 +41,16 @@ final class FileOutput {
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
+        }
+    }
+
+    private static Path beside(Path file, Path folder, Path target, byte[] content) throws IOException {
+        try {
+            return create(target, content);
+        } catch (AccessDeniedException denied) {
+            throw CliException.file(
+                    "'" + file + "' cannot be written: permission denied in '" + folder + "'",
+                    "Try again as root, or name a file elsewhere");
         }
     }
 

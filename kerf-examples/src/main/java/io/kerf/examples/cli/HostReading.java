@@ -14,6 +14,7 @@ import io.kerf.sysfs.LoadedImage;
 import io.kerf.sysfs.MultikernelFs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,13 @@ import java.util.regex.Pattern;
  * What a kernel says, read for showing: one file that cannot be understood takes the instance that it belongs to out of the whole, and nothing
  * else. Changes are not made by that; they go by {@link io.kerf.Host#state}, which is all or nothing.
  *
+ * @param place the directory of the instances
  * @param state the host with the instances that could be read; empty where no baseline was applied
  * @param instances all instances there are, by name
  * @param problems what of the host could not be read and why
  */
-record HostReading(Optional<SystemState> state, List<ReadInstance> instances, List<String> problems) {
+record HostReading(Path place, Optional<SystemState> state, List<ReadInstance> instances, List<String> problems) {
+    private static final int MOST_NAMES = 20;
     private static final Pattern OF_INSTANCE = Pattern.compile(".*/instances/([^/]+)/[^/]+");
 
     /** Copies the lists. */
@@ -56,7 +59,7 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
         for (String name : files.fs().instances()) {
             reader.read(name, read.snapshot(), damaged).ifPresent(instances::add);
         }
-        return new HostReading(read.state(), instances, problems);
+        return new HostReading(files.instances(), read.state(), instances, problems);
     }
 
     /** What the files say that can be read, and what the baseline was described as. */
@@ -147,14 +150,23 @@ record HostReading(Optional<SystemState> state, List<ReadInstance> instances, Li
         return state.kernelFreeCpus().orElseGet(state::freeCpus).intersection(state.freeCpus());
     }
 
+    /** The instance of a name. */
+    ReadInstance instance(String name) {
+        return instances.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> notFound(
+                        name, place, instances.stream().map(ReadInstance::name).toList()));
+    }
+
     /** An instance that is asked for and not there, with those that are. */
-    static CliException notFound(String name, List<String> present) {
+    static CliException notFound(String name, Path place, List<String> present) {
+        String some = Printable.of(String.join(", ", present.subList(0, Math.min(present.size(), MOST_NAMES))));
+        int more = present.size() - MOST_NAMES;
         return CliException.failed(
                 "Instance '" + Printable.of(name) + "' not found",
                 present.isEmpty()
-                        ? "There are no instances in /sys/fs/multikernel/instances"
-                        : "In /sys/fs/multikernel/instances there are: "
-                                + Printable.of(String.join(", ", present.subList(0, Math.min(present.size(), 20))))
-                                + (present.size() > 20 ? ", and " + (present.size() - 20) + " more" : ""));
+                        ? "There are no instances in " + place
+                        : "In " + place + " there are: " + some + (more > 0 ? ", and " + more + " more" : ""));
     }
 }

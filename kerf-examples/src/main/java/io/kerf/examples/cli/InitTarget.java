@@ -6,7 +6,6 @@ import io.kerf.HostConfig;
 import io.kerf.Kerf;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.KernelAbi;
-import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
 import io.kerf.sysfs.simulated.SimulatedRelease;
@@ -59,7 +58,6 @@ final class InitTarget {
 
     /** Where the baseline can be read once it is applied. */
     Path file() {
-        KernelRoots roots = shell.simulated().map(KernelRoots::under).orElseGet(shell::roots);
-        return roots.multikernel().resolve("device_tree");
+        return shell.places().multikernel().resolve("device_tree");
     }
 }

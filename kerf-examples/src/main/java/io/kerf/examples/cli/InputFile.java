@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** A file that a command reads; what is none ends the command with exit code 3, before anything else is done. */
 final class InputFile {
     /** No device tree is longer, nor is anything else that is read whole. */
-    private static final int LONGEST = 256 << 20;
+    private static final int LONGEST = 64 << 20;
 
     private InputFile() {}
 
@@ -21,7 +21,7 @@ final class InputFile {
      */
     static Path required(Path file, String what) {
         String named = what + " '" + file + "'";
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) {
             throw CliException.file(
                     named + " does not exist",
                     file.startsWith("~")
@@ -36,6 +36,16 @@ final class InputFile {
         if (!Files.isReadable(file)) {
             throw CliException.file(
                     named + " cannot be read: permission denied", "Try again as root, or mend its mode");
+        }
+        return file;
+    }
+
+    /** Insists as well that it is no device and no pipe, of which the kernel could not take as many bytes as it has. */
+    static Path regular(Path file, String what) {
+        required(file, what);
+        if (!Files.isRegularFile(file)) {
+            throw CliException.file(
+                    what + " '" + file + "' is a device or a pipe, not a file", "Copy it to a file first");
         }
         return file;
     }

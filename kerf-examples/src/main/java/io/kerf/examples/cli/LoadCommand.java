@@ -68,19 +68,20 @@ final class LoadCommand implements Task {
         CommandLine line = commandLine();
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);
-            Path file = InputFile.required(kernel.orElseThrow(), "kernel");
-            initrd.ifPresent(each -> InputFile.required(each, "initrd"));
+            Path file = InputFile.regular(kernel.orElseThrow(), "kernel");
+            initrd.ifPresent(each -> InputFile.regular(each, "initrd"));
             InstanceStep.LOAD.require(handle);
             try (KernelImage opened = KernelImage.open(file)) {
                 LoadRequest request = request(opened, line);
-                Calls.show(shell, request, handle.id());
+                LoadRequest checked = handle.checkLoad(shell.isDebug() ? request.withDebug() : request);
+                Calls.show(shell, checked, handle.id());
                 if (!shell.isDryRun()) {
                     shell.change("Loading a kernel for instance '" + handle.name() + "'", () -> {
-                        handle.load(request);
+                        handle.load(checked);
                         return handle;
                     });
                 }
-                answer(shell, handle, request);
+                answer(shell, handle, checked);
             }
         }
         return ExitCode.DONE;

@@ -4,6 +4,7 @@ package io.kerf.examples.cli;
 import io.kerf.Host;
 import io.kerf.HostConfig;
 import io.kerf.Kerf;
+import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.SysfsMultikernel;
 import io.kerf.sysfs.simulated.SimulatedKernel;
@@ -86,6 +87,16 @@ final class Shell {
                 .orElseGet(KernelRoots::system);
     }
 
+    /** Where the files of the kernel are that is worked on, simulated or not. */
+    KernelRoots places() {
+        return simulated().map(KernelRoots::under).orElseGet(this::roots);
+    }
+
+    /** The programs that read the answers, if any do. */
+    Optional<PipeReaders> readers() {
+        return surroundings.outPipe() ? Optional.of(new PipeReaders(Path.of("/proc"), 1)) : Optional.empty();
+    }
+
     private Optional<Path> variable(String name) {
         return Optional.ofNullable(surroundings.environment().get(name))
                 .filter(value -> !value.isEmpty())
@@ -93,9 +104,11 @@ final class Shell {
     }
 
     HostConfig config() {
-        HostConfig config = HostConfig.system().withRoots(roots());
-        config = options.abi.map(config::withAbi).orElse(config);
-        return options.timeout.map(config::withLockTimeout).orElse(config);
+        HostConfig placed = HostConfig.system().withRoots(roots());
+        HostConfig config = options.abi.map(placed::withAbi).orElse(placed);
+        return options.timeout
+                .map(time -> config.withLockTimeout(time).withStateTimeout(time))
+                .orElse(config);
     }
 
     /** Opens the host: the simulated one if a directory is named, else the one that this program runs on. */
@@ -150,6 +163,7 @@ final class Shell {
 
     /** Makes a change that Ctrl-C does not cut in two: the process ends after it, not within. */
     <T> T change(String what, Supplier<T> change) {
+        new HostQueue(HostLock.of(places()), timeoutOr(config().lockTimeout()), terminal).await();
         terminal.progress(what);
         return guard.uninterrupted(change);
     }

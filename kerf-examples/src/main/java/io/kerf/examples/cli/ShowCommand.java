@@ -12,29 +12,21 @@ final class ShowCommand implements Task {
     private Optional<String> name = Optional.empty();
     private Optional<Path> picture = Optional.empty();
 
-    @Override
-    public CommandSpec spec() {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("show");
-        spec.usageMessage()
-                .header("Shows the baseline, the machine with who has what of it, and the instances.")
-                .description("With a name, that instance alone. What cannot be read is said, and the rest is shown.")
-                .customSynopsis("kerf show [NAME] [--svg FILE]")
-                .footerHeading("%nExamples:%n")
-                .footer("  kerf show", "  kerf show web --verbose", "  kerf show --svg host.svg");
-        spec.addPositional(Specs.word("NAME", value -> name = Optional.of(value))
-                .index("0")
-                .description("Name of the instance.")
-                .build());
-        spec.addOption(Specs.option("--svg", "FILE", Path.class, Path::of, value -> picture = Optional.of(value))
-                .description("Write the picture of the machine to this file, as SVG that needs no other file.")
-                .build());
-        return spec;
-    }
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description =
+                    "Write the picture of the machine to this file, as SVG that needs no other file; - for standard output.")
+    Optional<Path> picture = Optional.empty();
 
     @Override
     public int run(Shell shell) throws IOException {
+        if (isToOutput() && shell.format() != Format.TEXT) {
+            throw CliException.usage(
+                    "--svg=- and --format both write to standard output", "Name a file for the picture: --svg=FILE");
+        }
         HostReading reading = HostReading.of(shell.kernelFiles(), shell.options().abi);
-        Optional<ReadInstance> one = name.map(wanted -> find(reading, wanted));
+        Optional<ReadInstance> one = name.map(reading::instance);
         if (picture.isPresent()) {
             draw(reading, picture.get(), shell);
         } else if (shell.format() == Format.TEXT) {
@@ -47,27 +39,27 @@ final class ShowCommand implements Task {
         return ExitCode.DONE;
     }
 
-    private static ReadInstance find(HostReading reading, String wanted) {
-        return reading.instances().stream()
-                .filter(instance -> instance.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> HostReading.notFound(
-                        wanted,
-                        reading.instances().stream().map(ReadInstance::name).toList()));
-    }
-
     private void draw(HostReading reading, Path file, Shell shell) throws IOException {
         MachineMap map = reading.state()
                 .map(MachineMapper::map)
                 .orElseThrow(() -> CliException.failed(
                         "there is nothing to draw: no baseline was applied", "Apply one: kerf init --input=FILE"));
         byte[] svg = MachineSvg.draw(map, name).getBytes(StandardCharsets.UTF_8);
+        if (isToOutput() && !shell.isDryRun()) {
+            shell.terminal().raw(svg);
+            return;
+        }
         if (!shell.isDryRun()) {
             FileOutput.write(file, svg);
         }
+        String place = isToOutput() ? "standard output" : file.toString();
         shell.answer(
                 Answer.of("picture").with("file", file.toString()).with("bytes", svg.length),
                 terminal -> terminal.done(
-                        (shell.isDryRun() ? "Would write" : "Wrote") + " the picture of this machine to " + file));
+                        (shell.isDryRun() ? "Would write" : "Wrote") + " the picture of this machine to " + place));
+    }
+
+    private boolean isToOutput() {
+        return picture.filter(file -> file.toString().equals("-")).isPresent();
     }
 }

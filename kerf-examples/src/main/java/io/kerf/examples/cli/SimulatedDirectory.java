@@ -3,6 +3,7 @@ package io.kerf.examples.cli;
 
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class SimulatedDirectory {
      * @throws CliException if the directory is something else, whose files would get lost among those of a kernel
      */
     static Optional<SimulatedKernel> kernel(Path directory) {
-        if (!Files.exists(directory)) {
+        if (Files.notExists(directory)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(directory)) {
@@ -35,6 +36,10 @@ final class SimulatedDirectory {
             return Optional.empty();
         } catch (NotDirectoryException file) {
             throw CliException.file("'" + directory + "' is a file, not the directory of a simulated kernel");
+        } catch (AccessDeniedException denied) {
+            throw CliException.file(
+                    "the directory '" + directory + "' cannot be read: permission denied",
+                    "Try again as root, or mend its mode");
         } catch (IOException unreadable) {
             throw CliException.file("the directory '" + directory + "' cannot be read: " + unreadable.getMessage());
         }

@@ -3,6 +3,8 @@ package io.kerf.examples.cli;
 
 import io.kerf.Host;
 import io.kerf.InstanceHandle;
+import io.kerf.kexec.InstanceStateException;
+import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceState;
 import java.time.Duration;
 import java.util.List;
@@ -38,13 +40,49 @@ final class WaitCommand implements Task {
         try (Host host = shell.host()) {
             InstanceHandle handle = instance.in(host);
             InstanceState wanted = state.orElseThrow();
-            shell.terminal().progress("Waiting for instance '" + handle.name() + "'");
-            handle.await(wanted, shell.timeoutOr(USUAL));
-            Answer answer = InstanceAnswer.of("wait", handle);
-            shell.answer(
-                    InstanceAnswer.ended(answer, false, false, List.of()),
-                    terminal -> terminal.done("Instance '" + handle.name() + "' is " + wanted));
+            if (!shell.isDryRun()) {
+                await(handle, wanted, shell);
+            }
+            answer(handle, wanted, shell);
         }
         return ExitCode.DONE;
+    }
+
+    private static void await(InstanceHandle handle, InstanceState wanted, Shell shell) {
+        Duration timeout = shell.timeoutOr(USUAL);
+        shell.terminal().progress("Waiting for instance '" + handle.name() + "'");
+        try {
+            handle.await(wanted, timeout);
+        } catch (InstanceStateException late) {
+            InstanceState found = late.found();
+            throw CliException.failed("instance '" + handle.name() + "' did not become " + wanted + " within "
+                    + timeout.toMillis() + " ms\nit is " + found + "\n" + remedy(handle.name(), found, wanted));
+        }
+    }
+
+    /** What leads from one state to the other, since whoever waits in vain has often left that out. */
+    private static String remedy(InstanceName name, InstanceState found, InstanceState wanted) {
+        if (found == InstanceState.EMPTY || found == InstanceState.FAILED) {
+            return "delete it and create it again: kerf delete " + name;
+        }
+        boolean runs = found == InstanceState.ACTIVE;
+        return switch (wanted) {
+            case READY -> runs ? "halt it first: kerf kill " + name : "unload its kernel: kerf unload " + name;
+            case LOADED -> runs ? "halt it: kerf kill " + name : load(name);
+            case ACTIVE -> found == InstanceState.READY ? load(name) : "boot it: kerf boot " + name;
+            case EMPTY, FAILED -> "no command brings it there";
+        };
+    }
+
+    private static String load(InstanceName name) {
+        return "load a kernel first: kerf load " + name + " --kernel=FILE";
+    }
+
+    private static void answer(InstanceHandle handle, InstanceState wanted, Shell shell) {
+        Answer answer = InstanceAnswer.of("wait", handle);
+        shell.answer(
+                InstanceAnswer.ended(answer, false, shell.isDryRun(), List.of()),
+                terminal -> terminal.done("Instance '" + handle.name() + "' is "
+                        + (shell.isDryRun() ? handle.status() + ", and would be waited for (dry-run mode)" : wanted)));
     }
 }

@@ -19,12 +19,14 @@ import picocli.CommandLine.Option;
         header = "Tells what happens to instances, whoever makes it happen.",
         description = {
             "A line for each event, until --timeout has passed, or Ctrl-C. With --format=json a JSON object a line.",
-            "What comes and goes within a fifth of a second is not seen."
+            "What comes and goes within a fifth of a second is not seen. With --dry-run it looks at the host and ends."
         },
         customSynopsis = "kerf watch [--count N] [--timeout TIME]",
         footerHeading = "%nExample:%n",
         footer = "  kerf watch --format=json --timeout=1h")
 final class WatchCommand implements Task {
+    private static final long LOOK_NANOS = 1_000_000_000;
+
     @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
     Optional<Integer> count = Optional.empty();
 
@@ -36,29 +38,49 @@ final class WatchCommand implements Task {
         BlockingQueue<InstanceEvent> events = new LinkedBlockingQueue<>();
         try (Host host = shell.host()) {
             host.transactions(); // says what to do where there is no such kernel
+            if (shell.isDryRun()) {
+                return wouldWatch(host, shell);
+            }
             HostWatch watch = host.watch(events::add);
             try {
                 shell.terminal().progress("Watching");
-                tell(events, shell);
+                return tell(events, shell);
             } finally {
                 watch.close();
             }
         }
+    }
+
+    private static int wouldWatch(Host host, Shell shell) {
+        if (shell.format() == Format.TEXT) {
+            int instances = host.instances().size();
+            shell.terminal()
+                    .done(instances + (instances == 1 ? " instance" : " instances")
+                            + " and all that come would be watched (dry-run mode)");
+        }
         return ExitCode.DONE;
     }
 
-    private void tell(BlockingQueue<InstanceEvent> events, Shell shell) throws InterruptedException {
+    private int tell(BlockingQueue<InstanceEvent> events, Shell shell) throws InterruptedException {
+        Optional<PipeReaders> readers = shell.readers();
         long end = System.nanoTime() + nanos(shell.timeoutOr(Duration.ofNanos(Long.MAX_VALUE)));
-        for (int told = 0; told < count.orElse(Integer.MAX_VALUE); told++) {
-            InstanceEvent event = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (event == null) {
-                return;
-            }
-            tell(event, shell);
-            if (!shell.terminal().flush()) {
-                return; // nobody reads any more
+        int told = 0;
+        while (told < count.orElse(Integer.MAX_VALUE)) {
+            long left = end - System.nanoTime();
+            InstanceEvent event = events.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+            if (event != null) {
+                tell(event, shell);
+                told++;
+                if (!shell.terminal().flush()) {
+                    return ExitCode.DONE; // whoever is told that the answer is lost makes another code of it
+                }
+            } else if (left <= LOOK_NANOS) {
+                return ExitCode.DONE;
+            } else if (readers.filter(PipeReaders::areGone).isPresent()) {
+                return ExitCode.NO_READER;
             }
         }
+        return ExitCode.DONE;
     }
 
     /** Half of all that there is, so that no sum with the clock is too large. */

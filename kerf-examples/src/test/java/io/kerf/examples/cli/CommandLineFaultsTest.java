@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,30 @@ class CommandLineFaultsTest {
         Console.Outcome outcome = console.run("--root", folder, "show");
         assertThat(outcome.exitCode()).as(outcome.err()).isNotZero();
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void whatNeverEndsIsReadToALimit() {
+        assumeTrue(Files.exists(Path.of("/dev/zero")), "no /dev/zero here");
+        for (String command : List.of("validate", "compile", "decompile", "plan", "init -i")) {
+            Console.Outcome outcome = new Console().run((Object[]) (command + " /dev/zero").split(" "));
+            assertThat(outcome.exitCode()).as(command + outcome.err()).isIn(ExitCode.FAILED, ExitCode.FILE);
+            assertThat(outcome.out()).as(command).isEmpty();
+            assertThat(outcome.err())
+                    .as(command)
+                    .startsWith("Error: ")
+                    .contains("/dev/zero", "device tree")
+                    .doesNotContain("Exception", "DtsOptions");
+        }
+    }
+
+    @Test
+    void aDirectoryIsNoFile(@TempDir Path folder) {
+        for (String command : List.of("validate", "compile", "decompile", "plan", "apply", "init -i")) {
+            Console.Outcome outcome = new Console().run((Object[]) (command + " " + folder).split(" "));
+            assertThat(outcome.exitCode()).as(command).isEqualTo(ExitCode.FILE);
+            assertThat(outcome.err()).as(command).contains("is a directory, not a file");
+        }
     }
 
     @Test

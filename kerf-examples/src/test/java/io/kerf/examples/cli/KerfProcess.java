@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -23,31 +25,38 @@ final class KerfProcess {
     record Ended(int exitCode, String out, String err) {}
 
     private final Path folder;
-    private final String classPath;
-    private final Path archive;
+    private final List<String> prefix;
+    private final List<String> flags;
+    private final List<String> classPath;
+
+    private KerfProcess(Path folder, List<String> prefix, List<String> flags, List<String> classPath) {
+        this.folder = folder;
+        this.prefix = prefix;
+        this.flags = flags;
+        this.classPath = classPath;
+    }
 
     /** Prepares to run processes; jars and archive are made in a folder. */
-    KerfProcess(Path folder) throws IOException, InterruptedException {
-        this.folder = folder;
-        this.archive = folder.resolve("classes.jsa");
+    static KerfProcess in(Path folder) throws IOException, InterruptedException {
         List<String> elements = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            elements.add(Files.isDirectory(Path.of(element)) ? packed(Path.of(element), elements.size()) : element);
+            Path classes = Path.of(element);
+            elements.add(Files.isDirectory(classes) ? packed(classes, folder, elements.size()) : element);
         }
-        this.classPath = String.join(File.pathSeparator, elements);
-        Map<String, String> environment = Map.of(
-                "LC_ALL", "C.UTF-8", "KERF_SIMULATED", folder.resolve("first").toString());
-        List<String> init = List.of("init", "--input=" + Console.sample("minimal.dts"));
-        List<String> create = List.of("create", "web", "--cpu-count=2", "--memory=1GB");
-        List<String> archiving = List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable");
-        Ended made = run(List.of(), folder, environment, init);
-        Ended created = run(archiving, folder, environment, create);
+        Path archive = folder.resolve("classes.jsa");
+        KerfProcess plain = new KerfProcess(folder, List.of(), List.of(), elements);
+        Map<String, String> environment =
+                Map.of("KERF_SIMULATED", folder.resolve("first").toString());
+        Ended made = plain.run(folder, environment, List.of("init", "--input=" + Console.sample("minimal.dts")));
+        Ended created = plain.with("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable")
+                .run(folder, environment, List.of("create", "web", "--cpu-count=2", "--memory=1GB"));
         if (made.exitCode() != 0 || created.exitCode() != 0) {
             throw new IllegalStateException("the first processes failed: " + made + "; " + created);
         }
+        return plain.with("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
     }
 
-    private String packed(Path classes, int number) throws IOException {
+    private static String packed(Path classes, Path folder, int number) throws IOException {
         Path jar = folder.resolve("classes" + number + ".jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(classes)) {
@@ -63,34 +72,105 @@ final class KerfProcess {
         return jar.toString();
     }
 
+    /** The same with more for the Java machine. */
+    KerfProcess with(String... more) {
+        return new KerfProcess(
+                folder, prefix, Stream.concat(flags.stream(), Stream.of(more)).toList(), classPath);
+    }
+
+    /** The same without some of the libraries, by a part of their file names. */
+    KerfProcess without(String... libraries) {
+        List<String> rest = classPath.stream()
+                .filter(element -> Stream.of(libraries)
+                        .noneMatch(String.valueOf(Path.of(element).getFileName())::contains))
+                .toList();
+        return new KerfProcess(folder, prefix, List.of(), rest);
+    }
+
+    /** The same started by another program, such as one that becomes another user, who reads nothing but copies in the folder. */
+    KerfProcess by(String... program) throws IOException {
+        Path copies = Files.createDirectories(folder.resolve("copies"));
+        List<String> copied = new ArrayList<>();
+        for (String element : classPath) {
+            Path copy = copies.resolve(copied.size() + ".jar");
+            Files.copy(Path.of(element), copy);
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+            copied.add(copy.toString());
+        }
+        return new KerfProcess(folder, List.of(program), List.of(), copied);
+    }
+
     /** Runs a command line in a directory, with an environment that has nothing else of kerf or Java. */
     Ended run(Path directory, Map<String, String> environment, List<String> words)
             throws IOException, InterruptedException {
-        List<String> flags =
-                Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable") : List.of();
-        return run(flags, directory, environment, words);
+        return start(directory, environment, words).ended();
     }
 
-    private Ended run(List<String> flags, Path directory, Map<String, String> environment, List<String> words)
-            throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        List<String> command = new ArrayList<>();
+    /** Starts it, with streams that go to files. */
+    Running start(Path directory, Map<String, String> environment, List<String> words) throws IOException {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder = builder(directory, environment, words)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        Process started = builder.start();
+        started.getOutputStream().close();
+        return new Running(started, out, err);
+    }
+
+    /** Starts it, with answers that go to a pipe. */
+    Process piped(Path directory, Map<String, String> environment, List<String> words) throws IOException {
+        return builder(directory, environment, words)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private ProcessBuilder builder(Path directory, Map<String, String> environment, List<String> words) {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(flags);
-        command.addAll(List.of("-classpath", classPath, "io.kerf.examples.cli.Main"));
+        command.addAll(List.of("-classpath", String.join(File.pathSeparator, classPath), "io.kerf.examples.cli.Main"));
         command.addAll(words);
-        ProcessBuilder process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        process.environment().keySet().removeIf(name -> name.startsWith("KERF_") || name.contains("JAVA"));
-        process.environment().putAll(environment);
-        Process started = process.start();
-        started.getOutputStream().close();
-        int code = started.waitFor();
-        return new Ended(
-                code, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("KERF_") || name.contains("JAVA"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** A process that was started. */
+    record Running(Process process, Path out, Path err) {
+        private static final long PATIENCE_SECONDS = 60;
+
+        /** Sends what Ctrl-C sends. */
+        void interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+
+        /** Waits until it has written something to its stream of errors. */
+        void awaitError(String text) throws IOException, InterruptedException {
+            long start = System.nanoTime();
+            while (!Files.readString(err).contains(text)) {
+                if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                    throw new AssertionError("it did not write '" + text + "' but: " + Files.readString(err));
+                }
+                Thread.sleep(20);
+            }
+        }
+
+        /** Waits for its end. */
+        Ended ended() throws IOException, InterruptedException {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("it did not end; it wrote: " + Files.readString(err));
+            }
+            return new Ended(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        }
     }
 }

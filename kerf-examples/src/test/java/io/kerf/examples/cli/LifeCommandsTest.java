@@ -2,17 +2,24 @@
 package io.kerf.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kerf.Host;
 import io.kerf.Kerf;
 import io.kerf.examples.cli.Console.Outcome;
 import io.kerf.model.InstanceState;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,16 +250,93 @@ class LifeCommandsTest {
     void aKernelThatDoesNotFitIsNoMatterOfItsFile() {
         host.createInstance("tiny").cpus("6").memory("4MB").create();
 
-        Outcome outcome = kerf("load tiny --kernel=FOLDER/vmlinuz");
+        for (String dryRun : List.of("", " --dry-run")) {
+            Outcome outcome = kerf("load tiny --kernel=FOLDER/vmlinuz" + dryRun);
 
-        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.FAILED);
-        assertThat(outcome.err()).contains("give it more memory");
+            assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.FAILED);
+            assertThat(outcome.err()).contains("give it more memory");
+            assertThat(outcome.out()).isEmpty();
+        }
+    }
+
+    /** The file has no blocks: to read it would take minutes. */
+    @Test
+    @Timeout(20)
+    void f24_anInitialFileSystemThatDoesNotFitIsRefusedByItsSizeInADryRunToo() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("initrd.img").toFile(), "rw")) {
+            file.setLength(Integer.MAX_VALUE);
+        }
+        for (String dryRun : List.of("", " --dry-run")) {
+            Outcome outcome = kerf("load web --kernel=FOLDER/vmlinuz --initrd=FOLDER/initrd.img" + dryRun);
+
+            assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(outcome.err()).contains("the initial file system 2147483647", "give it more memory");
+        }
+        assertThat(state()).isEqualTo(InstanceState.READY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ready, active, 'load a kernel first: kerf load web --kernel=FILE'",
+        "ready, loaded, 'load a kernel first: kerf load web --kernel=FILE'",
+        "loaded, active, 'boot it: kerf boot web'",
+        "loaded, ready, 'unload its kernel: kerf unload web'",
+        "active, loaded, 'halt it: kerf kill web'",
+        "active, ready, 'halt it first: kerf kill web'",
+        "active, failed, 'no command brings it there'"
+    })
+    void whoWaitsInVainIsToldWhatLeadsThere(String state, String wanted, String remedy) {
+        if (!state.equals("ready")) {
+            kerf("load web --kernel=FOLDER/vmlinuz");
+        }
+        if (state.equals("active")) {
+            kerf("boot web");
+        }
+
+        Outcome outcome = kerf("wait web --timeout=20ms --state=" + wanted);
+
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(outcome.err())
+                .isEqualTo("Error: instance 'web' did not become " + wanted + " within 20 ms\n  it is " + state + "\n  "
+                        + remedy + "\n");
+    }
+
+    @Test
+    void aDryRunOfAWaitLooksAndDoesNotWait() {
+        assertThat(kerf("wait web --state=active --dry-run").out())
+                .isEqualTo("✓ Instance 'web' is ready, and would be waited for (dry-run mode)\n");
+        assertThat(kerf("wait none --state=active --dry-run").exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void theTimeThatIsGivenIsThatOfBootsAndHaltsToo() {
+        GlobalOptions options = new GlobalOptions();
+        Surroundings surroundings = new Surroundings(System.out, System.err, Map.of(), false);
+        Shell shell = new Shell(options, surroundings, new Terminal(surroundings, false), new ChangeGuard());
+        assertThat(shell.config().stateTimeout()).isEqualTo(Duration.ofSeconds(35));
+        options.timeout = Optional.of(Duration.ofMinutes(2));
+
+        assertThat(shell.config().stateTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(shell.config().lockTimeout()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void whatTheKernelCannotTakeWholeIsNoKernelAndNoInitialFileSystem() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/zero")), "no /dev/zero here");
+        for (String line : List.of(
+                "load web --kernel=/dev/zero", "load web --kernel=FOLDER/vmlinuz --initrd=/dev/zero --dry-run")) {
+            Outcome outcome = kerf(line);
+
+            assertThat(outcome.exitCode()).as(line).isEqualTo(ExitCode.FILE);
+            assertThat(outcome.err()).contains("'/dev/zero' is a device or a pipe, not a file");
+        }
     }
 
     @Test
     void callsOfTheSystemAreShownUnderDebug() {
         assertThat(kerf("load web --kernel=FOLDER/vmlinuz --debug").err())
-                .contains("DEBUG: kexec_file_load('" + folder.resolve("vmlinuz") + "', -1, 0, NULL, 0x34)");
+                .contains("DEBUG: kexec_file_load('" + folder.resolve("vmlinuz") + "', -1, 0, NULL, 0x3c)");
         assertThat(kerf("exec web --debug").err()).contains("DEBUG: reboot(0xfee1dead, 672274793, 0x4d4b4c49, {id 1})");
         assertThat(kerf("kill web -f --debug").err()).contains("0x4d4b4c46");
         assertThat(kerf("unload web --debug").err()).contains("DEBUG: kexec_file_load(-1, -1, 0, NULL, 0x31)");

@@ -102,7 +102,10 @@ class ReadingCommandsTest {
     void anInstanceThatIsNotThereHasNoTree() {
         Console.Outcome outcome = run("dump", "nope");
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(outcome.err()).startsWith("Error: Instance 'nope' not found\n");
+        assertThat(outcome.err())
+                .startsWith("Error: Instance 'nope' not found\n")
+                .contains("In " + hosts.resolve("sys/fs/multikernel/instances") + " there are: batch, database, web");
+        assertThat(run("show", "nope").err()).isEqualTo(outcome.err());
         assertThat(run("dump", "../../proc").exitCode()).isEqualTo(ExitCode.FAILED);
     }
 
@@ -114,6 +117,19 @@ class ReadingCommandsTest {
         assertThat(run("dump", "-o", directory).exitCode()).isEqualTo(ExitCode.FILE);
         assertThat(run("show", "--svg", directory.resolve("no/such/file")).exitCode())
                 .isEqualTo(ExitCode.FILE);
+    }
+
+    @Test
+    void thePictureGoesToStandardOutputIfThatIsSaid() {
+        Console.Outcome outcome = run("show", "--svg=-");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).startsWith("<?xml").endsWith("</svg>\n");
+        assertThat(run("show", "--svg=-", "--dry-run").out())
+                .isEqualTo("✓ Would write the picture of this machine to standard output\n");
+        outcome = run("show", "--svg=-", "--format=json");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.err()).contains("--svg=- and --format both write to standard output");
+        assertThat(outcome.out()).isEmpty();
     }
 
     @Test

@@ -94,8 +94,8 @@ class ShowCommandTest {
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).isEqualTo("""
                 Error: Instance 'nope' not found
-                Note: In /sys/fs/multikernel/instances there are: batch, database, web
-                """);
+                Note: In %s/sys/fs/multikernel/instances there are: batch, database, web
+                """.formatted(directory));
     }
 
     @Test

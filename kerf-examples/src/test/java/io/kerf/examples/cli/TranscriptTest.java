@@ -38,7 +38,7 @@ class TranscriptTest {
     @ParameterizedTest
     @ValueSource(strings = {"pool", "flat-u64"})
     void documentedCommandLinesDoWhatTheyAreDocumentedToDo(String abi) throws Exception {
-        KerfProcess kerf = new KerfProcess(Files.createDirectories(work.resolve("classes")));
+        KerfProcess kerf = KerfProcess.in(Files.createDirectories(work.resolve("classes")));
         StringBuilder transcript = new StringBuilder();
         int number = 0;
         for (DocumentedCommands.Block block : DocumentedCommands.blocks()) {
@@ -61,7 +61,7 @@ class TranscriptTest {
         if (line.startsWith("kerf init ")) { // which makes the kernel; whoever comes later finds out which it is
             words.add("--abi=" + abi);
         }
-        KerfProcess.Ended ended = kerf.run(work, Map.of("LC_ALL", "C.UTF-8", "KERF_SIMULATED", host.toString()), words);
+        KerfProcess.Ended ended = kerf.run(work, Map.of("KERF_SIMULATED", host.toString()), words);
         StringBuilder text = new StringBuilder("$ ").append(line).append('\n');
         neutral(ended.out(), host).lines().forEach(each -> text.append(each).append('\n'));
         neutral(ended.err(), host)

@@ -75,6 +75,22 @@ class WatchCommandTest {
     }
 
     @Test
+    void aDryRunLooksAndDoesNotWatch() {
+        Console.host(directory, "minimal.dts").close();
+        Console.Outcome outcome = new Console().run("watch", "--dry-run", "--simulated", directory);
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).isEqualTo("✓ 0 instances and all that come would be watched (dry-run mode)\n");
+        assertThat(new Console()
+                        .run("watch", "--dry-run", "--format=json", "--simulated", directory)
+                        .out())
+                .isEmpty();
+        assertThat(new Console()
+                        .run("watch", "--dry-run", "--root", directory.resolve("none"))
+                        .exitCode())
+                .isEqualTo(ExitCode.NO_KERNEL);
+    }
+
+    @Test
     void nothingToCountAndNoKernelAreTold() {
         assertThat(new Console().run("watch", "--count=0").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(new Console().run("watch", "--count=x").exitCode()).isEqualTo(ExitCode.USAGE);

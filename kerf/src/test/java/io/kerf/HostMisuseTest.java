@@ -59,6 +59,8 @@ class HostMisuseTest {
             CreateInstance.Ready request = host.createInstance("a").cpuCount(1).memory("1GB");
             assertThatIllegalArgumentException().isThrownBy(() -> request.id(0));
             assertThatIllegalArgumentException().isThrownBy(() -> request.id(2048));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> HostConfig.system().withStateTimeout(Duration.ofMillis(-1)));
             assertThatExceptionOfType(ModelException.class)
                     .isThrownBy(() -> host.createInstance("a").cpuCount(1).memory("-1GB"));
             assertThatExceptionOfType(PlacementException.class)

@@ -137,8 +137,8 @@ class KernelLoaderTest {
         Path file = Files.write(directory.resolve("Image"), foreign.array());
         KernelLoader loader = new KernelLoader(host(), recorder.syscalls((action, instance) -> {}), pausing(() -> {}));
         try (KernelImage other = KernelImage.open(file)) {
-            KernelImageException refusal = catchThrowableOfType(
-                    KernelImageException.class, () -> loader.check(NAME, LoadRequest.of(other)));
+            KernelImageException refusal =
+                    catchThrowableOfType(KernelImageException.class, () -> loader.check(NAME, LoadRequest.of(other)));
 
             assertThat(refusal.reason()).isEqualTo(KernelImageException.Reason.ARCHITECTURE);
         }
@@ -176,7 +176,9 @@ class KernelLoaderTest {
             int[] looks = {0};
             InstanceGuard guard = (action, instance) -> {
                 looks[0]++;
-                if (looks[0] == 2) { // the first look is before the initial file system is read, this one before files are copied
+                if (looks[0]
+                        == 2) { // the first look is before the initial file system is read, this one before files are
+                    // copied
                     replacement.accept(fs);
                 }
             };

@@ -7,6 +7,7 @@ import io.kerf.Host;
 import io.kerf.Kerf;
 import io.kerf.examples.cli.Console.Outcome;
 import io.kerf.model.CpuSet;
+import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +202,22 @@ class ChangeFaultsTest {
 
         assertThat(line("create b --cpus=5 --memory=1GB --timeout=0s").exitCode())
                 .isZero();
+    }
+
+    @Test
+    void f50_whoeverHasTheHostIsNamedWithWhatToDo() {
+        KernelRoots roots = KernelRoots.under(folder.resolve("host"));
+        try (HostLock.Held held = HostLock.of(roots).acquire(Duration.ofSeconds(10))) {
+            Outcome outcome = line("create a --cpus=4 --memory=1GB --timeout=100ms");
+
+            assertThat(held).isNotNull();
+            assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(outcome.out()).isEmpty();
+            assertThat(outcome.err())
+                    .startsWith("Error: process " + ProcessHandle.current().pid())
+                    .contains("is changing the host, and did not end within 100 ms", "--timeout");
+        }
+        assertThat(line("create a --cpus=4 --memory=1GB").exitCode()).isZero();
     }
 
     @Test

@@ -29,8 +29,7 @@ class PipeReadersTest {
     private void open(String process, int descriptor, String file, String flags) throws IOException {
         Path folder = proc.resolve(process);
         Files.createDirectories(folder.resolve("fdinfo"));
-        Files.createSymbolicLink(
-                Files.createDirectories(folder.resolve("fd")).resolve("" + descriptor), Path.of(file));
+        Files.createSymbolicLink(Files.createDirectories(folder.resolve("fd")).resolve("" + descriptor), Path.of(file));
         Files.writeString(folder.resolve("fdinfo").resolve("" + descriptor), "pos:\t0\nflags:\t" + flags + "\n");
     }
 

@@ -63,6 +63,7 @@ final class WatchCommand implements Task {
 
     private int tell(BlockingQueue<InstanceEvent> events, Shell shell) throws InterruptedException {
         Optional<PipeReaders> readers = shell.readers();
+        readers.ifPresent(PipeReaders::areGone); // who reads is seen before anything is read
         long end = System.nanoTime() + nanos(shell.timeoutOr(Duration.ofNanos(Long.MAX_VALUE)));
         int told = 0;
         while (told < count.orElse(Integer.MAX_VALUE)) {

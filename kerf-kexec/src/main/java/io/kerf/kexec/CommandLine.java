@@ -54,8 +54,7 @@ public final class CommandLine {
      * @param text the text, without a NUL
      * @return the command line
      * @throws IllegalArgumentException if it holds a control character other than a tab, a quote without its pair, half a surrogate pair, outside
-     *     of quotes a character whose UTF-8 has the byte 0xa0, which the kernel takes for a blank, or more than one {@code ip=}, or is longer
-     *     than {@value #LONGEST} bytes with its NUL
+     *     of quotes a character whose UTF-8 has the byte 0xa0, which the kernel takes for a blank, or is longer than {@value #LONGEST} bytes with its NUL
      */
     public static CommandLine of(String text) {
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
@@ -69,10 +68,6 @@ public final class CommandLine {
             throw new IllegalArgumentException("a quote in a kernel command line has its pair; this one is not closed");
         }
         requireNoHiddenBlank(text);
-        if (addresses(text) > 1) {
-            throw new IllegalArgumentException(
-                    "a kernel command line has one ip= at most, of which the kernel would mix the fields");
-        }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length + 1;
         if (bytes > LONGEST) {
             throw new IllegalArgumentException(
@@ -86,16 +81,13 @@ public final class CommandLine {
      *
      * @param parameters one parameter or several with blanks between them
      * @return a copy with it
-     * @throws IllegalArgumentException as {@link #of}, or if both have an {@code ip=}, of which the kernel would mix the fields
+     * @throws IllegalArgumentException as {@link #of}
      */
     public CommandLine with(String parameters) {
-        CommandLine added = of(Objects.requireNonNull(parameters, "parameters"));
+        of(Objects.requireNonNull(parameters, "parameters"));
         int end = endOfKernelPart();
         String front = text.substring(0, end).stripTrailing();
         String rest = text.substring(end);
-        if (addresses(added.text) + addresses(text) > 1) {
-            throw new IllegalArgumentException("the command line has an ip= already; it can have one");
-        }
         if (parameters.isEmpty()) {
             return this;
         }
@@ -103,11 +95,10 @@ public final class CommandLine {
     }
 
     /** Of the kernel's part: what is behind a {@code --} is the init program's. */
-    private static long addresses(String text) {
+    private static boolean hasAddress(String text) {
         return words(text)
                 .takeWhile(word -> !word.text().equals(END))
-                .filter(word -> word.text().startsWith(ADDRESS))
-                .count();
+                .anyMatch(word -> word.text().startsWith(ADDRESS));
     }
 
     /** Where the word {@code --} begins; the whole length without one. */
@@ -245,6 +236,11 @@ public final class CommandLine {
      * @throws IllegalArgumentException if there is an {@code ip=} already, or the command line gets too long
      */
     public CommandLine withIp(IpParameter ip) {
+        if (hasAddress(text)) {
+            throw new IllegalArgumentException(
+                    "the command line has an ip= already, of which the kernel would mix the fields with"
+                            + " another; where the initial file system reads several, write them with(…)");
+        }
         return with(ip.text());
     }
 

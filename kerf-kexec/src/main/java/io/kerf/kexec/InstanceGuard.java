@@ -41,7 +41,8 @@ interface InstanceGuard {
         };
     }
 
-    private static void requireKernel(Path root, FileSystemTypes types) {
+    /** Refuses a folder on which another file system is than that of a multikernel kernel, whatever the list of mounts says. */
+    static void requireKernel(Path root, FileSystemTypes types) {
         long found;
         try {
             found = types.of(root);

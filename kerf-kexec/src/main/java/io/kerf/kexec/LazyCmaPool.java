@@ -9,6 +9,7 @@ import io.kerf.sysfs.HostLock;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.LockTimeoutException;
+import io.kerf.sysfs.SysfsMultikernel;
 import io.kerf.sysfs.discovery.LazyCma;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,6 @@ public final class LazyCmaPool implements LazyCma {
     private static final long FREE = 0x40084802L;
     private static final int ALLOC_BYTES = 88;
     private static final int NAME = 24;
-    private static final int SMALLEST_PAGE = 4096;
     private static final int ANY_NODE = -1;
     private static final String DEVICE = "lazy_cma";
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
@@ -56,12 +56,14 @@ public final class LazyCmaPool implements LazyCma {
     private final Path device;
     private final JnaSyscalls syscalls;
     private final DeviceFile.Source devices;
+    private final FileSystemTypes types;
 
-    LazyCmaPool(KernelRoots roots, JnaSyscalls syscalls, DeviceFile.Source devices) {
+    LazyCmaPool(KernelRoots roots, JnaSyscalls syscalls, DeviceFile.Source devices, FileSystemTypes types) {
         this.roots = Objects.requireNonNull(roots, "roots");
         this.device = roots.dev().resolve(DEVICE);
         this.syscalls = Objects.requireNonNull(syscalls, "syscalls");
         this.devices = Objects.requireNonNull(devices, "devices");
+        this.types = Objects.requireNonNull(types, "types");
     }
 
     /**
@@ -75,7 +77,7 @@ public final class LazyCmaPool implements LazyCma {
         InstanceGuard none = (action, instance) -> {
             throw new IllegalStateException("no instance is touched");
         };
-        return new LazyCmaPool(roots, JnaSyscalls.system(roots, none), DeviceFile::of);
+        return new LazyCmaPool(roots, JnaSyscalls.system(roots, none), DeviceFile::of, FileSystemTypes.system());
     }
 
     /**
@@ -96,7 +98,7 @@ public final class LazyCmaPool implements LazyCma {
      * @return where it is
      * @throws SyscallException if the module refuses, with ENOMEM if there is no such range in one piece
      * @throws KernelInterfaceException if the device is not there or is another one, or answers with what cannot be
-     * @throws IllegalArgumentException if the size is 0 or no multiple of 4096, the node negative, or the name too long or with a NUL
+     * @throws IllegalArgumentException if the size is 0 or no multiple of the size of a page of this kernel, the node negative, or the name too long or with a NUL
      */
     @Override
     public MemoryRange allocate(ByteSize size, OptionalInt node, String name) {
@@ -130,7 +132,7 @@ public final class LazyCmaPool implements LazyCma {
      * @throws SyscallException if the module refuses, with ENOENT if no allocation begins there, with ENOTTY if it is too old
      * @throws KernelInterfaceException if the device is not there or is another one, or the pool or an instance still has, or may have, what is lost
      * @throws LockTimeoutException if another process changes the host all that time
-     * @throws IllegalArgumentException if the size is 0 or no multiple of 4096
+     * @throws IllegalArgumentException if the size is 0 or no multiple of the size of a page of this kernel
      */
     public MemoryRange resize(MemoryRange range, ByteSize size) {
         ByteBuffer structure = structure(16).putLong(0, range.base()).putLong(8, pages(size));
@@ -159,7 +161,7 @@ public final class LazyCmaPool implements LazyCma {
         requireDevice();
         HostLock.Held held = HostLock.of(roots).acquire(LOCK_TIMEOUT);
         try {
-            new PoolUse(roots, device).requireUnused(range, from);
+            new PoolUse(roots, device, types).requireUnused(range, from);
             call(what, request, structure);
         } finally {
             held.close();
@@ -170,10 +172,11 @@ public final class LazyCmaPool implements LazyCma {
         return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
     }
 
-    private static long pages(ByteSize size) {
+    private long pages(ByteSize size) {
         long bytes = size.bytes();
-        if (bytes <= 0 || bytes % SMALLEST_PAGE != 0) {
-            throw new IllegalArgumentException("memory is taken in pages of 4096 bytes, not " + size);
+        int page = SysfsMultikernel.of(roots).pageSize();
+        if (bytes <= 0 || bytes % page != 0) {
+            throw new IllegalArgumentException("memory is taken in pages of " + page + " bytes, not " + size);
         }
         return bytes;
     }

@@ -101,6 +101,7 @@ public final class LoadRecords {
             StoredFile.replace(file, json(record));
         } catch (IOException e) {
             LOG.warn("the record {} cannot be written: {}", file, e.toString());
+            remove(instance); // what is there is of a kernel that was loaded before
         }
     }
 

@@ -9,11 +9,15 @@ import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.SysfsMultikernel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Whether memory of {@code /dev/lazy_cma} is still in use: by {@code /proc/iomem}, and by the host's tree, for which the multikernel file
@@ -28,10 +32,12 @@ final class PoolUse {
 
     private final KernelRoots roots;
     private final String device;
+    private final FileSystemTypes types;
 
-    PoolUse(KernelRoots roots, Path device) {
+    PoolUse(KernelRoots roots, Path device, FileSystemTypes types) {
         this.roots = roots;
         this.device = device.toString();
+        this.types = types;
     }
 
     /** One line of {@code /proc/iomem}; the end is the last byte. */
@@ -76,14 +82,25 @@ final class PoolUse {
             }
         }
         if (fs.isMounted()) {
+            InstanceGuard.requireKernel(roots.multikernel(), types);
             requireNotInPool(fs, range, from, last);
-        } else if (Files.exists(roots.multikernel())) {
+        } else if (Files.exists(roots.multikernel()) || knowsMultikernel()) {
             throw KernelInterfaceException.unsupported(
                     device,
                     "no file system of type multikernel is mounted on " + roots.multikernel()
                             + ", so it cannot be told whether the kernel's pool, which it keeps for all that, has memory of "
                             + range,
                     "mount it first: mount -t multikernel none " + roots.multikernel());
+        }
+    }
+
+    /** Whether the kernel has the file system, mounted or not; one that cannot be asked may have it. */
+    private boolean knowsMultikernel() {
+        Path list = roots.proc().resolve("filesystems");
+        try (Stream<String> types = Files.lines(list, StandardCharsets.ISO_8859_1)) {
+            return types.anyMatch(line -> line.strip().endsWith("multikernel"));
+        } catch (IOException | UncheckedIOException unknown) {
+            return true;
         }
     }
 

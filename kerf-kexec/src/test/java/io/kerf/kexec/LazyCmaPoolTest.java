@@ -15,6 +15,8 @@ import io.kerf.sysfs.KernelRoots;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.PropertyValue;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,7 @@ class LazyCmaPoolTest {
         Files.write(
                 roots.proc().resolve("misc"), "144 nvr\u00e4m\n 59 lazy_cma\n".getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(roots.proc().resolve("mounts"), "sysfs /sys sysfs rw 0 0\n");
+        Files.writeString(roots.proc().resolve("filesystems"), "nodev\tsysfs\n\text4\n");
         iomem("");
         recorder.succeed();
         recorder.seen();
@@ -74,7 +77,11 @@ class LazyCmaPoolTest {
     }
 
     private LazyCmaPool pool(DeviceFile.Source devices) {
-        return new LazyCmaPool(roots, recorder.syscalls((action, instance) -> {}), devices);
+        return pool(devices, folder -> FileSystemTypes.MULTIKERNEL);
+    }
+
+    private LazyCmaPool pool(DeviceFile.Source devices, FileSystemTypes types) {
+        return new LazyCmaPool(roots, recorder.syscalls((action, instance) -> {}), devices, types);
     }
 
     /** The memory of a machine, with what is in the allocation. */
@@ -315,6 +322,53 @@ class LazyCmaPoolTest {
         assertThat(refusal(() -> pool.resize(GIVEN, new ByteSize(4096)))).hasMessageContaining("mount it first");
         assertThat(recorder.seen()).isEmpty();
         pool.resize(GIVEN, new ByteSize(1L << 33));
+        assertThat(recorder.seen()).hasSize(1);
+    }
+
+    /** A file system that is mounted over the kernel's hides its pool, and the list of mounts shows both. */
+    @Test
+    void aFileSystemOverTheKernelsProvesNothing() throws IOException {
+        Files.writeString(
+                roots.proc().resolve("mounts"),
+                "none " + roots.multikernel() + " multikernel rw 0 0\nnone " + roots.multikernel() + " tmpfs rw 0 0\n");
+        Files.createDirectories(roots.multikernel());
+        LazyCmaPool masked = pool(file -> MISC_59, folder -> 0x01021994L);
+
+        assertThat(refusal(() -> masked.free(GIVEN))).hasMessageContaining("type 0x1021994, not multikernel");
+        assertThat(recorder.seen()).isEmpty();
+        pool.free(GIVEN); // the kernel's own folder, before the first baseline: no tree
+        assertThat(recorder.seen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nodev\tsysfs\nnodev\tmultikernel\n", ""})
+    void aKernelThatHasTheFileSystemMayHaveAPoolThoughNothingIsMounted(String filesystems) throws IOException {
+        Path list = roots.proc().resolve("filesystems");
+        Files.delete(list);
+        if (!filesystems.isEmpty()) {
+            Files.writeString(list, filesystems);
+        }
+
+        assertThat(refusal(() -> pool.free(GIVEN))).hasMessageContaining("mount it first");
+        assertThat(recorder.seen()).isEmpty();
+    }
+
+    @Test
+    void memoryIsTakenInPagesOfTheRunningKernel() throws IOException {
+        Files.createDirectories(roots.proc().resolve("self"));
+        Files.write(
+                roots.proc().resolve("self/auxv"),
+                ByteBuffer.allocate(16)
+                        .order(ByteOrder.nativeOrder())
+                        .putLong(6)
+                        .putLong(65536)
+                        .array());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool.allocate(new ByteSize(12288), OptionalInt.empty(), "x"))
+                .withMessageContaining("pages of 65536 bytes");
+        assertThat(recorder.seen()).isEmpty();
+        pool.allocate(new ByteSize(65536), OptionalInt.empty(), "x");
         assertThat(recorder.seen()).hasSize(1);
     }
 

@@ -2,6 +2,7 @@
 package io.kerf.sysfs.discovery;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.KerfException;
 import io.kerf.model.ByteSize;
 import io.kerf.model.CpuInventory;
 import io.kerf.model.CpuSet;
@@ -169,7 +170,8 @@ public final class BaselineProposal {
      *
      * @param source the device
      * @return the proposal with the place of its memory; if it is not valid there, the memory was given back
-     * @throws KernelInterfaceException if the pool is not one chunk without a place: a flat kernel has no other
+     * @throws KernelInterfaceException if the pool is not one chunk without a place: a flat kernel has no other; or the proposal is not valid
+     *     with that memory, which could not be given back
      * @throws ValidationException if this proposal is not valid; nothing was allocated
      */
     public BaselineProposal allocatedFrom(LazyCma source) {
@@ -194,9 +196,24 @@ public final class BaselineProposal {
                         .memory(new MemoryInventory(memory.total(), memory.hostReserved(), new MemoryPool(placed)))
                         .build());
         if (proposal.valid().isEmpty()) {
-            source.free(range);
+            giveBack(source, range, proposal);
         }
         return proposal;
+    }
+
+    /** Memory that stays allocated is told with its place, since nobody else knows of it. */
+    private static void giveBack(LazyCma source, MemoryRange range, BaselineProposal proposal) {
+        try {
+            source.free(range);
+        } catch (KerfException held) {
+            KernelInterfaceException told = KernelInterfaceException.unsupported(
+                    "/dev/lazy_cma",
+                    "no pool can be at " + range + ", which was allocated and could not be given back ("
+                            + held.getMessage() + "): " + proposal.report(),
+                    "give it back with LazyCma.free(" + range + ") once that can be done");
+            told.addSuppressed(held);
+            throw told;
+        }
     }
 
     /** Such as {@code pool of CPUs 8-15 and 8GB on node 0, 1 devices, 0 instances}. */

@@ -152,6 +152,28 @@ class BaselineProposalTest {
     }
 
     @Test
+    void memoryThatCannotBeGivenBackIsToldWithItsPlace() throws IOException {
+        LazyCma kept = new LazyCma() {
+            @Override
+            public MemoryRange allocate(ByteSize size, OptionalInt node, String name) {
+                return MemoryRange.of(0xf000000000L, size);
+            }
+
+            @Override
+            public void free(MemoryRange range) {
+                throw KernelInterfaceException.unsupported("/dev/lazy_cma", "nothing is mounted", "mount it first");
+            }
+        };
+        BaselineProposal proposal =
+                host("vm-no-smt").baseline().cpuCount(2).memory(0, GIB).propose();
+
+        assertThatThrownBy(() -> proposal.allocatedFrom(kept))
+                .isInstanceOf(KernelInterfaceException.class)
+                .hasMessageContaining("f000000000-f03fffffff")
+                .hasMessageContaining("mount it first");
+    }
+
+    @Test
     void memoryThatCannotBeAPoolIsGivenBack() throws IOException {
         CountingCma cma = new CountingCma(0xf000000000L);
 

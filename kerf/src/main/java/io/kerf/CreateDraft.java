@@ -85,14 +85,14 @@ final class CreateDraft implements CreateInstance, CreateInstance.NeedsMemory, C
     }
 
     /**
-     * Whether an instance has what is asked for: neither less nor more of anything. What a kernel does not tell of an instance is not known
-     * to be so.
+     * Whether an instance has what is asked for: neither less nor more of anything. What neither the kernel nor a note tells of an instance is
+     * not known to be so.
      */
     boolean isMetBy(Instance instance, SystemState state) {
         if (!request.deviceUnits().isEmpty()
                 || request.memoryBase().isPresent()
                 || request.memoryPolicy() != MemoryPolicy.NONE
-                || !options().equals(InstanceOptions.none())) {
+                || !options().equals(instance.options())) {
             return false;
         }
         List<Integer> nodes = request.numaNodes();

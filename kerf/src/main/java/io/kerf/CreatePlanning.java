@@ -6,9 +6,7 @@ import io.kerf.alloc.PlacementOutcome;
 import io.kerf.alloc.PlacementRequest;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
-import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
-import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.ChangePlan;
 import io.kerf.sysfs.ChangePlanner;
@@ -16,32 +14,13 @@ import io.kerf.sysfs.KernelAbi;
 import io.kerf.validate.Report;
 import io.kerf.validate.ValidatedState;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Works creations out on a state, be it that of the host or one that is thought of; writes nothing. */
 final class CreatePlanning {
     private final KernelHost host;
     private final Supplier<ChangePlanner> planner;
-
-    /** Threads that {@code SmtPolicy.WHOLE} left over, by the instance whose cores they are on; the kernel does not know of them. */
-    private final Map<InstanceName, KeptFree> keptFree = new ConcurrentHashMap<>();
-
-    /** The threads, and their instance by its id: one with another id is another instance of the same name. */
-    private record KeptFree(Optional<InstanceId> owner, CpuSet threads) {
-        /** Those that share a core with the instance as it is now. */
-        CpuSet on(InstanceName name, SystemState state) {
-            return state.instance(name)
-                    .filter(instance -> instance.id().equals(owner))
-                    .map(instance -> CpuSet.of(threads.stream()
-                            .filter(cpu -> !instance.cpus().contains(cpu))
-                            .filter(cpu -> state.topology().siblings(cpu).intersects(instance.cpus()))
-                            .toArray()))
-                    .orElse(CpuSet.empty());
-        }
-    }
 
     /** The planner is asked for once for each plan: it looks which kernel is there. */
     CreatePlanning(KernelHost host, Supplier<ChangePlanner> planner) {
@@ -84,18 +63,27 @@ final class CreatePlanning {
         return (PlacementOutcome.Placed) outcome;
     }
 
-    /** Only reads the map: plans are made without the lock, from a state that may be old by now. */
+    /** Threads that {@code SmtPolicy.WHOLE} left over on cores of instances. */
     CpuSet keptFree(SystemState current) {
-        return keptFree.entrySet().stream()
-                .map(entry -> entry.getValue().on(entry.getKey(), current))
+        return host.notes().of(current.instances()).entrySet().stream()
+                .map(entry -> keptFree(entry.getKey(), entry.getValue(), current))
                 .reduce(CpuSet.empty(), CpuSet::union);
+    }
+
+    /** Those that share a core with the instance as it is now. */
+    private static CpuSet keptFree(InstanceName name, InstanceNotes.Note note, SystemState state) {
+        CpuSet cpus = state.instance(name).map(Instance::cpus).orElse(CpuSet.empty());
+        return CpuSet.of(note.keptFree().stream()
+                .filter(cpu -> !cpus.contains(cpu))
+                .filter(cpu -> state.topology().siblings(cpu).intersects(cpus))
+                .toArray());
     }
 
     /** Tells why an instance cannot change so: it would get CPUs that are kept free for another; empty if it would not. */
     Optional<PlacementException> refusal(SystemState next, Instance before, Instance after) {
-        CpuSet kept = keptFree.entrySet().stream()
+        CpuSet kept = host.notes().of(next.instances()).entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(after.name()))
-                .map(entry -> entry.getValue().on(entry.getKey(), next))
+                .map(entry -> keptFree(entry.getKey(), entry.getValue(), next))
                 .reduce(CpuSet.empty(), CpuSet::union)
                 .intersection(after.cpus().minus(before.cpus()));
         if (kept.isEmpty()) {
@@ -106,15 +94,5 @@ final class CreatePlanning {
                 "the CPUs of instance '" + after.name() + "'",
                 new PlacementOutcome.Refused(
                         PlacementOutcome.Cause.CPU_TAKEN, kept.size(), 0, List.of(), Optional.empty(), message)));
-    }
-
-    /** Remembers CPUs that a change left over, by the instance that keeps them from others. */
-    void done(ChangePlan change, StateDelta delta, Map<InstanceName, CpuSet> reserved) {
-        keptFree.keySet().removeIf(name -> change.current().instance(name).isEmpty());
-        delta.removed().forEach(gone -> keptFree.remove(gone.name()));
-        reserved.forEach((name, threads) -> change.next()
-                .instance(name)
-                .filter(instance -> !threads.isEmpty())
-                .ifPresent(instance -> keptFree.put(name, new KeptFree(instance.id(), threads))));
     }
 }

@@ -11,6 +11,7 @@ import io.kerf.desired.PlannedAction.Kind;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.InstanceState;
 import io.kerf.model.ModelException;
 import io.kerf.model.SystemState;
@@ -54,6 +55,9 @@ final class DesiredPlanner {
             List<Reason> reasons = new ArrayList<>(unknown);
             reasons.addAll(growth.reasons());
             reasons.addAll(joint.reasons());
+            if (plan.isPresent() && reasons.isEmpty() && replaceScattered(wishes, plan.get())) {
+                continue;
+            }
             if (plan.isPresent() && reasons.isEmpty()) {
                 return new PlannedDesired(
                         host,
@@ -127,7 +131,7 @@ final class DesiredPlanner {
                 continue;
             }
             if (wish == null || replaced.containsKey(each.name())) {
-                batch = batch.create(creation(each));
+                batch = batch.create(creation(each, current.instance(each.name())));
             } else if (!wish.isMet()) {
                 batch = batch.update(wish.update(host, growth.cpusOf(wish)));
             }
@@ -140,7 +144,8 @@ final class DesiredPlanner {
                 .anyMatch(reason -> reason.instance().filter(name::equals).isPresent());
     }
 
-    private CreateInstance.Ready creation(DesiredInstance wish) {
+    /** Options that nothing is said of are kept where an instance comes in the place of one that had them. */
+    private CreateInstance.Ready creation(DesiredInstance wish, Optional<Instance> there) {
         CreateInstance begun = host.createInstance(wish.name().text());
         CreateInstance.NeedsMemory withCpus =
                 wish.cpus().isPresent() ? begun.cpus(wish.cpus().get()) : begun.cpuCount(wish.cpuCount());
@@ -148,7 +153,11 @@ final class DesiredPlanner {
                 .affinity(wish.affinity())
                 .smt(wish.smt())
                 .memoryPolicy(wish.memoryPolicy())
+                .options(wish.options().or(() -> there.map(Instance::options)).orElse(InstanceOptions.none()))
                 .numaNodes(wish.numaNodes().stream().mapToInt(Integer::intValue).toArray());
+        ready = wish.memoryRegions().isPresent()
+                ? ready.memoryRegions(wish.memoryRegions().getAsInt())
+                : ready;
         for (String device : wish.devices()) {
             ready = ready.device(device);
         }
@@ -163,6 +172,20 @@ final class DesiredPlanner {
                     reason.instance().filter(name -> !isUnknown(name)).flatMap(current::instance);
             if (there.isPresent() && isReplaceable(there.get()) && !(reason.cause() instanceof ValidationException)) {
                 replaced.put(there.get().name(), firstLine(reason.cause()));
+                more = true;
+            }
+        }
+        return more;
+    }
+
+    /** More memory comes as another region, which may be one too many; tells whether there was any such. */
+    private boolean replaceScattered(Map<InstanceName, InstanceWish> wishes, PlannedBatch plan) {
+        boolean more = false;
+        for (InstanceWish wish : wishes.values()) {
+            InstanceName name = wish.there().name();
+            Optional<Instance> after = plan.change().next().instance(name).filter(wish::isScattered);
+            if (after.isPresent() && !replaced.containsKey(name)) {
+                replaced.put(name, wish.scattered(after.get()));
                 more = true;
             }
         }

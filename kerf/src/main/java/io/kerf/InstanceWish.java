@@ -6,6 +6,7 @@ import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
@@ -58,10 +59,35 @@ record InstanceWish(
             return Optional.of("it boots on CPU " + Long.toUnsignedString(there.cpusBootFirst()[0])
                     + ", which another instance is to have");
         }
+        InstanceOptions has = there.options();
+        if (!wish.options().orElse(has).equals(has)) {
+            return Optional.of("it was created with " + words(has) + ", and "
+                    + words(wish.options().get()) + " are wanted");
+        }
+        if (there.memory().equals(memory()) && isScattered(there)) {
+            return Optional.of(scattered(there));
+        }
         return hasRightNodes
                 ? Optional.empty()
                 : Optional.of("its CPUs " + wish.cpus().orElse(there.cpus()) + " are not all on NUMA nodes "
                         + wish.numaNodes());
+    }
+
+    private static String words(InstanceOptions options) {
+        return options.equals(InstanceOptions.none()) ? "no options" : options.toString();
+    }
+
+    /** Whether the memory of an instance lies in more regions than it may. */
+    boolean isScattered(Instance instance) {
+        return wish.memoryRegions().isPresent()
+                && instance.regions().size() > wish.memoryRegions().getAsInt();
+    }
+
+    /** Says so. */
+    String scattered(Instance instance) {
+        return "its memory of " + instance.memory() + " would be in "
+                + instance.regions().size() + " regions, and at most "
+                + wish.memoryRegions().orElseThrow() + " is wanted";
     }
 
     /** Requests round memory up to pages. */

@@ -9,6 +9,7 @@ import io.kerf.kexec.KernelLoader;
 import io.kerf.kexec.LoadRecords;
 import io.kerf.kexec.Syscalls;
 import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
@@ -62,6 +63,7 @@ final class KernelHost implements Host {
     private final EventHub events;
     private final PoolWork pool;
     private final RequestKeys keys;
+    private final InstanceNotes notes;
     private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
     private final InstanceWork work = new InstanceWork(this);
     private final Batches batches = new Batches(this);
@@ -92,6 +94,7 @@ final class KernelHost implements Host {
         this.events = new EventHub(fs);
         this.pool = new PoolWork(this, engine, config.policy(), this::planner);
         this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
+        this.notes = new InstanceNotes(roots.map(KernelRoots::state), fs::bootId);
         this.records = roots.map(each -> LoadRecords.in(each.state()));
         KernelLoader plain = new KernelLoader(fs, syscalls, ticker);
         this.loader = records.map(plain::recordingIn).orElse(plain);
@@ -199,7 +202,9 @@ final class KernelHost implements Host {
                     "no baseline was applied, so there is no pool to take from",
                     "apply one with initialize(…)");
         }
-        return snapshot.onto(described.orElse(snapshot.host()));
+        List<Instance> instances = notes.withOptions(snapshot.instances());
+        return new KernelSnapshot(snapshot.host(), instances, snapshot.foreign())
+                .onto(described.orElse(snapshot.host()));
     }
 
     @Override
@@ -310,9 +315,9 @@ final class KernelHost implements Host {
 
     /** Applies a change, after which nobody but its instances may have some CPUs that none of them has. */
     void carryOut(ChangePlan change, Map<InstanceName, CpuSet> reserved) {
-        engine.apply(change).requireDone();
         StateDelta delta = StateDelta.between(change.current(), change.next());
-        creations.done(change, delta, reserved);
+        notes.keep(delta, reserved, () -> engine.apply(change).requireDone());
+        notes.retain(change.next().instances());
         Stream.concat(delta.removed().stream(), delta.created().stream()).forEach(another -> {
             keys.forget(another.name());
             records.ifPresent(each -> each.remove(another.name()));
@@ -342,6 +347,10 @@ final class KernelHost implements Host {
 
     RequestKeys keys() {
         return keys;
+    }
+
+    InstanceNotes notes() {
+        return notes;
     }
 
     static KernelInterfaceException noInstance(InstanceName name) {

@@ -3,6 +3,7 @@ package io.kerf;
 
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.SystemState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -57,6 +58,7 @@ final class StateDigest {
                 .append(instance.regions())
                 .append(" devices ")
                 .append(instance.devices().stream().sorted().toList())
+                .append(instance.options().equals(InstanceOptions.none()) ? "" : " options " + instance.options())
                 .append('\n');
     }
 }

@@ -26,6 +26,8 @@ final class DesiredChecks {
             assertThat(real.memory()).isEqualTo(wish.memory());
             assertThat(real.devices().stream().map(Object::toString).sorted().toList())
                     .isEqualTo(wish.devices());
+            wish.options().ifPresent(options -> assertThat(real.options()).isEqualTo(options));
+            wish.memoryRegions().ifPresent(most -> assertThat(real.regions()).hasSizeLessThanOrEqualTo(most));
             wish.id().ifPresent(id -> assertThat(real.id()).contains(id));
             if (!wish.numaNodes().isEmpty()) {
                 assertThat(wish.numaNodes()).containsAll(state.topology().nodesOf(real.cpus()));

@@ -42,7 +42,7 @@ final class HostOperations {
     }
 
     static Arbitrary<HostOperation> desired() {
-        return several(unique(creations().list().ofMaxSize(NAMES.size())), "apply", "plan-apply", "stored-apply");
+        return several(unique(wishes().list().ofMaxSize(NAMES.size())), "apply", "plan-apply", "stored-apply");
     }
 
     static Arbitrary<Part> creations() {
@@ -63,6 +63,15 @@ final class HostOperations {
                         .with("policy", policy)
                         .with("device", device)
                         .with("id", id));
+    }
+
+    /** Instances of a desired state, of which more can be said than of those that are created one by one. */
+    private static Arbitrary<Part> wishes() {
+        return Combinators.combine(
+                        creations(),
+                        Arbitraries.integers().between(1, 3).optional(0.2),
+                        Arbitraries.of("none", "kcore", "rings").optional(0.3))
+                .as((part, regions, options) -> part.with("regions", regions).with("options", options));
     }
 
     private static Arbitrary<Part> updates() {

@@ -9,6 +9,7 @@ import io.kerf.model.ByteSize;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryPolicy;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,24 @@ final class HostRequests {
                 .map(wish::withMemoryPolicy)
                 .orElse(wish);
         wish = part.wish("device").map(wish::withDevices).orElse(wish);
+        int least = wish.memoryPolicy() == MemoryPolicy.INTERLEAVE ? 2 : 1;
+        wish = part.wish("regions")
+                .map(most -> Math.max(least, Integer.parseInt(most)))
+                .map(wish::withMemoryRegions)
+                .orElse(wish);
+        wish = part.wish("options")
+                .map(HostRequests::options)
+                .map(wish::withOptions)
+                .orElse(wish);
         return part.wish("id").map(Integer::parseInt).map(wish::withId).orElse(wish);
+    }
+
+    private static InstanceOptions options(String word) {
+        return switch (word) {
+            case "kcore" -> InstanceOptions.none().withHostKcore();
+            case "rings" -> InstanceOptions.none().withUring(new InstanceOptions.Uring(64, 128, 16));
+            default -> InstanceOptions.none();
+        };
     }
 
     private static SmtPolicy smt(String word) {

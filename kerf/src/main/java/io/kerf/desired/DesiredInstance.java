@@ -7,10 +7,12 @@ import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryPolicy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -21,8 +23,8 @@ import java.util.stream.IntStream;
  * DesiredInstance database = DesiredInstance.withCpuCount("database", 8, "8GB").onNumaNodes(1).withDevices("nvme0");
  * }</pre>
  *
- * <p>CPUs, memory, devices, NUMA nodes and id hold for an instance that exists as well. Affinity, memory policy and sharing of cores say how
- * CPUs and memory are chosen when it is created: a kernel keeps none of them, and nothing moves afterwards.
+ * <p>CPUs, memory, regions, devices, options, NUMA nodes and id hold for an instance that exists as well. Affinity, memory policy and sharing of
+ * cores say how CPUs and memory are chosen when it is created: a kernel keeps none of them, and nothing moves afterwards.
  *
  * @param name its name
  * @param cpus these very CPUs, by physical id; empty if a number of them is wanted
@@ -34,6 +36,9 @@ import java.util.stream.IntStream;
  * @param smt how cores are shared
  * @param memoryPolicy where memory may come from
  * @param id the id; empty for the one that it has, or the lowest free one
+ * @param memoryRegions the most regions that the memory lies in, from 1; empty for however many there are, and one for an instance that is
+ *     created, or under {@link MemoryPolicy#INTERLEAVE} one for each NUMA node of the host
+ * @param options what it is created with beside resources; empty for whatever it has, and none for an instance that is created
  */
 public record DesiredInstance(
         InstanceName name,
@@ -45,7 +50,9 @@ public record DesiredInstance(
         CpuAffinity affinity,
         SmtPolicy smt,
         MemoryPolicy memoryPolicy,
-        Optional<InstanceId> id) {
+        Optional<InstanceId> id,
+        OptionalInt memoryRegions,
+        Optional<InstanceOptions> options) {
     /** Checks ranges, and that number and set of CPUs agree; sorts the lists and drops what they say twice. */
     public DesiredInstance {
         Objects.requireNonNull(name, "name");
@@ -54,6 +61,7 @@ public record DesiredInstance(
         Objects.requireNonNull(smt, "smt");
         Objects.requireNonNull(memoryPolicy, "memoryPolicy");
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(options, "options");
         if (cpuCount < 1 || cpus.isPresent() && cpus.get().size() != cpuCount) {
             throw new IllegalArgumentException("an instance has at least one CPU, and as many as its set lists, not "
                     + cpuCount + cpus.map(set -> " of " + set).orElse(""));
@@ -61,8 +69,17 @@ public record DesiredInstance(
         if (memory.isZero()) {
             throw new IllegalArgumentException("an instance has memory, not 0 bytes");
         }
+        requireRegions(memoryPolicy, memoryRegions);
         numaNodes = numaNodes.stream().distinct().sorted().toList();
         devices = devices.stream().distinct().sorted().toList();
+    }
+
+    private static void requireRegions(MemoryPolicy policy, OptionalInt most) {
+        int least = policy == MemoryPolicy.INTERLEAVE ? 2 : 1;
+        if (most.isPresent() && most.getAsInt() < least) {
+            throw new IllegalArgumentException("memory" + (least > 1 ? " that is interleaved" : "")
+                    + " lies in at least " + least + (least > 1 ? " regions" : " region") + ", not " + most.getAsInt());
+        }
     }
 
     /**
@@ -130,6 +147,8 @@ public record DesiredInstance(
                 CpuAffinity.COMPACT,
                 SmtPolicy.AVOID,
                 MemoryPolicy.NONE,
+                Optional.empty(),
+                OptionalInt.empty(),
                 Optional.empty());
     }
 
@@ -141,7 +160,8 @@ public record DesiredInstance(
      */
     public DesiredInstance onNumaNodes(int... nodes) {
         List<Integer> ids = IntStream.of(nodes).boxed().toList();
-        return new DesiredInstance(name, cpus, cpuCount, memory, ids, devices, affinity, smt, memoryPolicy, id);
+        return new DesiredInstance(
+                name, cpus, cpuCount, memory, ids, devices, affinity, smt, memoryPolicy, id, memoryRegions, options);
     }
 
     /**
@@ -152,7 +172,18 @@ public record DesiredInstance(
      */
     public DesiredInstance withDevices(String... names) {
         return new DesiredInstance(
-                name, cpus, cpuCount, memory, numaNodes, List.of(names), affinity, smt, memoryPolicy, id);
+                name,
+                cpus,
+                cpuCount,
+                memory,
+                numaNodes,
+                List.of(names),
+                affinity,
+                smt,
+                memoryPolicy,
+                id,
+                memoryRegions,
+                options);
     }
 
     /**
@@ -162,7 +193,8 @@ public record DesiredInstance(
      * @return a copy with it
      */
     public DesiredInstance withAffinity(CpuAffinity value) {
-        return new DesiredInstance(name, cpus, cpuCount, memory, numaNodes, devices, value, smt, memoryPolicy, id);
+        return new DesiredInstance(
+                name, cpus, cpuCount, memory, numaNodes, devices, value, smt, memoryPolicy, id, memoryRegions, options);
     }
 
     /**
@@ -172,7 +204,19 @@ public record DesiredInstance(
      * @return a copy with it
      */
     public DesiredInstance withSmt(SmtPolicy value) {
-        return new DesiredInstance(name, cpus, cpuCount, memory, numaNodes, devices, affinity, value, memoryPolicy, id);
+        return new DesiredInstance(
+                name,
+                cpus,
+                cpuCount,
+                memory,
+                numaNodes,
+                devices,
+                affinity,
+                value,
+                memoryPolicy,
+                id,
+                memoryRegions,
+                options);
     }
 
     /**
@@ -182,7 +226,8 @@ public record DesiredInstance(
      * @return a copy with it
      */
     public DesiredInstance withMemoryPolicy(MemoryPolicy value) {
-        return new DesiredInstance(name, cpus, cpuCount, memory, numaNodes, devices, affinity, smt, value, id);
+        return new DesiredInstance(
+                name, cpus, cpuCount, memory, numaNodes, devices, affinity, smt, value, id, memoryRegions, options);
     }
 
     /**
@@ -195,7 +240,56 @@ public record DesiredInstance(
     public DesiredInstance withId(int value) {
         Optional<InstanceId> wanted = Optional.of(InstanceId.of(value));
         return new DesiredInstance(
-                name, cpus, cpuCount, memory, numaNodes, devices, affinity, smt, memoryPolicy, wanted);
+                name,
+                cpus,
+                cpuCount,
+                memory,
+                numaNodes,
+                devices,
+                affinity,
+                smt,
+                memoryPolicy,
+                wanted,
+                memoryRegions,
+                options);
+    }
+
+    /**
+     * Limits the pieces that the memory lies in. An instance whose memory lies in more is created anew, as is one that could get more memory
+     * only as another piece.
+     *
+     * @param most the most regions, from 1
+     * @return a copy with the number
+     * @throws IllegalArgumentException if it is below 1, or below 2 for memory that is interleaved
+     */
+    public DesiredInstance withMemoryRegions(int most) {
+        OptionalInt regions = OptionalInt.of(most);
+        return new DesiredInstance(
+                name, cpus, cpuCount, memory, numaNodes, devices, affinity, smt, memoryPolicy, id, regions, options);
+    }
+
+    /**
+     * Says what the instance is created with beside resources. An instance that was created with something else is created anew; one of which
+     * neither the kernel nor the state directory tells anything has no options.
+     *
+     * @param value the options; {@link InstanceOptions#none()} if it is to have none
+     * @return a copy with them
+     */
+    public DesiredInstance withOptions(InstanceOptions value) {
+        Optional<InstanceOptions> wanted = Optional.of(value);
+        return new DesiredInstance(
+                name,
+                cpus,
+                cpuCount,
+                memory,
+                numaNodes,
+                devices,
+                affinity,
+                smt,
+                memoryPolicy,
+                id,
+                memoryRegions,
+                wanted);
     }
 
     @Override
@@ -204,6 +298,9 @@ public record DesiredInstance(
                 + memory
                 + (numaNodes.isEmpty() ? "" : " on NUMA nodes " + numaNodes)
                 + (devices.isEmpty() ? "" : ", devices " + String.join(", ", devices))
-                + id.map(number -> ", id " + number).orElse("");
+                + id.map(number -> ", id " + number).orElse("")
+                + (memoryRegions.isEmpty() ? "" : ", memory regions up to " + memoryRegions.getAsInt())
+                + options.map(each -> ", " + (each.equals(InstanceOptions.none()) ? "no options" : each))
+                        .orElse("");
     }
 }

@@ -3,6 +3,7 @@ package io.kerf.desired;
 
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.SystemState;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,6 +33,8 @@ import java.util.Optional;
  *     memory: 8GB
  *     numa-nodes: [1]
  *     devices: [nvme0]
+ *     options:
+ *       uring: {sq-entries: 64, cq-entries: 128, shim-data-pages: 16}
  * }</pre>
  *
  * @param instances the instances, sorted by name
@@ -91,8 +94,8 @@ public record DesiredState(List<DesiredInstance> instances) {
     }
 
     /**
-     * Wants the instances of a state, with these very CPUs, sizes of memory and devices. Where their memory is does not count, nor do their
-     * ids.
+     * Wants the instances of a state, with these very CPUs, sizes of memory, devices and options, and memory in no more regions where it is in
+     * several. Where their memory is does not count, nor do their ids.
      *
      * @param state a state, such as that of a device tree with instances, or of a host
      * @return the state that is wanted
@@ -110,10 +113,13 @@ public record DesiredState(List<DesiredInstance> instances) {
                             + instance.memory() + " of memory, and needs some of both",
                     instance.declaredAt());
         }
-        return DesiredInstance.withCpus(instance.name(), instance.cpus(), instance.memory())
+        DesiredInstance wanted = DesiredInstance.withCpus(instance.name(), instance.cpus(), instance.memory())
                 .withDevices(instance.devices().stream().map(Object::toString).toArray(String[]::new))
                 .withAffinity(instance.affinity())
                 .withMemoryPolicy(instance.memoryPolicy());
+        int regions = instance.regions().size();
+        wanted = regions > 1 ? wanted.withMemoryRegions(regions) : wanted;
+        return instance.options().equals(InstanceOptions.none()) ? wanted : wanted.withOptions(instance.options());
     }
 
     /**

@@ -16,8 +16,18 @@ import java.util.Set;
 
 /** Reads a desired state from YAML or JSON. */
 final class DesiredText {
-    private static final Set<String> KEYS =
-            Set.of("cpus", "cpu-count", "memory", "numa-nodes", "devices", "affinity", "smt", "memory-policy", "id");
+    private static final Set<String> KEYS = Set.of(
+            "cpus",
+            "cpu-count",
+            "memory",
+            "memory-regions",
+            "numa-nodes",
+            "devices",
+            "affinity",
+            "smt",
+            "memory-policy",
+            "id",
+            "options");
 
     private DesiredText() {}
 
@@ -42,7 +52,11 @@ final class DesiredText {
                 .withSmt(fields.readIfPresent("smt", DesiredText::smt).orElse(bare.smt()))
                 .withMemoryPolicy(fields.readIfPresent("memory-policy", MemoryPolicy::parse)
                         .orElse(bare.memoryPolicy()));
-        return fields.readIfPresent("id", text -> wanted.withId(number(text))).orElse(wanted);
+        DesiredInstance pieces = fields.readIfPresent("memory-regions", text -> wanted.withMemoryRegions(number(text)))
+                .orElse(wanted);
+        DesiredInstance special =
+                fields.has("options") ? pieces.withOptions(OptionsText.read(fields.mapping("options"))) : pieces;
+        return fields.readIfPresent("id", text -> special.withId(number(text))).orElse(special);
     }
 
     private static DesiredInstance cpus(InstanceName name, YamlFields fields, ByteSize memory) {
@@ -76,7 +90,7 @@ final class DesiredText {
                 () -> fields.texts(key).stream().mapToInt(DesiredText::number).toArray());
     }
 
-    private static int number(String text) {
+    static int number(String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {

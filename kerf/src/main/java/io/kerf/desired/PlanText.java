@@ -11,6 +11,7 @@ import io.kerf.model.DeviceRef;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.InstanceState;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
@@ -43,7 +44,8 @@ final class PlanText {
             "numa-nodes",
             "affinity",
             "memory-policy",
-            "devices");
+            "devices",
+            "options");
 
     private PlanText() {}
 
@@ -106,6 +108,9 @@ final class PlanText {
         json.writeStringField("affinity", instance.affinity().text());
         json.writeStringField("memory-policy", instance.memoryPolicy().text());
         write(json, "devices", instance.devices().stream().map(PlanText::device).toList());
+        if (!instance.options().equals(InstanceOptions.none())) {
+            OptionsText.write(json, "options", instance.options());
+        }
         json.writeEndObject();
     }
 
@@ -183,6 +188,7 @@ final class PlanText {
         placed = regions.isEmpty() ? placed : placed.withRegions(regions);
         Optional<InstanceId> id = fields.readIfPresent("id", text -> InstanceId.of(number(text)));
         placed = id.isPresent() ? placed.withId(id.get()) : placed;
+        placed = fields.has("options") ? placed.withOptions(OptionsText.read(fields.mapping("options"))) : placed;
         Instance booting = placed;
         return fields.readIfPresent("boot-cpu", text -> booting.withBootCpu(unsigned(text)))
                 .orElse(booting);

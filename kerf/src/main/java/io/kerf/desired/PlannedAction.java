@@ -4,6 +4,7 @@ package io.kerf.desired;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -98,6 +99,7 @@ public record PlannedAction(
                                         instance.devices().stream()
                                                 .map(Object::toString)
                                                 .toList()))
+                + (instance.options().equals(InstanceOptions.none()) ? "" : ", " + instance.options())
                 + instance.id().map(id -> ", id " + id).orElse("");
     }
 

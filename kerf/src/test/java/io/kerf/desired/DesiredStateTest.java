@@ -10,11 +10,14 @@ import io.kerf.alloc.SmtPolicy;
 import io.kerf.dts.Dts;
 import io.kerf.fdt.Fdt;
 import io.kerf.model.CpuAffinity;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryPolicy;
+import io.kerf.model.VirtioDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DesiredStateTest {
+    private static final InstanceOptions OPTIONS = InstanceOptions.none()
+            .withHostKcore()
+            .withUring(new InstanceOptions.Uring(64, 128, 0))
+            .withVirtio(List.of(new VirtioDevice("net0", VirtioDevice.NET, 2, 64), VirtioDevice.of("disk", 2, 1)))
+            .withCacheWays(0xf000_0000);
+
     private static final DesiredState BOTH = DesiredState.of(
             DesiredInstance.withCpus("web", "4-7", "2GB"),
             DesiredInstance.withCpuCount("database", 8, "8GB")
@@ -31,6 +40,8 @@ class DesiredStateTest {
                     .withAffinity(CpuAffinity.SPREAD)
                     .withSmt(SmtPolicy.WHOLE)
                     .withMemoryPolicy(MemoryPolicy.INTERLEAVE)
+                    .withMemoryRegions(4)
+                    .withOptions(OPTIONS)
                     .withId(9));
 
     private static final String YAML = """
@@ -46,13 +57,25 @@ class DesiredStateTest {
                 affinity: spread
                 smt: whole
                 memory-policy: interleave
+                memory-regions: 4
                 id: 9
+                options:
+                  enable-host-kcore: true
+                  uring: {sq-entries: 64, cq-entries: 128}
+                  virtio:
+                    net0: {device-id: 1, queues: 2, queue-size: 64}
+                    disk: {device-id: 2, queues: 1}
+                  llc-way-mask: 0xf0000000
             """;
 
     private static final String JSON = """
             {"instances": {"web": {"cpus": "4-7", "memory": 2147483648},
              "database": {"cpu-count": 8, "memory": "8GB", "numa-nodes": [0, 1], "devices": ["nvme0_ns2", "eth0"],
-              "affinity": "spread", "smt": "whole", "memory-policy": "interleave", "id": 9}}}
+              "affinity": "spread", "smt": "whole", "memory-policy": "interleave", "memory-regions": 4, "id": 9,
+              "options": {"llc-way-mask": 4026531840, "enable-host-kcore": true,
+               "uring": {"cq-entries": 128, "sq-entries": 64, "shim-data-pages": 0},
+               "virtio": {"net0": {"queue-size": 64, "queues": 2, "device-id": 1},
+                          "disk": {"device-id": 2, "queues": 1, "queue-size": 256}}}}}}
             """;
 
     private static final String SOURCE = """
@@ -91,6 +114,47 @@ class DesiredStateTest {
     }
 
     @Test
+    void aDeviceTreeSaysRegionsAndOptionsToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("wanted.dts"), """
+                /multikernel-v1/;
+
+                / {
+                    instances {
+                        web {
+                            id = <3>;
+                            resources {
+                                cpus = <4 5>;
+                                memory@0 { reg = <0x0 0x40000000 0x0 0x10000000>; };
+                                memory@1 { reg = <0x0 0x80000000 0x0 0x10000000>; };
+                                uring { sq-entries = <64>; cq-entries = <128>; };
+                                virtio { net0 { device-id = <1>; queues = <2>; }; };
+                            };
+                            options { enable-host-kcore; };
+                        };
+                    };
+                };
+                """);
+        DesiredInstance wanted = DesiredInstance.withCpus("web", "4-5", "512MB")
+                .withMemoryRegions(2)
+                .withOptions(InstanceOptions.none()
+                        .withHostKcore()
+                        .withUring(new InstanceOptions.Uring(64, 128, 0))
+                        .withVirtio(List.of(VirtioDevice.of("net0", VirtioDevice.NET, 2))))
+                .withId(3);
+        assertThat(DesiredState.read(file)).isEqualTo(DesiredState.of(wanted));
+        Files.write(file, Fdt.encode(Dts.compile(file)));
+        assertThat(DesiredState.read(file)).isEqualTo(DesiredState.of(wanted));
+    }
+
+    @Test
+    void noOptionsIsSomethingElseThanNothingSaidOfThem() {
+        DesiredInstance web = DesiredInstance.withCpus("web", "4", "1GB");
+        assertThat(DesiredState.parse("instances: {web: {cpus: 4, memory: 1GB, options: {}}}", "a.yaml"))
+                .isEqualTo(DesiredState.of(web.withOptions(InstanceOptions.none())))
+                .isNotEqualTo(DesiredState.of(web));
+    }
+
+    @Test
     void filesThatCannotBeReadSaySo() throws IOException {
         assertThatExceptionOfType(DesiredStateException.class)
                 .isThrownBy(() -> DesiredState.read(folder.resolve("missing")))
@@ -104,6 +168,8 @@ class DesiredStateTest {
                 .isThrownBy(() -> DesiredState.read(folder))
                 .withMessageContaining("cannot be read");
     }
+
+    private static final String WEB = "instances:\n  web:\n    cpu-count: 2\n    memory: 1GB\n    ";
 
     static Stream<Arguments> faults() {
         return Stream.of(
@@ -132,6 +198,22 @@ class DesiredStateTest {
                         "instances:\n  web:\n    cpu-count: 2\n    memory: 1GB\n    colour: red",
                         "5:13",
                         "no 'colour': it knows affinity"),
+                arguments(WEB + "memory-regions: 0", "5:21", "at least 1 region, not 0"),
+                arguments(
+                        WEB + "memory-policy: interleave\n    memory-regions: 1",
+                        "6:21",
+                        "interleaved lies in at least 2 regions, not 1"),
+                arguments(WEB + "options: fast", "5:14", "not a mapping"),
+                arguments(WEB + "options: {colour: red}", "5:23", "no 'colour': it knows enable-host-kcore"),
+                arguments(WEB + "options: {enable-host-kcore: yes}", "5:34", "write true or false"),
+                arguments(WEB + "options: {uring: {sq-entries: -1}}", "5:22", "not negative"),
+                arguments(WEB + "options: {llc-way-mask: 0}", "5:29", "at least one bit"),
+                arguments(WEB + "options: {llc-way-mask: 0x1ffffffff}", "5:29", "32 bits"),
+                arguments(
+                        WEB + "options: {virtio: {net0: {device-id: 1, queues: 9}}}",
+                        "5:30",
+                        "9 queues, and kernels take 1 to 8"),
+                arguments(WEB + "options: {virtio: {net0: {queues: 1}}}", "5:30", "needs 'device-id'"),
                 arguments("instances:\n  web: 7", "2:8", "not a mapping"),
                 arguments(
                         "instances:\n  web: {cpus: 4, memory: 1GB}\n  web: {cpus: 5, memory: 1GB}",
@@ -180,6 +262,7 @@ class DesiredStateTest {
         assertThat(BOTH.instances()).extracting(each -> each.name().text()).containsExactly("database", "web");
         assertThat(BOTH.instance(BOTH.instances().get(1).name()))
                 .contains(BOTH.instances().get(1));
-        assertThat(BOTH.toString()).contains("instance 'web' with CPUs 4-7 and 2GB", "id 9", "8 CPUs");
+        assertThat(BOTH.toString())
+                .contains("instance 'web' with CPUs 4-7 and 2GB", "id 9", "8 CPUs", "regions up to 4", "net0");
     }
 }

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kerf;
+
+import io.kerf.diag.KerfException;
+import io.kerf.fdt.Fdt;
+import io.kerf.fdt.FdtFormatException;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Dialect;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceName;
+import io.kerf.model.InstanceOptions;
+import io.kerf.model.StateDelta;
+import io.kerf.model.SystemState;
+import io.kerf.model.binding.Bindings;
+import io.kerf.sysfs.PartialChangeException;
+import io.kerf.sysfs.store.StoredFile;
+import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DtNode;
+import io.kerf.tree.DtProperty;
+import io.kerf.tree.PropertyTypeException;
+import io.kerf.tree.PropertyValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What no kernel keeps of an instance: the threads of its cores that nobody else may have, and the options that it was created with. Where
+ * there is a state directory, other processes have the notes, too: a file for each instance that there is something to say of, written before
+ * the instance is there, so that nobody finds it without. A note counts for the boot, name and id that it was made for; of an instance that
+ * the kernel does not show it says nothing.
+ */
+final class InstanceNotes {
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceNotes.class);
+    private static final String SUFFIX = ".dtb";
+    private static final String BOOT = "boot-id";
+    private static final String KEPT_FREE = "kept-free";
+    private static final String INSTANCE = "instance";
+
+    private final Optional<Path> folder;
+    private final Supplier<String> bootId;
+
+    /** The notes of a host that has no state directory, by what their files would be called. */
+    private final Map<String, byte[]> own = new ConcurrentHashMap<>();
+
+    private final Map<String, Understood> understood = new ConcurrentHashMap<>();
+
+    /**
+     * A note.
+     *
+     * @param keptFree CPUs that nobody else may have
+     * @param options what the instance was created with
+     */
+    record Note(CpuSet keptFree, InstanceOptions options) {
+        static final Note NONE = new Note(CpuSet.empty(), InstanceOptions.none());
+    }
+
+    private record Content(String bootId, Instance about, Note note) {}
+
+    /** The bytes of a note, and what they say; nothing, if they are damaged. */
+    private static final class Understood {
+        private final byte[] bytes;
+        private final Optional<Content> content;
+
+        private Understood(byte[] bytes, Optional<Content> content) {
+            this.bytes = bytes;
+            this.content = content;
+        }
+    }
+
+    InstanceNotes(Optional<Path> stateDirectory, Supplier<String> bootId) {
+        this.folder = stateDirectory.map(each -> each.resolve("notes"));
+        this.bootId = bootId;
+    }
+
+    /** The notes of those instances that there is one of, by their names. */
+    Map<InstanceName, Note> of(List<Instance> instances) {
+        Set<String> files = files();
+        Map<InstanceName, Note> notes = new TreeMap<>();
+        if (files.isEmpty()) {
+            return notes;
+        }
+        String boot = bootId.get();
+        for (Instance instance : instances) {
+            String file = file(instance);
+            Optional<Content> content = files.contains(file) ? read(file) : Optional.empty();
+            content.filter(each -> each.bootId().equals(boot) && isOf(each.about(), instance))
+                    .ifPresent(each -> notes.put(instance.name(), each.note()));
+        }
+        return notes;
+    }
+
+    /** Instances with the options that they are known to have been created with, where their trees show none. */
+    List<Instance> withOptions(List<Instance> instances) {
+        Map<InstanceName, Note> notes = of(instances);
+        return notes.isEmpty()
+                ? instances
+                : instances.stream()
+                        .map(instance -> {
+                            InstanceOptions options = notes.getOrDefault(instance.name(), Note.NONE)
+                                    .options();
+                            boolean isNew = instance.options().equals(InstanceOptions.none())
+                                    && !options.equals(InstanceOptions.none());
+                            return isNew ? instance.withOptions(options) : instance;
+                        })
+                        .toList();
+    }
+
+    /** Makes a change, with the notes of what it creates in place before it, and gone again if it comes to nothing. */
+    void keep(StateDelta delta, Map<InstanceName, CpuSet> keptFree, Runnable change) {
+        delta.created().forEach(each -> prepare(each, keptFree.getOrDefault(each.name(), CpuSet.empty())));
+        try {
+            change.run();
+        } catch (PartialChangeException e) {
+            // What is left may be the very instances that the notes are about.
+            throw e;
+        } catch (KerfException e) {
+            delta.created().forEach(each -> drop(file(each)));
+            throw e;
+        }
+    }
+
+    /** Says what there is to say of an instance that is about to be created; what was said of another of that name and id goes. */
+    private void prepare(Instance instance, CpuSet keptFree) {
+        if (keptFree.isEmpty() && instance.options().equals(InstanceOptions.none())) {
+            drop(file(instance));
+            return;
+        }
+        Instance about = Instance.named(instance.name()).withOptions(instance.options());
+        about = instance.id().map(about::withId).orElse(about);
+        SystemState alone = SystemState.builder().instances(List.of(about)).build();
+        byte[] bytes = Fdt.encode(DeviceTree.builder()
+                .property(BOOT, PropertyValue.ofStrings(bootId.get()))
+                .property(KEPT_FREE, PropertyValue.ofU64(keptFree.toArray()))
+                .property(INSTANCE, PropertyValue.of(Fdt.encode(Bindings.write(alone, Dialect.INVENTORY))))
+                .build());
+        if (folder.isEmpty()) {
+            own.put(file(instance), bytes);
+            return;
+        }
+        Path file = folder.get().resolve(file(instance));
+        try {
+            Files.createDirectories(folder.get());
+            StoredFile.replaceDurably(file, bytes);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} could not be written, so that CPUs {} are kept free for '{}', and its options known, by nobody: {}",
+                    file,
+                    keptFree,
+                    instance.name(),
+                    e.getMessage());
+        }
+    }
+
+    /** Drops all notes but those of some instances. */
+    void retain(List<Instance> instances) {
+        Set<String> files = new HashSet<>(files());
+        if (!files.isEmpty()) {
+            instances.forEach(instance -> files.remove(file(instance)));
+            files.forEach(this::drop);
+        }
+    }
+
+    /** No two instances have the same, as an id is a number. */
+    private static String file(Instance instance) {
+        return instance.id().map(id -> id + "-").orElse("") + instance.name() + SUFFIX;
+    }
+
+    private static boolean isOf(Instance about, Instance instance) {
+        return about.name().equals(instance.name()) && about.id().equals(instance.id());
+    }
+
+    private Set<String> files() {
+        if (folder.isEmpty()) {
+            return Set.copyOf(own.keySet());
+        }
+        if (!Files.isDirectory(folder.get())) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>();
+        try (Stream<Path> files = Files.list(folder.get())) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .forEach(names::add);
+        } catch (IOException e) {
+            LOG.warn("the notes of instances cannot be read: {}", e.getMessage());
+        }
+        return names;
+    }
+
+    private void drop(String name) {
+        own.remove(name);
+        understood.remove(name);
+        if (folder.isPresent()) {
+            Path file = folder.get().resolve(name);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("{} could not be removed: {}", file, e.getMessage());
+            }
+        }
+    }
+
+    /** A note of the same bytes as before is not understood anew, and so is not warned of again. */
+    private Optional<Content> read(String name) {
+        byte[] bytes = bytes(name);
+        Understood known = understood.get(name);
+        if (known == null || !Arrays.equals(known.bytes, bytes)) {
+            known = new Understood(bytes, bytes.length == 0 ? Optional.empty() : understand(name, bytes));
+            understood.put(name, known);
+        }
+        return known.content;
+    }
+
+    /** No bytes if there is no such note any more, or none that can be read. */
+    private byte[] bytes(String name) {
+        if (folder.isEmpty()) {
+            return own.getOrDefault(name, new byte[0]);
+        }
+        try {
+            return Files.readAllBytes(folder.get().resolve(name));
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", name, e.getMessage());
+            return new byte[0];
+        }
+    }
+
+    private Optional<Content> understand(String name, byte[] bytes) {
+        try {
+            DtNode note = Fdt.decode(bytes).root();
+            Optional<String> boot = note.property(BOOT).map(DtProperty::string);
+            Optional<CpuSet> keptFree =
+                    note.property(KEPT_FREE).map(DtProperty::u64List).map(CpuSet::of);
+            Optional<Instance> about = note.property(INSTANCE)
+                    .map(property -> Bindings.read(Fdt.decode(property.value().toBytes())))
+                    .flatMap(state -> state.instances().stream().findFirst());
+            if (boot.isPresent() && keptFree.isPresent() && about.isPresent()) {
+                Note said = new Note(keptFree.get(), about.get().options());
+                return Optional.of(new Content(boot.get(), about.get(), said));
+            }
+            LOG.warn("{} is no note of an instance, and is not used", name);
+        } catch (FdtFormatException | PropertyTypeException e) {
+            LOG.warn("{} is no note of an instance, and is not used: {}", name, e.getMessage());
+        }
+        return Optional.empty();
+    }
+}

@@ -168,7 +168,7 @@ public interface CreateInstance {
          * gives them.
          *
          * <pre>{@code
-         * request.parts(DeviceUnits.functions(2))      // 2 virtual functions of any card
+         * host.createInstance("web").cpuCount(4).memory("2GB").parts(DeviceUnits.functions(2)).create();
          * }</pre>
          *
          * @param parts what kind, how many and of which device

@@ -9,8 +9,8 @@ import java.util.Optional;
  * come from the device nearest to the CPUs, of equally near ones from that with fewest left, and there from the lowest numbers.
  *
  * <pre>{@code
- * DeviceUnits.functions(2)                 // 2 virtual functions of any card
- * DeviceUnits.functions(2).of("eth0")      // 2 virtual functions of eth0
+ * DeviceUnits any = DeviceUnits.functions(2);                 // 2 virtual functions of any card
+ * DeviceUnits ofOne = DeviceUnits.functions(2).of("eth0");    // 2 virtual functions of eth0
  * }</pre>
  *
  * @param kind what the parts are

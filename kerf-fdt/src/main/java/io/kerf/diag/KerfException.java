@@ -45,9 +45,14 @@ public abstract class KerfException extends RuntimeException {
      * asks for nothing else: somebody was faster, or the kernel was busy. A plan is not begun anew by applying it again.
      *
      * <pre>{@code
-     * } catch (KerfException e) {
-     *     if (!e.isRetryable() || ++attempt == 3) {
-     *         throw e;
+     * for (int attempt = 1; ; attempt++) {
+     *     try {
+     *         host.createInstance("web").cpuCount(4).memory("2GB").create();
+     *         break;
+     *     } catch (KerfException e) {
+     *         if (!e.isRetryable() || attempt == 3) {
+     *             throw e;
+     *         }
      *     }
      * }
      * }</pre>

@@ -17,8 +17,8 @@ import java.util.Objects;
  *
  * <pre>{@code
  * FdtCursor cursor = Fdt.cursor(blob);
- * while (cursor.next() != Event.END) {
- *     if (cursor.event() == Event.PROPERTY && cursor.nameEquals("phandle")) {
+ * while (cursor.next() != FdtCursor.Event.END) {
+ *     if (cursor.event() == FdtCursor.Event.PROPERTY && cursor.nameEquals("phandle")) {
  *         highest = Math.max(highest, cursor.u32());
  *     }
  * }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a property and the ways to read them (Devicetree Specification, section 2.2.4). Numbers are big-endian.
  *
  * <pre>{@code
- * PropertyValue.ofU32(4, 5, 6).u32List()          // {4, 5, 6}
- * PropertyValue.ofString("okay").string()         // "okay"
+ * int[] cells = PropertyValue.ofU32(4, 5, 6).u32List();         // {4, 5, 6}
+ * String status = PropertyValue.ofStrings("okay").string();     // "okay"
  * }</pre>
  *
  * <p>A view whose type does not fit the bytes throws {@link PropertyTypeException}, which names the property. Strings are

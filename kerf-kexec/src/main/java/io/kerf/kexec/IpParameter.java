@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * by DHCP, or given. Each part is checked when it is added.
  *
  * <pre>{@code
- * IpParameter.dhcp().onDevice("eth0")                                            // ip=:::::eth0:dhcp
- * IpParameter.address("10.0.0.7/24").withGateway("10.0.0.1").withHostName("web") // ip=10.0.0.7::10.0.0.1:255.255.255.0:web::off
+ * // ip=:::::eth0:dhcp
+ * IpParameter leased = IpParameter.dhcp().onDevice("eth0");
+ * // ip=10.0.0.7::10.0.0.1:255.255.255.0:web::off
+ * IpParameter fixed = IpParameter.address("10.0.0.7/24").withGateway("10.0.0.1").withHostName("web");
  * }</pre>
  *
  * <p>Immutable: each method returns a copy.

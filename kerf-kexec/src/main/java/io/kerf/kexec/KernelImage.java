@@ -19,7 +19,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * try (KernelImage image = KernelImage.open(Path.of("/boot/vmlinuz-6.1.0-18-amd64"))) {
- *     instance.load(LoadRequest.of(image).withCommandLine("console=mktty0"));
+ *     loader.load(InstanceName.of("web"), LoadRequest.of(image).withCommandLine("console=mktty0"));
  * }
  * KernelImageInfo info = KernelImage.inspect(Path.of("Image.gz"));
  * }</pre>

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Turns validated states into what a kernel is written. What its interface cannot do is refused here, before anything is written.
  *
  * <pre>{@code
- * ChangePlanner planner = ChangePlanner.of(KernelAbi.detect(fs), fs.pageSize()).withPciIds(machine.pciIds());
+ * ChangePlanner planner = ChangePlanner.of(KernelAbi.detect(fs), fs.pageSize()).withPciIds(pciIds);
  * ChangePlan plan = planner.plan(current, next);
  * }</pre>
  *

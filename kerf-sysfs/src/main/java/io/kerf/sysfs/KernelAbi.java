@@ -13,7 +13,7 @@ import java.util.Optional;
  * <pre>{@code
  * KernelAbi abi = KernelAbi.detect(fs, KernelAbi.Probe.ALLOWED);
  * if (!abi.rollsBack()) {
- *     …
+ *     System.out.println("no transaction of a " + abi + " kernel can be rolled back");
  * }
  * }</pre>
  */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * Optional<LoadedImage> image = LoadedImage.parse(fs.kimage()).stream()
- *         .filter(row -> row.isOf(instanceId))
+ *         .filter(row -> row.isOf(web.id().orElseThrow().value()))
  *         .findFirst();
  * }</pre>
  *

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
  * Draws a machine in text: sockets, their NUMA nodes, each core as a box with a letter for each of its CPUs, and what a proposal gives to the
  * pool.
  *
- * <pre>{@code
+ * <pre>
  * socket 0
  *   node 0: 16GB, 14GB free; the pool gets 8GB
  *     cores 0-3    [hh][PP][PP][PP]
  *     L3    8MB    for cores 0-3
  *     devices      eth0 (0000:00:1f.6), in use: default route through eth0
- * }</pre>
+ * </pre>
  */
 public final class HostPicture {
     private static final int CORES_A_LINE = 16;

@@ -15,9 +15,9 @@ import java.util.Optional;
  * an older {@link SimulatedRelease}, with its errnos, its order of operations and its traps. Nothing on the running machine is touched.
  *
  * <pre>{@code
- * SimulatedKernel kernel = SimulatedKernel.inMemory(machine);
- * kernel.fs().writeDeviceTree(baseline);
- * kernel.fs().writeOverlay(createWeb);
+ * SimulatedKernel kernel = SimulatedKernel.inMemory(SimulatedMachine.describedBy(state));
+ * kernel.fs().writeDeviceTree(Files.readAllBytes(Path.of("baseline.dtb")));
+ * kernel.fs().writeOverlay(Files.readAllBytes(Path.of("create-web.dtbo")));
  * Optional<Errno> refusal = kernel.kexecLoad(3, new SimulatedImage(64 << 20, 5, "console=mktty0"));
  * }</pre>
  *

@@ -8,7 +8,7 @@ import io.kerf.sysfs.KernelAbi;
  * in how the trees look that they generate.
  *
  * <pre>{@code
- * SimulatedKernel kernel = SimulatedKernel.inMemory(machine, SimulatedRelease.FLAT_U64);
+ * SimulatedKernel kernel = SimulatedKernel.inMemory(SimulatedMachine.describedBy(state), SimulatedRelease.FLAT_U64);
  * }</pre>
  */
 public enum SimulatedRelease {

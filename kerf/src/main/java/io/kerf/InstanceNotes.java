@@ -7,6 +7,7 @@ import io.kerf.fdt.FdtFormatException;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceOptions;
 import io.kerf.model.StateDelta;
@@ -88,6 +89,7 @@ final class InstanceNotes {
     /** The notes of those instances that there is one of, by their names. */
     Map<InstanceName, Note> of(List<Instance> instances) {
         Set<String> files = files();
+        understood.keySet().retainAll(files);
         Map<InstanceName, Note> notes = new TreeMap<>();
         if (files.isEmpty()) {
             return notes;
@@ -175,7 +177,7 @@ final class InstanceNotes {
 
     /** No two instances have the same, as an id is a number. */
     private static String file(Instance instance) {
-        return instance.id().map(id -> id + "-").orElse("") + instance.name() + SUFFIX;
+        return instance.id().map(InstanceId::toString).orElse("") + "-" + instance.name() + SUFFIX;
     }
 
     private static boolean isOf(Instance about, Instance instance) {
@@ -215,27 +217,30 @@ final class InstanceNotes {
 
     /** A note of the same bytes as before is not understood anew, and so is not warned of again. */
     private Optional<Content> read(String name) {
-        byte[] bytes = bytes(name);
+        Optional<byte[]> bytes = bytes(name);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
         Understood known = understood.get(name);
-        if (known == null || !Arrays.equals(known.bytes, bytes)) {
-            known = new Understood(bytes, bytes.length == 0 ? Optional.empty() : understand(name, bytes));
+        if (known == null || !Arrays.equals(known.bytes, bytes.get())) {
+            known = new Understood(bytes.get(), understand(name, bytes.get()));
             understood.put(name, known);
         }
         return known.content;
     }
 
-    /** No bytes if there is no such note any more, or none that can be read. */
-    private byte[] bytes(String name) {
+    /** Empty if there is no such note any more, or none that can be read. */
+    private Optional<byte[]> bytes(String name) {
         if (folder.isEmpty()) {
-            return own.getOrDefault(name, new byte[0]);
+            return Optional.ofNullable(own.get(name));
         }
         try {
-            return Files.readAllBytes(folder.get().resolve(name));
+            return Optional.of(Files.readAllBytes(folder.get().resolve(name)));
         } catch (NoSuchFileException e) {
-            return new byte[0];
+            return Optional.empty();
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", name, e.getMessage());
-            return new byte[0];
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.kerf.Qualification.Status;
+import io.kerf.desired.DesiredState;
+import io.kerf.desired.PlanData;
 import io.kerf.diag.ErrorCategory;
 import io.kerf.model.PciAddress;
 import io.kerf.sysfs.KernelRoots;
@@ -35,6 +37,11 @@ class RunningKernelTest {
                 web::plan,
                 () -> host.updateInstance("web").addCpus("3").apply(),
                 () -> host.updateInstance("web").addCpus("3").plan(),
+                () -> host.batch().create(web).apply(),
+                () -> host.batch().delete("web").plan(),
+                () -> host.apply(DesiredState.of()),
+                () -> host.plan(DesiredState.of()),
+                () -> host.plan(new PlanData("0".repeat(64), List.of())),
                 () -> host.teardown().apply(),
                 () -> host.teardown().plan(),
                 () -> host.instance("web"),

@@ -2,7 +2,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /** The kernel's file interface: baseline, overlays, transactions, instances; and a simulated kernel that behaves like it. */
-// kerf-kexec is compiled after this module, so the compiler does not know it yet.
+// kerf-kexec and kerf are compiled after this module, so the compiler does not know them yet.
 @SuppressWarnings("module")
 @NullMarked
 module io.kerf.sysfs {
@@ -15,5 +15,6 @@ module io.kerf.sysfs {
     exports io.kerf.sysfs.discovery;
     exports io.kerf.sysfs.simulated;
     exports io.kerf.sysfs.store to
+            io.kerf,
             io.kerf.kexec;
 }

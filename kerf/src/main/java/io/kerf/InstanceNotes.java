@@ -21,6 +21,7 @@ import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
 import io.kerf.tree.PropertyValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -196,7 +197,7 @@ final class InstanceNotes {
             files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(SUFFIX))
                     .forEach(names::add);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("the notes of instances cannot be read: {}", e.getMessage());
         }
         return names;

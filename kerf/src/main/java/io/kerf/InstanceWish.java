@@ -85,7 +85,7 @@ record InstanceWish(
 
     /** Says so. */
     String scattered(Instance instance) {
-        return "its memory of " + instance.memory() + " would be in "
+        return "its memory of " + instance.memory() + (instance.equals(there) ? " is in " : " would be in ")
                 + instance.regions().size() + " regions, and at most "
                 + wish.memoryRegions().orElseThrow() + " is wanted";
     }

@@ -6,6 +6,7 @@ import io.kerf.fdt.FdtFormatException;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.SystemState;
+import io.kerf.sysfs.store.StoredFile;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
@@ -13,7 +14,6 @@ import io.kerf.tree.PropertyValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -97,10 +97,7 @@ final class RequestKeys {
     private static void write(Path folder, String name, DeviceTree record) {
         try {
             Files.createDirectories(folder);
-            Path fresh =
-                    folder.resolve("." + name + "-" + ProcessHandle.current().pid());
-            Fdt.write(record, fresh);
-            Files.move(fresh, folder.resolve(name + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+            StoredFile.replace(folder.resolve(name + SUFFIX), Fdt.encode(record));
         } catch (IOException e) {
             LOG.warn("the key of instance '{}' could not be kept: {}", name, e.getMessage());
         }

@@ -127,7 +127,10 @@ class DesiredOptionsTest {
             isMet(host, grown.withMemoryRegions(2));
             isMet(host, grown);
             assertThat(DesiredState.of(host.state())).isEqualTo(DesiredState.of(grown.withMemoryRegions(2)));
-            host.apply(DesiredState.of(grown.withMemoryRegions(1)));
+            DesiredPlan joined = host.plan(DesiredState.of(grown.withMemoryRegions(1)));
+            assertThat(only(joined).reasons())
+                    .containsExactly("its memory of 2GB is in 2 regions, and at most 1 is wanted");
+            joined.apply();
             assertThat(host.instance("web").describe().regions()).hasSize(1);
             assertThat(host.instance("web").describe().id()).contains(InstanceId.of(2));
             isMet(host, grown.withMemoryRegions(1));

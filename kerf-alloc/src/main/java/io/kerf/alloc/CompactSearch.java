@@ -184,9 +184,13 @@ final class CompactSearch {
         }
         best.offer(set, size, counts, shared);
         boolean isRemote = best.isRemote(set, size, counts);
-        while ((isRemote || layout.hasCaches()) && fill.nextWay(set, size, isRemote)) {
+        while ((isRemote || best.weighsWays()) && fill.nextWay(set, size, isRemote)) {
             work.add(size);
-            best.offer(set, size, counts, shared);
+            if (isRemote) {
+                best.offer(set, size, counts, shared);
+            } else {
+                best.offerAnotherWay(set, size, counts, shared);
+            }
         }
     }
 

@@ -33,6 +33,7 @@ final class MemoryReach {
     private final long[] order;
     private final int[] chosen;
     private final int[] next;
+    private final boolean isWeighed;
     /** Whether any number of pieces will do. It is so for all answers or for none, since they are compared with each other. */
     private final boolean isLenient;
 
@@ -77,6 +78,7 @@ final class MemoryReach {
         this.order = new long[count];
         this.chosen = new int[nodes];
         this.next = new int[nodes];
+        this.isWeighed = memory.isAsked() && (isOneRegion || parts == 1 && !isShared && !memory.isLocal());
         this.isLenient = (long) parts * count * mostSets(layout.nodes()) > MOST_STEPS;
     }
 
@@ -149,6 +151,32 @@ final class MemoryReach {
             return MemoryPlacer.OTHER_KIND;
         }
         return farthestOfNearest(set, size, cpusOfNode);
+    }
+
+    /** Tells whether it matters how far from the CPUs the memory is that is on one of their nodes. */
+    boolean isWeighed() {
+        return isWeighed;
+    }
+
+    /**
+     * Returns how far the nearest of some nodes is from their CPUs on the mean that has all of the memory in one region, of local memory
+     * that with most CPUs; 0 if none has.
+     */
+    double ofOwnNode(int[] set, int size, int[] cpusOfNode) {
+        boolean[] fits = memory.fits();
+        int most = 0;
+        double least = 0;
+        for (int i = 0; i < size; i++) {
+            int node = set[i];
+            int weight = memory.isLocal() ? cpusOfNode[node] : 1;
+            if (fits[node] && weight >= most && memory.largestOn(node) >= memory.bytes()) {
+                work.add(size);
+                double distance = memory.distance(node, set, size, cpusOfNode);
+                least = weight > most ? distance : Math.min(least, distance);
+                most = weight;
+            }
+        }
+        return least;
     }
 
     private double ofOneRegion(int[] set, int size, int[] cpusOfNode) {

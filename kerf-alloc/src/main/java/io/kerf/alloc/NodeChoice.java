@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * The best answer of a search so far: some nodes and how many CPUs each gives, with the figures that it is judged by. In this
  * order of weight: fewest cores shared and fewest nodes (or the other way round), fewest sockets, memory on these nodes (or near
- * them), least mean distance between pairs of CPUs, tightest fit, fewest last-level caches, fewest cores shared with the host, lowest
+ * them), least mean distance between pairs of CPUs, tightest fit, least mean distance to the nearest of these nodes that has the memory, fewest last-level caches, fewest cores shared with the host, lowest
  * node ids.
  */
 final class NodeChoice {
@@ -31,8 +31,17 @@ final class NodeChoice {
     private double remoteness;
     private long pairs;
     private double slack;
-    /** Worked out when it is asked for. */
+    /** Worked out when it is asked for, as the caches are. */
+    private double nearness = UNKNOWN;
+
     private int caches = UNKNOWN;
+
+    /** What was worked out for the nodes offered last. */
+    private int offeredSockets;
+
+    private double offeredRemoteness;
+    private long offeredPairs;
+    private double offeredSlack;
 
     NodeChoice(
             CpuLayout layout,
@@ -94,6 +103,11 @@ final class NodeChoice {
         return reach.of(nodes, count, given) > 0;
     }
 
+    /** Tells whether answers of the same nodes that are as near to each other may differ in what weighs less. */
+    boolean weighsWays() {
+        return layout.hasCaches() || reach.isWeighed();
+    }
+
     /** Tells whether the memory is in pieces, so that it matters how many CPUs each of its nodes gives. */
     boolean weighsPieces() {
         return reach.isInPieces();
@@ -112,23 +126,30 @@ final class NodeChoice {
      * @param given the CPUs of every node
      */
     void offer(int[] nodes, int count, int[] given, int sharedCores) {
+        offeredSockets = sockets(nodes, count);
+        offeredRemoteness = reach.of(nodes, count, given);
+        offeredPairs = layout.pairDistance(nodes, count, given);
+        offeredSlack = slack(nodes, count);
+        offerAnotherWay(nodes, count, given, sharedCores);
+    }
+
+    /** Keeps an answer of the nodes that were offered last, given in another way that is as near to itself and whose memory is on them, too. */
+    void offerAnotherWay(int[] nodes, int count, int[] given, int sharedCores) {
         candidates++;
-        int newSockets = sockets(nodes, count);
-        double newRemoteness = reach.of(nodes, count, given);
-        long newPairs = layout.pairDistance(nodes, count, given);
-        double newSlack = slack(nodes, count);
         if (isFound) {
             int order = firstOrder(count, sharedCores);
-            order = order != 0 ? order : Integer.compare(newSockets, sockets);
-            order = order != 0 ? order : Double.compare(newRemoteness, remoteness);
-            order = order != 0 ? order : Long.compare(newPairs, pairs);
-            order = order != 0 ? order : Double.compare(newSlack, slack);
+            order = order != 0 ? order : Integer.compare(offeredSockets, sockets);
+            order = order != 0 ? order : Double.compare(offeredRemoteness, remoteness);
+            order = order != 0 ? order : Long.compare(offeredPairs, pairs);
+            order = order != 0 ? order : Double.compare(offeredSlack, slack);
+            order = order != 0 ? order : nearnessOrder(nodes, count, given);
             order = order != 0 ? order : lastOrder(nodes, count, given);
             if (order >= 0) {
                 return;
             }
         }
         isFound = true;
+        nearness = UNKNOWN;
         caches = UNKNOWN;
         for (int i = 0; i < size; i++) {
             counts[set[i]] = 0;
@@ -139,10 +160,18 @@ final class NodeChoice {
         }
         size = count;
         shared = sharedCores;
-        sockets = newSockets;
-        remoteness = newRemoteness;
-        pairs = newPairs;
-        slack = newSlack;
+        sockets = offeredSockets;
+        remoteness = offeredRemoteness;
+        pairs = offeredPairs;
+        slack = offeredSlack;
+    }
+
+    private int nearnessOrder(int[] nodes, int count, int[] given) {
+        if (!reach.isWeighed()) {
+            return 0;
+        }
+        nearness = nearness == UNKNOWN ? reach.ofOwnNode(set, size, counts) : nearness;
+        return Double.compare(reach.ofOwnNode(nodes, count, given), nearness);
     }
 
     /** Compares answers by what takes longest to work out, so it is done only if all else is equal. */
@@ -161,6 +190,7 @@ final class NodeChoice {
         order = order != 0 ? order : Double.compare(remoteness, other.remoteness);
         order = order != 0 ? order : Long.compare(pairs, other.pairs);
         order = order != 0 ? order : Double.compare(slack, other.slack);
+        order = order != 0 ? order : other.nearnessOrder(set, size, counts);
         return order != 0 ? order < 0 : other.lastOrder(set, size, counts) < 0;
     }
 

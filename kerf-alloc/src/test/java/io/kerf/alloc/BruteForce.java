@@ -36,7 +36,15 @@ final class BruteForce {
      * The figures of one set of CPUs, in the order of their weight; less is better. The first two are the cores shared and the nodes,
      * or the other way round.
      */
-    record Figures(int first, int second, int sockets, double remoteness, long pairs, double slack, int caches)
+    record Figures(
+            int first,
+            int second,
+            int sockets,
+            double remoteness,
+            long pairs,
+            double slack,
+            double nearness,
+            int caches)
             implements Comparable<Figures> {
         @Override
         public int compareTo(Figures other) {
@@ -45,7 +53,14 @@ final class BruteForce {
 
         private double[] asArray() {
             return new double[] {
-                first, second, sockets, Math.rint(remoteness * 1e6), pairs, Math.rint(slack * 1e9), caches
+                first,
+                second,
+                sockets,
+                Math.rint(remoteness * 1e6),
+                pairs,
+                Math.rint(slack * 1e9),
+                Math.rint(nearness * 1e6),
+                caches
             };
         }
     }
@@ -287,6 +302,7 @@ final class BruteForce {
                 remoteness(set, on),
                 pairs(set),
                 slack(on),
+                nearness(set),
                 shared == 0 && !isSharing() ? caches : 0);
     }
 
@@ -343,10 +359,7 @@ final class BruteForce {
         }
         double[] distances = new double[runs.length];
         for (int node = 0; node < runs.length; node++) {
-            for (int cpus = 0; cpus < runs.length; cpus++) {
-                distances[node] += (double) cpusOn(set, cpus) * distance(cpus, node) / Long.bitCount(set);
-            }
-            distances[node] += (ordinary >>> node & 1) != 0 ? 0 : 1e6;
+            distances[node] = meanDistance(set, node);
         }
         double least = Double.MAX_VALUE;
         for (double most : distances) {
@@ -357,6 +370,36 @@ final class BruteForce {
             least = canGive(from & near, parts, isShared) ? Math.min(least, most) : least;
         }
         return least;
+    }
+
+    /** How far the memory is from the CPUs if it is one region on one of their nodes; local memory is where most of them are. */
+    private double nearness(long set) {
+        boolean isPieced = isLocal() && request.maxRegions() > 1;
+        if (request.memory().isZero() || isPieced || request.memoryPolicy() == MemoryPolicy.INTERLEAVE) {
+            return 0;
+        }
+        int most = 0;
+        double least = Double.MAX_VALUE;
+        for (int node = 0; node < runs.length; node++) {
+            int here = isLocal() ? cpusOn(set, node) : 1;
+            boolean isPossible = fits(node) && largest(node) >= request.memory().bytes() && cpusOn(set, node) > 0;
+            if (isPossible && here >= most) {
+                double distance = meanDistance(set, node);
+                least = here > most ? distance : Math.min(least, distance);
+                most = here;
+            }
+        }
+        return least == Double.MAX_VALUE ? 0 : least;
+    }
+
+    private double meanDistance(long set, int node) {
+        long sum = 0;
+        for (int from = 0; from < runs.length; from++) {
+            sum += (long) cpusOn(set, from) * distance(from, node);
+        }
+        boolean isNamed = request.numaNodes().contains(nodes.get(node).id());
+        return (double) sum / Long.bitCount(set)
+                + (isNamed || nodes.get(node).memoryType() == MemoryType.DRAM ? 0 : 1e6);
     }
 
     /** Memory of an unknown kind is for those who name its node. */

@@ -78,6 +78,11 @@ final class ChurnMeasures {
                 : means.get(measure).value();
     }
 
+    /** Returns what the mean of a measure is taken over: requests, placements, steps or bytes. */
+    double weight(ChurnMeasure measure) {
+        return means.get(measure).weight;
+    }
+
     /** Returns Jain's index: 1 if all are equal, at least one over their number. */
     static double evenness(double[] values) {
         double sum = Arrays.stream(values).sum();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Instances come and go on many hosts, under many workloads, with three allocators side by side. The number of arrivals on each host
  * is 120 of each seed unless {@code -Dkerf.alloc.churn=…} says otherwise, and there are three seeds unless
- * {@code -Dkerf.alloc.seeds=…} lists others; the table goes to {@code target/churn.md}.
+ * {@code -Dkerf.alloc.seeds=…} lists others; the table goes to {@code target/churn.md}, and where
+ * the figures about memory come from to {@code target/churn-memory.md}.
  */
 class ChurnTest {
     private static final int STEPS = Integer.getInteger("kerf.alloc.churn", 120);
@@ -91,6 +93,27 @@ class ChurnTest {
     /** How much worse kerf may be on such a measure alone; so no pair can hide a measure that is given up. */
     private static final double MOST_GIVEN_AWAY = 0.1;
 
+    /** Of the hosts all of whose nodes have CPUs and memory; on others much is far from the CPUs wherever it is put. */
+    private static final String NEAR_MEMORY = "hosts with CPUs and memory on every node";
+
+    private static final String NEAR_AND_NOT_FULL = "the same without MEMORY";
+
+    private static final Map<String, BiPredicate<String, ChurnWorkload>> PARTS = parts();
+
+    private static Map<String, BiPredicate<String, ChurnWorkload>> parts() {
+        BiPredicate<String, ChurnWorkload> isNear = (host, workload) -> HOSTS.get(host).topology().nodes().stream()
+                .noneMatch(node -> node.cpus().isEmpty() || node.memory().isEmpty());
+        Map<String, BiPredicate<String, ChurnWorkload>> parts = new LinkedHashMap<>();
+        parts.put("all", (host, workload) -> true);
+        parts.put(NEAR_MEMORY, isNear);
+        parts.put(NEAR_AND_NOT_FULL, isNear.and((host, workload) -> workload != ChurnWorkload.MEMORY));
+        return parts;
+    }
+
+    /** The most that each may be there. */
+    private static final Map<ChurnMeasure, Double> GOALS_NEAR_MEMORY =
+            Map.of(ChurnMeasure.MEMORY_REGRET, 0.013, ChurnMeasure.REMOTE, 0.018);
+
     private static final List<String> NAMES = List.of("kerf", "first fit by id", "packed by node");
 
     @Test
@@ -99,6 +122,7 @@ class ChurnTest {
         StringBuilder byHost = new StringBuilder();
         NAMES.forEach(name -> sums.add(new ChurnMeasures()));
         Map<Long, ChurnMeasures> kerfBySeed = new LinkedHashMap<>();
+        ChurnBreakdown breakdown = new ChurnBreakdown();
         for (Map.Entry<String, SystemState> host : HOSTS.entrySet()) {
             for (ChurnWorkload workload : ChurnWorkload.COMPARED) {
                 List<ChurnMeasures> here = new ArrayList<>();
@@ -106,6 +130,7 @@ class ChurnTest {
                     here.add(run(CONTENDERS.get(i), host.getValue(), workload, i == 0 ? kerfBySeed : new HashMap<>()));
                     sums.get(i).add(here.get(i));
                 }
+                breakdown.add(host.getKey(), workload, here.get(0));
                 byHost.append("\n## ")
                         .append(host.getKey())
                         .append(", ")
@@ -117,12 +142,20 @@ class ChurnTest {
         Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target", "churn.md"), ChurnMeasures.table(NAMES, sums));
         Files.writeString(Path.of("target", "churn-by-host.md"), byHost);
+        Files.writeString(Path.of("target", "churn-memory.md"), breakdown.table(PARTS));
         List<String> seeds =
                 kerfBySeed.keySet().stream().map(seed -> "kerf, seed " + seed).toList();
         Files.writeString(
                 Path.of("target", "churn-by-seed.md"), ChurnMeasures.table(seeds, List.copyOf(kerfBySeed.values())));
         ChurnMeasures kerf = sums.get(0);
         assertThatGoalsAreMet(kerf);
+        for (String part : List.of(NEAR_MEMORY, NEAR_AND_NOT_FULL)) {
+            ChurnMeasures near = breakdown.of(PARTS.get(part));
+            GOALS_NEAR_MEMORY.forEach((measure, most) -> assertThat(near.value(measure))
+                    .as("%s of %s", measure.title, part)
+                    .isPositive()
+                    .isLessThanOrEqualTo(most));
+        }
         kerfBySeed.forEach((seed, measures) -> {
             assertThatNothingForbiddenHappens(measures);
             CAPS.forEach((measure, most) -> assertThat(measures.value(measure))

@@ -128,7 +128,7 @@ class SearchWorkTest {
     void gapsOfMemoryAreCounted() {
         SystemState host = withManyGaps();
 
-        long plain = work(host, cpus(600).memory(ByteSize.ofMiB(64)));
+        long plain = work(host, cpus(600));
         long inPieces = work(host, inRegions(600, 50_000, 800));
 
         assertThat(inPieces - plain).isGreaterThan(64 * 48);

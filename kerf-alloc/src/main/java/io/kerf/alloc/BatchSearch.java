@@ -13,11 +13,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places several requests: the hardest first, and if some find no place, again with these in front, then in shuffled orders, until
- * all have a place or the budget is spent. Kept is the order that places most requests, then most CPUs. Requests are put in order
+ * Places several requests: the hardest first, and if some find no place that would have one alone, again with these in front, then in
+ * shuffled orders, until all have a place or the budget is spent. Kept is the order that places most requests, then most CPUs. Requests are put in order
  * by what they ask, not by where they stand, so that the answer does not depend on that.
  */
 final class BatchSearch {
@@ -61,23 +62,58 @@ final class BatchSearch {
     }
 
     private void search(int[] first) {
-        Set<List<Integer>> tried = new HashSet<>();
+        boolean[] isPlaced = attempt(first);
+        int[] hopeless = hopeless(first, isPlaced);
+        bestOrder = without(first, hopeless);
+        searchOrders(isPlaced);
+        bestOrder = IntStream.concat(IntStream.of(bestOrder), IntStream.of(hopeless))
+                .toArray();
+    }
+
+    /**
+     * Returns those of the refused requests that have no place even beside none of the others, so in no order. What asks for a base may
+     * have to wait for others to take what lies before it.
+     */
+    private int[] hopeless(int[] order, boolean[] isPlaced) {
+        Work work = new Work();
+        Decision decision = new Decision(index, work);
+        int[] alone = IntStream.of(order)
+                .filter(request -> !isPlaced[request])
+                .filter(request -> requests.get(request).memoryBase().isEmpty())
+                .filter(request -> {
+                    decisions++;
+                    return decision.decide(requests.get(request)) instanceof Refused;
+                })
+                .toArray();
+        spent += work.decisions();
+        return alone;
+    }
+
+    private static int[] without(int[] order, int[] some) {
+        Set<Integer> left = new HashSet<>();
+        IntStream.of(some).forEach(left::add);
+        return IntStream.of(order).filter(request -> !left.contains(request)).toArray();
+    }
+
+    private void searchOrders(boolean[] isPlaced) {
+        Set<List<Integer>> tried = new HashSet<>(Set.of(asList(bestOrder)));
         SplittableRandom random = new SplittableRandom(SEED);
-        int[] order = first;
+        int all = bestOrder.length;
+        int[] order = refusedFirst(bestOrder, isPlaced);
         int repeats = 0;
-        while (repeats < MAX_REPEATS) {
-            if (tried.add(Arrays.stream(order).boxed().toList())) {
-                boolean[] isPlaced = attempt(order);
-                if (bestPlaced == requests.size() || spent + requests.size() > budget) {
-                    return;
-                }
+        while (repeats < MAX_REPEATS && bestPlaced < all && spent + all <= budget) {
+            if (tried.add(asList(order))) {
                 repeats = 0;
-                order = refusedFirst(order, isPlaced);
+                order = refusedFirst(order, attempt(order));
             } else {
                 repeats++;
                 order = shuffled(bestOrder, random);
             }
         }
+    }
+
+    private static List<Integer> asList(int[] order) {
+        return Arrays.stream(order).boxed().toList();
     }
 
     /** Places all in an order, notes how far that came, and gives everything back. */

@@ -4,9 +4,11 @@ package io.kerf.alloc;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
+import io.kerf.model.CpuAffinity;
 import io.kerf.model.CpuSet;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryRange;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -139,13 +141,19 @@ final class NearestRequest {
                 Optional.of(request.toBuilder().numaNodes(List.of()).build()).filter(this::isPlaced));
     }
 
+    /** Tells whether a node could be all that is named: leaves out those that lack CPUs or memory whatever else is chosen. */
     private boolean mayDo(int node, PlacementRequest request) {
-        boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND && !request.isMemoryPolicySoft();
-        boolean hasMemory =
-                !isBound || index.memory().freeOn(node) >= request.memory().bytes();
-        return layout.hasCpus(node)
-                ? index.cpus().freeOnNode(node) >= request.cpuCount() && hasMemory
-                : isBound && hasMemory;
+        boolean isHard = !request.isMemoryPolicySoft();
+        boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND && isHard;
+        boolean isLocal = request.memoryPolicy() == MemoryPolicy.LOCAL && isHard;
+        boolean isInOneRegion = request.maxRegions() == 1;
+        long most =
+                isInOneRegion ? index.memory().largestOn(node) : index.memory().freeOn(node);
+        boolean isOnIt = isBound || isLocal || request.affinity() == CpuAffinity.LOCAL;
+        boolean hasMemory = !isOnIt || most >= request.memory().bytes();
+        boolean isAlone = request.smt() == SmtPolicy.REQUIRE || request.smt() == SmtPolicy.WHOLE;
+        int cpus = isAlone ? index.cpus().unsharedOnNode(node) : index.cpus().freeOnNode(node);
+        return layout.hasCpus(node) ? cpus >= request.cpuCount() && hasMemory : isBound && hasMemory;
     }
 
     /** The hint is a number that may be the answer, or 0. */
@@ -161,6 +169,7 @@ final class NearestRequest {
                 1,
                 Math.min(request.cpuCount() - 1, layout.cpus()),
                 hint,
+                new long[0],
                 count -> request.toBuilder().cpuCount((int) count).build());
     }
 
@@ -194,13 +203,39 @@ final class NearestRequest {
     private Optional<PlacementRequest> lessMemory(PlacementRequest request, long hint) {
         long pages = request.memory().bytes() / MemoryRange.PAGE_SIZE;
         boolean isWhole = request.memory().isPageMultiple();
+        long least = request.memoryPolicy() == MemoryPolicy.INTERLEAVE ? 2 : 1;
+        long most = isWhole ? pages - 1 : pages;
         return largest(
-                request.memoryPolicy() == MemoryPolicy.INTERLEAVE ? 2 : 1,
-                isWhole ? pages - 1 : pages,
+                least,
+                most,
                 hint / MemoryRange.PAGE_SIZE,
+                likelyPages(request, least, most),
                 count -> request.toBuilder()
                         .memory(ByteSize.ofBytes(count * MemoryRange.PAGE_SIZE))
                         .build());
+    }
+
+    /**
+     * The numbers of pages one of which is the answer in most cases, ascending: the largest region of a node, and as many times that
+     * as there may be equal shares, of which a node must have room for one.
+     */
+    private long[] likelyPages(PlacementRequest request, long least, long most) {
+        boolean isShared = request.memoryPolicy() == MemoryPolicy.INTERLEAVE;
+        if (request.maxRegions() > 1 && !isShared) {
+            return new long[0];
+        }
+        int parts = isShared ? request.maxRegions() : 1;
+        long[] largest = IntStream.range(0, layout.nodes())
+                .mapToLong(node -> index.memory().largestOn(node) / MemoryRange.PAGE_SIZE)
+                .distinct()
+                .toArray();
+        return IntStream.rangeClosed(1, Math.min(parts, layout.nodes()))
+                .boxed()
+                .flatMapToLong(count -> Arrays.stream(largest).map(pages -> pages * count))
+                .filter(pages -> pages >= least && pages <= most)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     private Optional<PlacementRequest> lessOfBoth(PlacementRequest request, long hint) {
@@ -209,31 +244,36 @@ final class NearestRequest {
                         lessMemory(fewer.toBuilder().memory(request.memory()).build(), 0));
     }
 
-    /** Finds the largest amount from the least one on that is placed, looking first at the hint. */
+    /** Finds the largest amount from the least one on that is placed: looks at the hint, then between likely answers, then at all. */
     private Optional<PlacementRequest> largest(
-            long least, long most, long hint, LongFunction<PlacementRequest> withAmount) {
-        long placed = 0;
-        long beyond = Math.max(0, most) + 1;
-        if (hint >= least && hint < beyond) {
-            if (isPlaced(withAmount.apply(hint))) {
-                placed = hint;
-                beyond = hint + 1 < beyond && !isPlaced(withAmount.apply(hint + 1)) ? hint + 1 : beyond;
-            } else {
-                beyond = hint;
-            }
+            long least, long most, long hint, long[] likely, LongFunction<PlacementRequest> withAmount) {
+        Bisection amounts = new Bisection(least, most, amount -> isPlaced(withAmount.apply(amount)));
+        if (hint >= least && hint <= most && amounts.tryAt(hint) && hint < most) {
+            amounts.tryAt(hint + 1);
         }
-        if (placed == 0 && (beyond <= least || !isPlaced(withAmount.apply(least)))) {
+        if (!amounts.isOpen()) {
+            return amounts.isAnyPlaced() ? Optional.of(withAmount.apply(amounts.placed())) : Optional.empty();
+        }
+        if (!amounts.isAnyPlaced() && !amounts.tryAt(least)) {
             return Optional.empty();
         }
-        placed = Math.max(placed, least);
-        while (beyond - placed > 1) {
-            long middle = placed + (beyond - placed) / 2;
-            if (isPlaced(withAmount.apply(middle))) {
-                placed = middle;
+        int from = 0;
+        int to = likely.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (likely[middle] <= amounts.placed()
+                    || likely[middle] < amounts.beyond() && amounts.tryAt(likely[middle])) {
+                from = middle + 1;
             } else {
-                beyond = middle;
+                to = middle;
             }
         }
-        return Optional.of(withAmount.apply(placed));
+        if (amounts.isOpen() && likely.length > 0) {
+            amounts.tryAt(amounts.placed() + 1);
+        }
+        while (amounts.isOpen()) {
+            amounts.tryAt(amounts.placed() + (amounts.beyond() - amounts.placed()) / 2);
+        }
+        return Optional.of(withAmount.apply(amounts.placed()));
     }
 }

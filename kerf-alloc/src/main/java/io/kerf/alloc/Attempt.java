@@ -71,7 +71,8 @@ final class Attempt {
         if (memory.isAsked() && !memory.fitsSomewhere()) {
             // Few CPUs are reported before little memory, which is only known to be the reason if there are enough.
             NodeSupply supply = supply(reasons.eligibleNodes(), NodeNeed.NONE);
-            return Optional.of(search(supply) == null ? reasons.noCpus(supply) : reasons.noMemory());
+            boolean isOnOneNode = request.affinity() == CpuAffinity.LOCAL;
+            return Optional.of(supply.isEnough(isOnOneNode) ? reasons.noMemory() : reasons.noCpus(supply));
         }
         int[] eligible = reasons.eligibleNodes();
         Found best = best(eligible);

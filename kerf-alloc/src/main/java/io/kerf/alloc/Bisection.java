@@ -7,44 +7,69 @@ import java.util.function.LongPredicate;
 final class Bisection {
     private final LongPredicate willDo;
     private final long least;
-    private long placed;
-    private long beyond;
+    private long enough;
+    private long tooMuch;
 
-    /** Starts with nothing known of the amounts from one to another, which may be less than that: then there are none. */
+    /** Starts with nothing known of the amounts from the least to the most; there are none if that is less. */
     Bisection(long least, long most, LongPredicate willDo) {
         this.willDo = willDo;
         this.least = least;
-        this.placed = least - 1;
-        this.beyond = Math.max(placed, most) + 1;
+        this.enough = least - 1;
+        this.tooMuch = Math.max(enough, most) + 1;
     }
 
-    /** Tries an amount between the bounds; returns whether it will do. */
-    boolean tryAt(long amount) {
-        boolean isPlaced = willDo.test(amount);
-        if (isPlaced) {
-            placed = amount;
-        } else {
-            beyond = amount;
+    /** Tries an amount if that says anything new. */
+    void tryAt(long amount) {
+        if (amount <= enough || amount >= tooMuch) {
+            return;
         }
-        return isPlaced;
+        if (willDo.test(amount)) {
+            enough = amount;
+        } else {
+            tooMuch = amount;
+        }
     }
 
-    boolean isAnyPlaced() {
-        return placed >= least;
+    /** Tries an amount that is likely the answer. */
+    void tryAsAnswer(long amount) {
+        tryAt(amount);
+        if (amount == enough && amount >= least) {
+            tryAt(amount + 1);
+        }
     }
 
-    /** Returns the largest amount that is known to do; less than the least one if there is none yet. */
-    long placed() {
-        return placed;
+    /** Finds the largest of some amounts, ascending, that will do, and sees whether it is the answer. */
+    void closeInOn(long[] amounts) {
+        int from = 0;
+        int to = amounts.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            tryAt(amounts[middle]);
+            if (amounts[middle] <= enough) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        if (from > 0) {
+            tryAsAnswer(enough);
+        }
     }
 
-    /** Returns the smallest amount that is known not to do, or one more than the most. */
-    long beyond() {
-        return beyond;
+    /** Finds the answer; some amount must do. */
+    void closeIn() {
+        while (tooMuch - enough > 1) {
+            tryAt(enough + (tooMuch - enough) / 2);
+        }
     }
 
-    /** Tells whether the answer is not known yet. */
-    boolean isOpen() {
-        return beyond - placed > 1;
+    /** Tells whether some amount will do. */
+    boolean isAnyEnough() {
+        return enough >= least;
+    }
+
+    /** Returns the largest amount that is known to do. */
+    long enough() {
+        return enough;
     }
 }

@@ -173,7 +173,8 @@ final class CompactSearch {
         if (least > limit || best.isHopeless(set, size, least)) {
             return;
         }
-        work.add((long) size * size);
+        // Shared cores are drawn one by one, each from the best node.
+        work.add((long) size * (size + least));
         if (!fill.fill(set, size)) {
             return;
         }

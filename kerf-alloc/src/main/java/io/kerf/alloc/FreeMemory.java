@@ -281,6 +281,20 @@ final class FreeMemory {
         return count;
     }
 
+    /** Lists the usable lengths alone; returns the number of entries after them. */
+    int listLengths(int node, long[] into, int at) {
+        int count = at;
+        for (MemoryPiece piece : ofNode[node]) {
+            for (int run = 0; run < piece.runs(); run++) {
+                long usable = piece.usable(run);
+                if (usable > 0) {
+                    into[count++] = usable;
+                }
+            }
+        }
+        return count;
+    }
+
     /** Returns how many runs a node has that can be counted on. */
     int runsOn(int node) {
         return runsOn[node];

@@ -129,10 +129,14 @@ final class MemoryPlacer {
     }
 
     private long[] lengths(int[] nodes, int count) {
-        Run[] runs = runsOf(nodes, count);
-        long[] lengths = new long[runs.length];
-        for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = runs[i].bytes();
+        int all = 0;
+        for (int i = 0; i < count; i++) {
+            all += free.runsOn(nodes[i]);
+        }
+        long[] lengths = new long[all];
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            at = free.listLengths(nodes[i], lengths, at);
         }
         Arrays.sort(lengths);
         return lengths;

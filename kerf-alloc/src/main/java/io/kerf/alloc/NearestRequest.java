@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Looks for the request most like a refused one that would be placed; every answer was decided by the same engine. What is named
@@ -94,18 +96,20 @@ final class NearestRequest {
                 otherNodes(request)
                         .or(() -> fewerCpus(request, hint))
                         .or(() -> lessMemory(request, 0))
-                        .or(() -> lessOfBoth(request, hint));
+                        .or(() -> lessOfBoth(request));
             case POOL_TOO_SMALL, POOL_FRAGMENTED, NO_CPU_NEAR_MEMORY ->
                 otherNodes(request)
                         .or(() -> lessMemory(request, hint))
                         .or(() -> fewerCpus(request, 0))
-                        .or(() -> lessOfBoth(request, 0));
+                        .or(() -> lessOfBoth(request));
             case INVALID ->
                 refused.wanted() == 0
                         ? Optional.empty()
-                        : fewerCpus(request, hint)
-                                .or(() -> lessMemory(request, hint))
-                                .or(() -> lessOfBoth(request, 0));
+                        : request.cpuCount() <= layout.cpus()
+                                ? lessMemory(request, hint).or(() -> lessOfBoth(request))
+                                : fewerCpus(request, hint)
+                                        .or(() -> lessMemory(request, hint))
+                                        .or(() -> lessOfBoth(request));
             default -> Optional.empty();
         };
     }
@@ -151,9 +155,12 @@ final class NearestRequest {
                 isInOneRegion ? index.memory().largestOn(node) : index.memory().freeOn(node);
         boolean isOnIt = isBound || isLocal || request.affinity() == CpuAffinity.LOCAL;
         boolean hasMemory = !isOnIt || most >= request.memory().bytes();
+        return layout.hasCpus(node) ? freeOn(node, request) >= request.cpuCount() && hasMemory : isBound && hasMemory;
+    }
+
+    private int freeOn(int node, PlacementRequest request) {
         boolean isAlone = request.smt() == SmtPolicy.REQUIRE || request.smt() == SmtPolicy.WHOLE;
-        int cpus = isAlone ? index.cpus().unsharedOnNode(node) : index.cpus().freeOnNode(node);
-        return layout.hasCpus(node) ? cpus >= request.cpuCount() && hasMemory : isBound && hasMemory;
+        return isAlone ? index.cpus().unsharedOnNode(node) : index.cpus().freeOnNode(node);
     }
 
     /** The hint is a number that may be the answer, or 0. */
@@ -178,9 +185,20 @@ final class NearestRequest {
         if (request.memory().isZero()) {
             return Optional.empty();
         }
-        return mostCpus(withoutMemory(request), 0)
+        return mostCpus(withoutMemory(request), likelyCpus(request))
                 .map(most -> request.toBuilder().cpuCount(most.cpuCount()).build())
                 .filter(this::isPlaced);
+    }
+
+    /** All CPUs that are free for a request, or one less than it asks for. */
+    private int likelyCpus(PlacementRequest request) {
+        int free = 0;
+        for (int node = 0; node < layout.nodes(); node++) {
+            boolean isNamed =
+                    request.numaNodes().isEmpty() || request.numaNodes().contains(layout.nodeId(node));
+            free += isNamed ? freeOn(node, request) : 0;
+        }
+        return Math.min(free, request.cpuCount() - 1);
     }
 
     private static PlacementRequest withoutMemory(PlacementRequest request) {
@@ -215,65 +233,72 @@ final class NearestRequest {
                         .build());
     }
 
-    /**
-     * The numbers of pages one of which is the answer in most cases, ascending: the largest region of a node, and as many times that
-     * as there may be equal shares, of which a node must have room for one.
-     */
+    /** The numbers of pages one of which is the answer in most cases, ascending, the likeliest last. */
     private long[] likelyPages(PlacementRequest request, long least, long most) {
-        boolean isShared = request.memoryPolicy() == MemoryPolicy.INTERLEAVE;
-        if (request.maxRegions() > 1 && !isShared) {
-            return new long[0];
-        }
-        int parts = isShared ? request.maxRegions() : 1;
-        long[] largest = IntStream.range(0, layout.nodes())
-                .mapToLong(node -> index.memory().largestOn(node) / MemoryRange.PAGE_SIZE)
-                .distinct()
+        FreeMemory memory = index.memory();
+        int[] nodes = IntStream.range(0, layout.nodes())
+                .filter(node -> request.numaNodes().isEmpty()
+                        ? index.cpus().freeOnNode(node) > 0
+                        : request.numaNodes().contains(layout.nodeId(node)))
                 .toArray();
-        return IntStream.rangeClosed(1, Math.min(parts, layout.nodes()))
-                .boxed()
-                .flatMapToLong(count -> Arrays.stream(largest).map(pages -> pages * count))
+        LongStream likely;
+        if (request.memoryPolicy() == MemoryPolicy.INTERLEAVE) {
+            likely = equalShares(request, mostFirst(nodes, memory::largestOn));
+        } else if (request.maxRegions() == 1) {
+            likely = IntStream.range(0, layout.nodes()).mapToLong(memory::largestOn);
+        } else {
+            int nodesOfAll =
+                    request.affinity() == CpuAffinity.LOCAL ? 1 : Math.min(request.cpuCount(), request.maxRegions());
+            likely = LongStream.of(Arrays.stream(mostFirst(nodes, memory::freeOn))
+                    .limit(nodesOfAll)
+                    .sum());
+        }
+        return likely.map(bytes -> bytes / MemoryRange.PAGE_SIZE)
                 .filter(pages -> pages >= least && pages <= most)
                 .sorted()
                 .distinct()
                 .toArray();
     }
 
-    private Optional<PlacementRequest> lessOfBoth(PlacementRequest request, long hint) {
-        return fewerCpus(withoutMemory(request), hint)
+    private static long[] mostFirst(int[] nodes, IntToLongFunction bytes) {
+        return IntStream.of(nodes)
+                .mapToLong(node -> -bytes.applyAsLong(node))
+                .sorted()
+                .map(each -> -each)
+                .toArray();
+    }
+
+    /** So many shares as there may be, each as large as the last of so many nodes has room for. */
+    private static LongStream equalShares(PlacementRequest request, long[] largestFirst) {
+        int most = request.numaNodes().isEmpty()
+                ? Math.min(request.cpuCount(), request.maxRegions())
+                : request.maxRegions();
+        return IntStream.rangeClosed(2, Math.min(most, largestFirst.length))
+                .mapToLong(shares -> shares * largestFirst[shares - 1]);
+    }
+
+    private Optional<PlacementRequest> lessOfBoth(PlacementRequest request) {
+        return fewerCpus(withoutMemory(request), likelyCpus(request))
                 .flatMap(fewer ->
                         lessMemory(fewer.toBuilder().memory(request.memory()).build(), 0));
     }
 
-    /** Finds the largest amount from the least one on that is placed: looks at the hint, then between likely answers, then at all. */
+    /** Finds the largest amount from the least one on that is placed: looks at the hint, then at likely answers, then between them. */
     private Optional<PlacementRequest> largest(
             long least, long most, long hint, long[] likely, LongFunction<PlacementRequest> withAmount) {
         Bisection amounts = new Bisection(least, most, amount -> isPlaced(withAmount.apply(amount)));
-        if (hint >= least && hint <= most && amounts.tryAt(hint) && hint < most) {
-            amounts.tryAt(hint + 1);
+        amounts.tryAsAnswer(hint);
+        if (likely.length > 0) {
+            amounts.tryAsAnswer(likely[likely.length - 1]);
         }
-        if (!amounts.isOpen()) {
-            return amounts.isAnyPlaced() ? Optional.of(withAmount.apply(amounts.placed())) : Optional.empty();
+        if (!amounts.isAnyEnough()) {
+            amounts.tryAt(least);
         }
-        if (!amounts.isAnyPlaced() && !amounts.tryAt(least)) {
+        if (!amounts.isAnyEnough()) {
             return Optional.empty();
         }
-        int from = 0;
-        int to = likely.length;
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            if (likely[middle] <= amounts.placed()
-                    || likely[middle] < amounts.beyond() && amounts.tryAt(likely[middle])) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        if (amounts.isOpen() && likely.length > 0) {
-            amounts.tryAt(amounts.placed() + 1);
-        }
-        while (amounts.isOpen()) {
-            amounts.tryAt(amounts.placed() + (amounts.beyond() - amounts.placed()) / 2);
-        }
-        return Optional.of(withAmount.apply(amounts.placed()));
+        amounts.closeInOn(likely);
+        amounts.closeIn();
+        return Optional.of(withAmount.apply(amounts.enough()));
     }
 }

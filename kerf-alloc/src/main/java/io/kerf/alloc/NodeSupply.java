@@ -124,6 +124,17 @@ final class NodeSupply {
         return sum;
     }
 
+    /** Tells whether the nodes have the CPUs, or one of them has if it must be one; whatever is needed of them. */
+    boolean isEnough(boolean isOnOneNode) {
+        int most = 0;
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, total[nodes[i]]);
+            sum += total[nodes[i]];
+        }
+        return (isOnOneNode ? most : sum) >= wanted;
+    }
+
     /** Returns the most CPUs that one of the cores of a node with somebody on it has free. */
     int largestShared(int node) {
         int free = maxThreads;

@@ -156,10 +156,14 @@ final class PieceBounds {
         while (enough - tooShort > 1) {
             work.add(nodes.length);
             long middle = tooShort + (enough - tooShort) / 2;
-            if (used(nodes, middle) > regions) {
+            long used = used(nodes, middle);
+            if (used > regions) {
                 tooShort = middle;
             } else {
                 enough = middle;
+            }
+            if (used == regions) {
+                break;
             }
         }
         long sum = 0;

@@ -159,7 +159,7 @@ final class RegionChoice {
         int enough = order.length;
         while (enough - tooFew > 1) {
             int middle = (tooFew + enough) / 2;
-            if (cut(runs, longestFirst, rank, middle, pieces).isEmpty()) {
+            if (!isEnough(runs, longestFirst, rank, middle, pieces)) {
                 tooFew = middle;
             } else {
                 enough = middle;
@@ -168,6 +168,19 @@ final class RegionChoice {
         List<Region> regions = cut(runs, longestFirst, rank, enough, pieces);
         regions.sort(Comparator.comparingDouble(region -> distance(region.node())));
         return regions;
+    }
+
+    private boolean isEnough(Run[] runs, int[] longestFirst, int[] rank, int nodesAllowed, int pieces) {
+        long left = memory.bytes();
+        int taken = 0;
+        for (int i = 0; i < longestFirst.length && taken < pieces && left > 0; i++) {
+            Run run = runs[longestFirst[i]];
+            if (rank[run.node()] < nodesAllowed) {
+                left -= run.bytes();
+                taken++;
+            }
+        }
+        return left <= 0;
     }
 
     /** Cuts the memory from the longest runs of the first nodes; none if so many are not enough. */

@@ -32,6 +32,7 @@ final class DialectHolding {
                 .cpus(cpus())
                 .memory(memory())
                 .topology(topology());
+        state.cacheWays().ifPresent(builder::cacheWays);
         freeCpus().ifPresent(builder::kernelFreeCpus);
         HeldDevices devices = new HeldDevices(state.devices(), losses);
         builder.devices(devices.devices());

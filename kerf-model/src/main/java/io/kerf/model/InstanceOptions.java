@@ -97,17 +97,26 @@ public final class InstanceOptions {
     }
 
     /**
-     * Returns a copy with ways of the last-level cache that the instance has to itself ({@code llc-way-mask}).
+     * Returns a copy with ways of the last-level cache that the instance has to itself ({@code llc-way-mask}), among those of the pool
+     * ({@link SystemState#cacheWays}). Only late flat kernels share them out, and only with cache allocation of resctrl.
+     *
+     * <pre>{@code
+     * Instance web = Instance.named("web").withOptions(InstanceOptions.none().withCacheWays(0x30));   // ways 4 and 5
+     * }</pre>
      *
      * @param mask a bit for each way
      * @return the copy
      * @throws IllegalArgumentException if no bit is set
      */
     public InstanceOptions withCacheWays(int mask) {
+        return new InstanceOptions(hostKcore, uring, virtio, requireWays(mask));
+    }
+
+    static int requireWays(int mask) {
         if (mask == 0) {
             throw new IllegalArgumentException("a mask of cache ways has at least one bit set");
         }
-        return new InstanceOptions(hostKcore, uring, virtio, mask);
+        return mask;
     }
 
     /**
@@ -140,7 +149,8 @@ public final class InstanceOptions {
     /**
      * Returns the ways of the last-level cache.
      *
-     * @return a bit for each way, or empty where none are asked for
+     * @return a bit for each way, or empty where none are asked for; no kernel shows those of an instance, so of one that was read they are
+     *     not known
      */
     public OptionalInt cacheWays() {
         return cacheWays == 0 ? OptionalInt.empty() : OptionalInt.of(cacheWays);

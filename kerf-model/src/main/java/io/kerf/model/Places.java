@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * cpus               cpus/total          cpus/host-reserved   cpus/available
  * memory             memory/total        memory/host-reserved memory/pool        memory/pool/0
+ * cache-ways
  * topology           node/1              node/1/cpus          node/1/memory      core/3
  * device/eth0        device/eth0/virtual-functions            device/eth0/namespaces
  * instances                                                   (an instance has places of its own: see below)
  * </pre>
  *
  * <p>Those of an instance are {@code ""} (the node), {@code id}, {@code cpus}, {@code memory}, {@code devices},
- * {@code numa-nodes}. A part without a place of its own has the place of what it is part of: {@link #find} walks up. Places
+ * {@code numa-nodes}, {@code cache-ways}. A part without a place of its own has the place of what it is part of: {@link #find} walks up. Places
  * say nothing about the host and take no part in the equality of what they belong to. Immutable.
  */
 public final class Places {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class SystemState {
     private final Dialect dialect;
     private final CpuInventory cpus;
     private final MemoryInventory memory;
+    /** 0 stands for none. */
+    private final int cacheWays;
+
     private final Topology topology;
     private final Map<String, Device> devicesByName;
     private final List<Device> devices;
@@ -44,6 +48,7 @@ public final class SystemState {
         this.dialect = builder.dialect;
         this.cpus = builder.cpus;
         this.memory = builder.memory;
+        this.cacheWays = builder.cacheWays;
         this.topology = builder.topology;
         this.devices = List.copyOf(builder.devices);
         this.devicesByName = new LinkedHashMap<>();
@@ -59,6 +64,7 @@ public final class SystemState {
         this.dialect = host.dialect;
         this.cpus = host.cpus;
         this.memory = host.memory;
+        this.cacheWays = host.cacheWays;
         this.topology = host.topology;
         this.devices = host.devices;
         this.devicesByName = host.devicesByName;
@@ -110,6 +116,7 @@ public final class SystemState {
                 .findings(findings)
                 .places(places)
                 .extras(extras);
+        builder.cacheWays = cacheWays;
         builder.kernelFreeCpus = kernelFreeCpus;
         builder.read = findings;
         return builder;
@@ -140,6 +147,16 @@ public final class SystemState {
      */
     public MemoryInventory memory() {
         return memory;
+    }
+
+    /**
+     * Returns the ways of the last-level cache that instances can get ({@code llc-way-mask} of the pool). No kernel shows them: of a host that
+     * was read they are those of the description that its baseline was made from.
+     *
+     * @return a bit for each way, all 32 of which may be set; empty where instances can get none
+     */
+    public OptionalInt cacheWays() {
+        return cacheWays == 0 ? OptionalInt.empty() : OptionalInt.of(cacheWays);
     }
 
     /**
@@ -361,6 +378,7 @@ public final class SystemState {
         return other instanceof SystemState that
                 && cpus.equals(that.cpus)
                 && memory.equals(that.memory)
+                && cacheWays == that.cacheWays
                 && topology.equals(that.topology)
                 && devices.equals(that.devices)
                 && instances.equals(that.instances);
@@ -368,13 +386,14 @@ public final class SystemState {
 
     @Override
     public int hashCode() {
-        return Objects.hash(cpus, memory, devices, instances);
+        return Objects.hash(cpus, memory, cacheWays, devices, instances);
     }
 
     @Override
     public String toString() {
-        return "pool of CPUs " + cpus.available() + " and " + memory.pool() + ", " + devices.size() + " devices, "
-                + instances.size() + " instances";
+        String ways = cacheWays == 0 ? "" : ", llc-way-mask 0x" + Integer.toHexString(cacheWays);
+        return "pool of CPUs " + cpus.available() + " and " + memory.pool() + ways + ", " + devices.size()
+                + " devices, " + instances.size() + " instances";
     }
 
     /** Collects the parts of a state; what is not given is empty. */
@@ -382,6 +401,7 @@ public final class SystemState {
         private Dialect dialect = Dialect.INVENTORY;
         private CpuInventory cpus = CpuInventory.empty();
         private MemoryInventory memory = MemoryInventory.empty();
+        private int cacheWays;
         private Topology topology = Topology.empty();
         private List<Device> devices = new ArrayList<>();
         private List<Instance> instances = new ArrayList<>();
@@ -423,6 +443,18 @@ public final class SystemState {
          */
         public Builder memory(MemoryInventory memory) {
             this.memory = Objects.requireNonNull(memory, "memory");
+            return this;
+        }
+
+        /**
+         * Sets the ways of the last-level cache that instances can get. Only late flat kernels share them out.
+         *
+         * @param mask a bit for each way
+         * @return this builder
+         * @throws IllegalArgumentException if no bit is set
+         */
+        public Builder cacheWays(int mask) {
+            this.cacheWays = InstanceOptions.requireWays(mask);
             return this;
         }
 

@@ -149,7 +149,8 @@ public final class ChangePlanner {
      * several.
      *
      * <p>Virtio devices are made with an instance, and no kernel shows them: that they came is not verified, and a removal that is taken back
-     * makes the instance without them.
+     * makes the instance without them. The same holds for ways of the cache, which the last flat kernels share out: what is not known of a state
+     * is left to the kernel, whose transaction fails if an instance is to have ways that another one has.
      *
      * @param current the state that the kernel is in
      * @param next the state that it is to be in
@@ -278,6 +279,11 @@ public final class ChangePlanner {
             LOG.warn(
                     "{} of '{}' is written, and no kernel that is known does anything with it",
                     options,
+                    instance.name());
+        }
+        if (options.cacheWays().isPresent()) {
+            LOG.warn(
+                    "llc-way-mask of '{}' is written, and no kernel shows it afterwards; only the last flat kernels look at it",
                     instance.name());
         }
         if (!options.virtio().isEmpty()) {

@@ -56,6 +56,7 @@ final class FlatEncoder implements KernelEncoder {
 
     @Override
     public DeviceTree baseline(SystemState description, List<PoolChunk> pieces) {
+        OverlayFrame.requireCacheWays(abi, description);
         MemoryRange memory = pieces.get(0).range().orElseThrow();
         DeviceTreeBuilder tree = DeviceTree.builder()
                 .property(Names.COMPATIBLE, PropertyValue.ofStrings(Names.COMPATIBLE_HOST))
@@ -65,6 +66,7 @@ final class FlatEncoder implements KernelEncoder {
                         ids(HOST_TREE, description.cpus().available().toArray()))
                 .property(Names.MEMORY_BASE, PropertyValue.ofU64(memory.base()))
                 .property(Names.MEMORY_BYTES, PropertyValue.ofU64(memory.size()));
+        OverlayFrame.writeCacheWays(tree, description.cacheWays());
         devices.writeAll(tree, description.devices(), HOST_TREE);
         return tree.endNode().build();
     }
@@ -88,7 +90,7 @@ final class FlatEncoder implements KernelEncoder {
 
     @Override
     public void requireCreatable(SystemState state, Instance instance) {
-        OverlayFrame.requireNoCacheWays(abi, instance);
+        OverlayFrame.requireCacheWays(abi, instance);
         OverlayFrame.requireNoVirtio(abi, instance);
         String name = "'" + instance.name() + "'";
         if (instance.id().isEmpty()) {
@@ -133,6 +135,7 @@ final class FlatEncoder implements KernelEncoder {
         if (!given.isEmpty()) {
             tree.property(Names.DEVICE_NAMES, OverlayFrame.names(given));
         }
+        OverlayFrame.writeCacheWays(tree, instance.options().cacheWays());
         OverlayFrame.writeRings(tree, instance);
         tree.endNode();
         OverlayFrame.writeOptions(tree, instance);

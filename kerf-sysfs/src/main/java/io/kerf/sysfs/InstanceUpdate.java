@@ -64,6 +64,13 @@ final class InstanceUpdate {
     }
 
     private void requireSameOptions() {
+        if (!from.options().cacheWays().equals(to.options().cacheWays())) {
+            throw refused(
+                    "ways of the cache (llc-way-mask) are given to an instance when it is created, and no kernel shows which '"
+                            + to.name() + "' has",
+                    "leave llc-way-mask as it is in the state that was read, or delete '" + to.name()
+                            + "' and create it anew");
+        }
         if (!from.options().equals(to.options())) {
             throw refused(
                     "options are given to an instance when it is created",

@@ -170,6 +170,18 @@ public enum KernelAbi {
         return this == POOL;
     }
 
+    /**
+     * Tells whether ways of the last-level cache can be shared out among instances ({@code llc-way-mask}): those of the pool are stated in the
+     * baseline, those of an instance when it is created, and nothing changes them later. The last kernels of the generation look at them, and
+     * earlier ones pass over them; they do not say which they are. One that does refuses them on a host without cache allocation by resctrl:
+     * the baseline with EINVAL, an instance by a failed transaction.
+     *
+     * @return false if no kernel of the generation looks at them
+     */
+    public boolean takesCacheWays() {
+        return this == FLAT_U64;
+    }
+
     /** Whether one overlay takes memory from the pool before CPUs, which may be parked there, so that the order needs two overlays. */
     boolean removesPoolMemoryFirst() {
         return this == POOL_EARLY;

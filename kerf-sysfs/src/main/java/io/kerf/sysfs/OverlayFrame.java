@@ -3,15 +3,18 @@ package io.kerf.sysfs;
 
 import io.kerf.model.Device;
 import io.kerf.model.Instance;
+import io.kerf.model.SystemState;
 import io.kerf.model.VirtioDevice;
 import io.kerf.model.binding.Names;
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.PropertyValue;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What the overlays of all generations have in common. */
 final class OverlayFrame {
+    private static final String HOST_TREE = "/sys/fs/multikernel/device_tree";
     private static final String NEW_OVERLAY = "/sys/fs/multikernel/overlays/new";
 
     private OverlayFrame() {}
@@ -68,19 +71,32 @@ final class OverlayFrame {
         }
     }
 
-    /**
-     * Only late flat kernels take a mask, which must lie within one of the pool that the baseline states, and not meet that of another
-     * instance. Nothing tells such a kernel from an earlier one that passes over the mask, and no tree shows what an instance got: it could
-     * neither be asked for with a known effect, nor verified, nor put back when a removal is taken back.
-     */
-    static void requireNoCacheWays(KernelAbi abi, Instance instance) {
+    /** The ways of the cache that an instance, or the pool, is to have, among its resources. */
+    static void writeCacheWays(DeviceTreeBuilder tree, OptionalInt ways) {
+        ways.ifPresent(mask -> tree.property(Names.LLC_WAY_MASK, PropertyValue.ofU32(mask)));
+    }
+
+    /** A kernel that knows no mask passes over it, and says that all was done. */
+    static void requireCacheWays(KernelAbi abi, Instance instance) {
         if (instance.options().cacheWays().isPresent()) {
+            requireCacheWays(
+                    abi, NEW_OVERLAY, "'" + instance.name() + "' is to have ways of the last-level cache to itself");
+        }
+    }
+
+    /** The same of the ways that instances can get. */
+    static void requireCacheWays(KernelAbi abi, SystemState description) {
+        if (description.cacheWays().isPresent()) {
+            requireCacheWays(abi, HOST_TREE, "the pool is to have ways of the last-level cache");
+        }
+    }
+
+    private static void requireCacheWays(KernelAbi abi, String path, String wish) {
+        if (!abi.takesCacheWays()) {
             throw KernelInterfaceException.unsupported(
-                            NEW_OVERLAY,
-                            "'" + instance.name()
-                                    + "' is to have ways of the last-level cache to itself (llc-way-mask), "
-                                    + "and no kernel says whether it takes a mask, nor shows which one an instance has, so "
-                                    + "that it could be verified",
+                            path,
+                            wish + " (llc-way-mask), which only the last flat kernels (" + KernelAbi.FLAT_U64
+                                    + ") share out",
                             "leave llc-way-mask out, and divide the cache by the resctrl file system of the host")
                     .spokenAs(abi);
         }

@@ -100,6 +100,7 @@ record OverlayItem(String operation, Optional<String> instance, Set<String> reso
         number(node, Names.MEMORY_BYTES)
                 .filter(bytes -> bytes >= 0)
                 .ifPresent(bytes -> parts.add(new ByteSize(bytes) + " of memory"));
+        number(node, Names.LLC_WAY_MASK).ifPresent(mask -> parts.add("cache ways 0x" + Long.toHexString(mask)));
         List<DtNode> devices = node.child(Names.DEVICES).map(DtNode::children).orElse(List.of());
         if (!devices.isEmpty()) {
             parts.add("devices "

@@ -37,6 +37,7 @@ final class PoolEncoder implements KernelEncoder {
 
     @Override
     public DeviceTree baseline(SystemState state, List<PoolChunk> pieces) {
+        OverlayFrame.requireCacheWays(abi, state);
         DeviceTreeBuilder tree =
                 DeviceTree.builder().property(Names.COMPATIBLE, PropertyValue.ofStrings(Names.COMPATIBLE_HOST));
         List<Device> pci = state.devices().stream()
@@ -72,7 +73,7 @@ final class PoolEncoder implements KernelEncoder {
     /** Whatever can be described can be asked for, but for options that the generation does not have. */
     @Override
     public void requireCreatable(SystemState state, Instance instance) {
-        OverlayFrame.requireNoCacheWays(abi, instance);
+        OverlayFrame.requireCacheWays(abi, instance);
         if (!abi.makesVirtioDevices()) {
             OverlayFrame.requireNoVirtio(abi, instance);
         }

@@ -35,6 +35,7 @@ final class PoolPlanning {
     /** The pool that a description wants, out of the one there is. */
     PoolPlan follow(SystemState description) {
         requireResizable();
+        OverlayFrame.requireCacheWays(abi, description);
         requireNoNewPlatformDevice(description);
         return plan(PoolShape.of(description, MemoryByNode.placedPieces(description)), description);
     }

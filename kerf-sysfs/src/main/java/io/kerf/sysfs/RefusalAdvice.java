@@ -12,7 +12,7 @@ record RefusalAdvice(String cause, String remedy) {
             new RefusalAdvice(
                     "the kernel does not accept this baseline",
                     "check that the kernel speaks the interface it is taken to speak, and the places, sizes, nodes and device ids in"
-                            + " the baseline"),
+                            + " the baseline; leave llc-way-mask out on a host without cache allocation by resctrl"),
             Errno.ENODEV,
             new RefusalAdvice(
                     "a CPU of the baseline is not present in the host, or a flat kernel has no memory reserved for a pool",

@@ -94,6 +94,21 @@ final class GoldenBlobs {
                                 .overlay()
                                 .blob()));
             }
+            if (abi.takesCacheWays()) {
+                SystemState cached = host.toBuilder().cacheWays(0xf000_0ff0).build();
+                Instance quiet = instance("quiet", 5, "4", 512)
+                        .withOptions(InstanceOptions.none().withCacheWays(0x8000_0030));
+                all.add(new Golden(
+                        abi + "-cache-ways-baseline",
+                        planner.planBaseline(valid(cached)).blob()));
+                all.add(new Golden(
+                        abi + "-cache-ways-create",
+                        planner.plan(valid(cached), valid(cached.withInstance(quiet)))
+                                .steps()
+                                .get(0)
+                                .overlay()
+                                .blob()));
+            }
             Instance changed = web.withCpus(CpuSet.parse("9-10,12"))
                     .withBootCpu(9)
                     .withMemory(ByteSize.ofMiB(2048 + 256))

@@ -28,6 +28,8 @@ class GoldenBlobsTest {
                         "flat-u64-baseline",
                         "flat-u64-create",
                         "flat-u64-remove",
+                        "flat-u64-cache-ways-baseline",
+                        "flat-u64-cache-ways-create",
                         "flat-u64-update-0",
                         "flat-u64-update-1",
                         "pool-early-baseline",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Virtio devices and cache ways: asked for where a kernel has them, refused where it would pass over them. */
+/** Virtio devices: asked for where a kernel has them, refused where it would pass over them. */
 class InstanceOptionsPlanningTest {
     private static Instance withVirtio(Instance instance, int count) {
         return instance.withOptions(InstanceOptions.none()
@@ -68,18 +68,6 @@ class InstanceOptionsPlanningTest {
     void otherKernelsAreNotAskedForVirtioDevices(SimulatedRelease release) {
         TestHost host = new TestHost(release).initialized();
         refused(host, withVirtio(instance("web", 1, "2-3", 64), 1), "newest pool kernels", "'web'", host.abi() + "");
-    }
-
-    @ParameterizedTest
-    @EnumSource(SimulatedRelease.class)
-    void noKernelIsAskedForCacheWays(SimulatedRelease release) {
-        TestHost host = new TestHost(release).initialized();
-        refused(
-                host,
-                instance("web", 1, "2-3", 64).withOptions(InstanceOptions.none().withCacheWays(0xf0)),
-                "llc-way-mask",
-                "resctrl",
-                "'web'");
     }
 
     private static void refused(TestHost host, Instance instance, String... words) {

@@ -71,6 +71,11 @@ final class Ground {
         return state.memory();
     }
 
+    /** The ways of the cache that instances can get, a bit each; 0 if none. */
+    int cacheWays() {
+        return state.cacheWays().orElse(0);
+    }
+
     Topology topology() {
         return state.topology();
     }

@@ -50,7 +50,8 @@ final class KnownReports {
                 && isSame(one.extras(), other.extras())
                 && one.kernelFreeCpus().equals(other.kernelFreeCpus())
                 && one.cpus().equals(other.cpus())
-                && one.memory().equals(other.memory());
+                && one.memory().equals(other.memory())
+                && one.cacheWays().equals(other.cacheWays());
     }
 
     private static boolean isSame(Object one, Object other) {

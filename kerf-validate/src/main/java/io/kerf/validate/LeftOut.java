@@ -46,6 +46,18 @@ final class LeftOut {
         return instance.memory().isZero() && ground.isUnread(instance);
     }
 
+    /** Instances whose ways of the cache could not be read. Most have none, so it counts whether any are written. */
+    static Optional<String> cacheWays(Ground ground) {
+        return instances(
+                ground,
+                "the cache ways could not be read of ",
+                instance -> instance.options().cacheWays().isEmpty()
+                        && ground.isUnread(instance)
+                        && !instance.places()
+                                .find("cache-ways")
+                                .equals(instance.places().find("")));
+    }
+
     /** Devices of which something could not be read. */
     static Optional<String> devices(Ground ground) {
         return named(

@@ -39,6 +39,8 @@ final class Rules {
             new NamespaceInRange(),
             new DeviceNamesFit(),
             new DeviceKept(),
+            new CacheWaysInPool(),
+            new CacheWaysShared(),
             new NodeIdUnique(),
             new NodeCpusDisjoint(),
             new NodeCpusKnown(),

@@ -90,6 +90,18 @@ final class Words {
         return "0x" + Long.toHexString(address);
     }
 
+    /** Ways of a cache by number and as the mask that they are written as, such as {@code ways 4-5 (0x30)}. */
+    static String ways(int mask) {
+        CpuSet.Builder numbers = CpuSet.builder();
+        for (int way = 0; way < Integer.SIZE; way++) {
+            if ((mask >>> way & 1) != 0) {
+                numbers.add(way);
+            }
+        }
+        return (Integer.bitCount(mask) == 1 ? "way " : "ways ") + numbers.build() + " (0x" + Integer.toHexString(mask)
+                + ")";
+    }
+
     static String region(MemoryRange range) {
         return range.byteSize() + " at " + hex(range.base());
     }

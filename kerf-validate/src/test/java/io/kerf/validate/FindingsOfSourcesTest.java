@@ -132,6 +132,30 @@ class FindingsOfSourcesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"LLC-001", "LLC-002"})
+    void cacheWaysThatCouldNotBeReadAreLeftOut(String rule) {
+        Report report = report(HOST.replace("cpus = <2 3>;", "cpus = <2 3>; llc-way-mask = [01 02];"));
+        assertThat(report.errors()).extracting(Diagnostic::code).containsOnly("BIND-001");
+        assertThat(reasons(report, rule)).containsExactly("the cache ways could not be read of 'web'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LLC-001", "LLC-002"})
+    void anInstanceWithoutCacheWaysIsNotLeftOutForSomethingElse(String rule) {
+        assertThat(reasons(report(HOST.replace("cpus = <2 3>;", "cpus = [01 02 03];")), rule))
+                .isEmpty();
+    }
+
+    @Test
+    void cacheWaysOfThePoolThatCouldNotBeReadAreHeldAgainstNobody() {
+        String source = HOST.replaceFirst("resources \\{", "resources { llc-way-mask = [01 02];")
+                .replace("cpus = <2 3>;", "cpus = <2 3>; llc-way-mask = <0x30>;");
+        Report report = report(source);
+        assertThat(report.errors()).extracting(Diagnostic::code).containsExactly("BIND-001");
+        assertThat(reasons(report, "LLC-001")).containsExactly("the cache ways of the pool could not be read");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"DEV-003", "DEV-004", "DEV-006"})
     void partsThatCouldNotBeReadAreLeftOut(String rule) {
         Report report = report(HOST.replace("available-vfs = <1 2 3 4 5 6 7>", "available-vfs = \"a\""));

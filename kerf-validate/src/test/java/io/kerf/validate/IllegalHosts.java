@@ -12,6 +12,7 @@ import io.kerf.model.DeviceRef;
 import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.MemoryPool;
@@ -125,6 +126,14 @@ final class IllegalHosts {
         all.put(
                 "ID-001",
                 () -> Host.of(host().instances(each(i -> Instance.named("same").withCpus(CpuSet.of(2L * i))))));
+        all.put(
+                "LLC-001",
+                () -> Host.of(
+                        host().cacheWays(1).instances(each(i -> instance(i).withOptions(ways(-1))))));
+        all.put(
+                "LLC-002",
+                () -> Host.of(
+                        host().cacheWays(-1).instances(each(i -> instance(i).withOptions(ways(-1))))));
         all.put("ID-002", () -> Host.of(host().instances(each(i -> instance(i).withId(InstanceId.of(1))))));
         all.put(
                 "TOPO-013",
@@ -134,6 +143,10 @@ final class IllegalHosts {
                 "TOPO-014",
                 () -> Host.of(host().instances(each(
                         i -> instance(i).withAffinity(CpuAffinity.LOCAL).withMemoryPolicy(MemoryPolicy.INTERLEAVE)))));
+    }
+
+    private static InstanceOptions ways(int mask) {
+        return InstanceOptions.none().withCacheWays(mask);
     }
 
     private static void devices(Map<String, Supplier<Host>> all) {

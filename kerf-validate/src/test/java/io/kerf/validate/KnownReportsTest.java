@@ -48,6 +48,7 @@ class KnownReportsTest {
                 each -> each.topology(Topology.of(topology.nodes(), topology.cores(), topology.distances())));
         changes.put("devices", each -> each.device(Device.named("another")));
         changes.put("instances", each -> each.instance(Instance.named("another")));
+        changes.put("cacheWays", each -> each.cacheWays(0xf0));
         changes.put("kernelFreeCpus", each -> each.kernelFreeCpus(CpuSet.of(1)));
         changes.put("findings", each -> each.findings(List.of(Diagnostic.error("BIND-001", "bytes"))));
         changes.put(

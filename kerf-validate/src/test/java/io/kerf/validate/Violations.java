@@ -10,6 +10,7 @@ import io.kerf.model.DeviceParts;
 import io.kerf.model.DeviceRef;
 import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
 import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
@@ -163,7 +164,26 @@ final class Violations {
             return Broken.of(at.state().withInstances(instances), twin.name().text());
         });
         all.put("ID-002", at -> about(at, at.one().withId(at.earlier().id().orElseThrow())));
+        all.put("LLC-001", at -> {
+            int pool = 1 + at.random().nextInt(0xffff);
+            int strange = 1 << (16 + at.random().nextInt(16));
+            return Broken.of(sharingWays(at, pool, 0, pool | strange), name(at));
+        });
+        all.put("LLC-002", at -> {
+            int shared = 1 << at.random().nextInt(32);
+            return Broken.of(sharingWays(at, -1, shared | at.random().nextInt(), shared), name(at));
+        });
         all.put("BASE-001", at -> Broken.of(at.state(), "instances"));
+    }
+
+    /** Of a pool of cache ways, what the earlier instance has, which is nothing for 0, and what the one has that is made wrong. */
+    private static SystemState sharingWays(Legal at, int pool, int earlier, int one) {
+        SystemState state = at.state().toBuilder().cacheWays(pool).build();
+        if (earlier != 0) {
+            state = state.withInstance(
+                    at.earlier().withOptions(InstanceOptions.none().withCacheWays(earlier)));
+        }
+        return state.withInstance(at.one().withOptions(InstanceOptions.none().withCacheWays(one)));
     }
 
     private static void devices(Map<String, Violation> all) {

@@ -178,6 +178,7 @@ final class InstanceBinding {
         OptionsBinding options = new OptionsBinding(instance);
         resources.child(Names.VIRTIO).ifPresent(options::virtio);
         instance = options.cacheWays(resources);
+        placed("cache-ways", resources, Names.LLC_WAY_MASK);
         resources.ignore(Names.DEVICES);
         resources.childrenOf(Names.PCI);
         // Early flat kernels name a device by its ids, which two cards of one make share.

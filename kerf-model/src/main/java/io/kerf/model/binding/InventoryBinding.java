@@ -55,6 +55,8 @@ final class InventoryBinding {
         DialectMarks.reportForInventory(resources);
         required(resources, Names.CPUS).ifPresent(this::cpus);
         required(resources, Names.MEMORY).ifPresent(this::memory);
+        resources.placed("cache-ways", Names.LLC_WAY_MASK);
+        OptionsBinding.ways(resources).ifPresent(state::cacheWays);
         resources.child(Names.TOPOLOGY).ifPresent(topology::topology);
         resources.child(Names.DEVICES).ifPresent(devices::addAll);
         resources.finish();

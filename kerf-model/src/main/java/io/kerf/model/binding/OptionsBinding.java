@@ -76,9 +76,17 @@ final class OptionsBinding {
 
     /** The instance with all that was read. */
     Instance cacheWays(NodeReader resources) {
+        OptionalInt mask = ways(resources);
+        return mask.isEmpty()
+                ? instance
+                : instance.withOptions(instance.options().withCacheWays(mask.getAsInt()));
+    }
+
+    /** The mask among the resources of an instance or of the host; empty if there is none, or it has no way or too many. */
+    static OptionalInt ways(NodeReader resources) {
         OptionalLong mask = resources.number(Names.LLC_WAY_MASK);
         if (mask.isEmpty()) {
-            return instance;
+            return OptionalInt.empty();
         }
         if (mask.getAsLong() == 0 || mask.getAsLong() >>> Integer.SIZE != 0) {
             resources.error(
@@ -86,8 +94,8 @@ final class OptionsBinding {
                     Names.LLC_WAY_MASK,
                     "0x" + Long.toHexString(mask.getAsLong()) + " is no mask of 32 bits with one set",
                     "set a bit for each way of the cache, as in <0xf0>");
-            return instance;
+            return OptionalInt.empty();
         }
-        return instance.withOptions(instance.options().withCacheWays((int) mask.getAsLong()));
+        return OptionalInt.of((int) mask.getAsLong());
     }
 }

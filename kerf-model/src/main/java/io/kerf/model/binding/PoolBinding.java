@@ -72,6 +72,8 @@ final class PoolBinding {
             // The kernel leaves the property out when no CPU is free; placed chunks tell that from no baseline yet.
             state.kernelFreeCpus(free);
         }
+        resources.placed("cache-ways", Names.LLC_WAY_MASK);
+        OptionsBinding.ways(resources).ifPresent(state::cacheWays);
         resources.child(Names.TOPOLOGY).ifPresent(topology::topology);
         resources.child(Names.DEVICES).ifPresent(devices::addAll);
         resources.finish();

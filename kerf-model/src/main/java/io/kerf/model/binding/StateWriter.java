@@ -70,6 +70,7 @@ final class StateWriter {
             case FLAT -> flat(resources);
             case POOL -> pool(resources);
         }
+        state.cacheWays().ifPresent(mask -> resources.u32(Names.LLC_WAY_MASK, mask));
         NodeDraft topology = new TopologyWriter(state, width).node();
         if (dialect != Dialect.INVENTORY) {
             topology.filled(TopologyWriter.cores(state, width));

@@ -19,7 +19,9 @@ import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceOptions;
+import io.kerf.model.MemoryInventory;
 import io.kerf.model.MemoryPolicy;
+import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.MemoryType;
 import io.kerf.model.SystemState;
@@ -31,6 +33,8 @@ import io.kerf.tree.DtNode;
 import io.kerf.tree.PropertyValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The inventory dialect: what is there is read. */
 class BindingsTest {
@@ -249,6 +253,49 @@ class BindingsTest {
                         "virtio device 'bare' has no 'queues'",
                         "/instances/web/resources/virtio has 17 devices, and kernels take at most 16",
                         "'llc-way-mask' in /instances/web/resources: 0x0 is no mask of 32 bits with one set");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void theCacheWaysOfThePoolAreReadInEveryDialect(Dialect dialect) {
+        SystemState host = SystemState.builder()
+                .cpus(new CpuInventory(4, CpuSet.of(0), CpuSet.of(1, 2, 3)))
+                .memory(MemoryInventory.ofPool(MemoryPool.of(new MemoryRange(0x4000_0000L, 0x4000_0000L))))
+                .cacheWays(0xf000_000f)
+                .build();
+        SystemState read = Bindings.read(Bindings.write(host, dialect));
+        assertThat(read.dialect()).isEqualTo(dialect);
+        assertThat(read.cacheWays()).hasValue(0xf000_000f);
+        assertThat(read.extras().isEmpty()).isTrue();
+        assertThat(read)
+                .hasToString("pool of CPUs 1-3 and " + read.memory().pool()
+                        + ", llc-way-mask 0xf000000f, 0 devices, 0 instances");
+        assertThat(read.toBuilder().build()).isEqualTo(read).hasSameHashCodeAs(read);
+        assertThat(read.withInstance(Instance.named("web")).cacheWays()).hasValue(0xf000_000f);
+        assertThat(read.toBuilder().cacheWays(1).build()).isNotEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aMaskOfThePoolThatIsNoneIsAFinding(Dialect dialect) {
+        DeviceTree tree = Bindings.write(
+                SystemState.builder()
+                        .cpus(new CpuInventory(2, CpuSet.of(0), CpuSet.of(1)))
+                        .memory(MemoryInventory.ofPool(MemoryPool.of(new MemoryRange(0x4000_0000L, 0x4000_0000L))))
+                        .build(),
+                dialect);
+        DtNode resources = tree.root().child("resources").orElseThrow();
+        for (PropertyValue wrong :
+                List.of(PropertyValue.ofU32(0), PropertyValue.ofU64(1L << 32), PropertyValue.of((byte) 1, (byte) 2))) {
+            SystemState read =
+                    Bindings.read(tree.withRoot(tree.root().withChild(resources.withProperty("llc-way-mask", wrong))));
+            assertThat(read.cacheWays()).isEmpty();
+            assertThat(read.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                assertThat(finding.code()).isIn("BIND-001", "BIND-003");
+                assertThat(finding.message()).contains("'llc-way-mask' in /resources");
+            });
+        }
     }
 
     @Test

@@ -61,6 +61,9 @@ final class RandomStates {
                 .devices(instances.devices())
                 .instances(instances.instances())
                 .extras(extras(dialect));
+        if (random.nextInt(3) == 0) {
+            state.cacheWays(random.nextInt() | 1);
+        }
         if (random.nextInt(4) == 0) {
             state.kernelFreeCpus(set(instances.freeCpus()));
         }

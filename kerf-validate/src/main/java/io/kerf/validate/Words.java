@@ -94,7 +94,7 @@ final class Words {
     static String ways(int mask) {
         CpuSet.Builder numbers = CpuSet.builder();
         for (int way = 0; way < Integer.SIZE; way++) {
-            if ((mask >>> way & 1) != 0) {
+            if (((mask >>> way) & 1) != 0) {
                 numbers.add(way);
             }
         }

@@ -32,7 +32,7 @@ final class CacheWaysShared extends Rule {
             while (clash != 0) {
                 Instance first = owners[Integer.numberOfTrailingZeros(clash)];
                 int shared = clash & first.options().cacheWays().orElse(0);
-                report(ground, instance, first, shared, ground.cacheWays() & ~used, out);
+                report(instance, first, shared, ground.cacheWays() & ~used, out);
                 clash &= ~shared;
             }
             for (int fresh = ways & ~taken; fresh != 0; fresh &= fresh - 1) {
@@ -50,7 +50,7 @@ final class CacheWaysShared extends Rule {
         return used;
     }
 
-    private void report(Ground ground, Instance later, Instance first, int shared, int free, Consumer<Diagnostic> out) {
+    private void report(Instance later, Instance first, int shared, int free, Consumer<Diagnostic> out) {
         Draft.of(
                         this,
                         later,

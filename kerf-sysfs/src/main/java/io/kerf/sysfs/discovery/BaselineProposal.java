@@ -101,21 +101,25 @@ public final class BaselineProposal {
 
     /**
      * Returns the baseline as a dialect needs it: an inventory and a flat tree state where memory is, so that chunks without a place get the
-     * highest free-standing one in their node. A pool kernel chooses by itself, so there they stay without.
+     * highest free-standing one in their node: of the pool that {@code /proc/iomem} has, else of all memory, which is an example and a finding of
+     * the state. A pool kernel chooses by itself, so there they stay without.
      *
      * @param dialect the dialect that is to be written
-     * @return the state; chunks of which nobody knows a place, because the addresses are hidden, stay without
+     * @return the state; chunks of which nobody knows a place, because the addresses are hidden or the pool has no room, stay without
      */
     public SystemState state(Dialect dialect) {
-        return dialect == Dialect.POOL
-                ? state()
-                : state().toBuilder()
-                        .memory(new MemoryInventory(
-                                state().memory().total(),
-                                state().memory().hostReserved(),
-                                new ChunkPlaces(hardware)
-                                        .placed(state().memory().pool())))
-                        .build();
+        if (dialect == Dialect.POOL) {
+            return state();
+        }
+        MemoryInventory memory = state().memory();
+        ChunkPlaces places = new ChunkPlaces(hardware);
+        MemoryPool placed = places.placed(memory.pool());
+        List<Diagnostic> told = new ArrayList<>(state().findings());
+        places.doubt(memory.pool(), placed).ifPresent(told::add);
+        return state().toBuilder()
+                .memory(new MemoryInventory(memory.total(), memory.hostReserved(), placed))
+                .findings(told)
+                .build();
     }
 
     /**

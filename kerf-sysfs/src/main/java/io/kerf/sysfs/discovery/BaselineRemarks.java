@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.discovery;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.Dialect;
 import io.kerf.model.Loss;
 import io.kerf.model.SystemState;
@@ -19,6 +20,7 @@ final class BaselineRemarks {
     private final HostHardware hardware;
     private final SystemState state;
     private final Dialect dialect;
+    private final List<Diagnostic> proposed;
     private final LineWords words;
     private final List<BaselineRemark> remarks = new ArrayList<>();
 
@@ -29,6 +31,7 @@ final class BaselineRemarks {
         this.hardware = proposal.hardware();
         this.state = proposal.state(dialect);
         this.dialect = dialect;
+        this.proposed = proposal.state().findings();
         this.words = new LineWords(hardware, state);
     }
 
@@ -71,6 +74,10 @@ final class BaselineRemarks {
                 .append(".\nCPUs are listed by ")
                 .append(hardware.architecture().idName())
                 .append("; cpu<n> is what Linux calls them.");
+        state.findings().stream()
+                .filter(finding -> !proposed.contains(finding))
+                .forEach(finding ->
+                        out.append("\nNote: ").append(finding.message()).append('.'));
         List<Loss> losses = dialect.losses(state);
         if (!losses.isEmpty()) {
             out.append("\nWhat a tree of this kind cannot say:");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.sysfs.discovery;
 
+import io.kerf.diag.Diagnostic;
 import io.kerf.model.MemoryPool;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.PoolChunk;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
 
 /**
  * Finds places for chunks of a pool: the highest memory of their node that neither another chunk nor the kernel has, since low memory is
- * what devices need.
+ * what devices need. Where {@code /proc/iomem} has a pool, a kernel takes no memory outside of it, and there is none but in its free parts.
  */
 final class ChunkPlaces {
     private static final long ALIGNMENT = 2L << 20;
@@ -22,9 +23,27 @@ final class ChunkPlaces {
         this.hardware = hardware;
     }
 
+    /** Says that places are no more than examples where no pool is known; empty where they are as good as can be, or there are none. */
+    Optional<Diagnostic> doubt(MemoryPool pool, MemoryPool placed) {
+        if (hasPool() || pool.equals(placed)) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnostic.warning(
+                        Codes.MEMORY,
+                        "the place of the memory is only an example: a kernel takes no memory outside of its pool, and"
+                                + " /proc/iomem has no Multikernel Memory Pool")
+                .withSubject("memory")
+                .withSuggestion("boot with mkkernel_pool=<size>@<start> and discover again, or have the memory"
+                        + " allocated from /dev/lazy_cma"));
+    }
+
     MemoryPool placed(MemoryPool pool) {
         List<MemoryRange> taken = new ArrayList<>(pool.ranges());
-        taken.addAll(hardware.occupied());
+        if (hasPool()) {
+            hardware.memory().regions().forEach(region -> taken.add(region.range()));
+        } else {
+            taken.addAll(hardware.occupied());
+        }
         List<PoolChunk> chunks = new ArrayList<>();
         for (PoolChunk chunk : pool.chunks()) {
             Optional<MemoryRange> place =
@@ -37,6 +56,10 @@ final class ChunkPlaces {
                     .orElse(chunk));
         }
         return new MemoryPool(chunks);
+    }
+
+    private boolean hasPool() {
+        return hardware.memory().pool().stream().anyMatch(range -> range.size() > 0);
     }
 
     private Optional<MemoryRange> highest(PoolChunk chunk, List<MemoryRange> taken) {
@@ -60,9 +83,10 @@ final class ChunkPlaces {
         return Optional.empty();
     }
 
-    /** The memory of the machine that lies in the blocks of a node; all of it where no node was named. */
+    /** The memory of the machine, or of its pool, that lies in the blocks of a node; all of it where no node was named. */
     private List<MemoryRange> ofNode(OptionalInt node) {
-        List<MemoryRange> ram = hardware.memory().ram();
+        List<MemoryRange> ram =
+                hasPool() ? hardware.memory().pool() : hardware.memory().ram();
         if (node.isEmpty()) {
             return ram;
         }

@@ -37,6 +37,9 @@ final class MemoryChoice {
         }
         byNode.forEach(this::check);
         whole(all);
+        if (reserved) {
+            used();
+        }
         return pool;
     }
 
@@ -54,6 +57,19 @@ final class MemoryChoice {
                     .withSubject("memory")
                     .withSuggestion("discover as root; a flat kernel reserves memory when it is booted with"
                             + " mkkernel_pool=<size>@<start>"));
+        }
+    }
+
+    /** A baseline takes whole chunks, whatever of them instances have. */
+    private void used() {
+        List<String> regions = hardware.memory().regions().stream()
+                .map(region -> region.name() + " at " + region.range())
+                .toList();
+        if (!regions.isEmpty()) {
+            findings.add(Diagnostic.warning(
+                            Codes.MEMORY, "of the memory that is reserved some is in use: " + Cores.some(regions))
+                    .withSubject("memory")
+                    .withSuggestion("delete the instances that have it before the baseline is applied"));
         }
     }
 

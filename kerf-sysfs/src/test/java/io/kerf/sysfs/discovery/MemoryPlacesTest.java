@@ -4,12 +4,15 @@ package io.kerf.sysfs.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
 import io.kerf.model.ByteSize;
 import io.kerf.model.Dialect;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.MemoryType;
+import io.kerf.model.SystemState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,17 +72,93 @@ class MemoryPlacesTest {
                 .containsExactly(new MemoryRange(0x200000000L, 0x100000000L));
     }
 
-    @Test
-    void otherMemoryIsPlacedBesideWhatIsReserved() throws IOException {
-        BaselineProposal proposal = reserved()
+    @ParameterizedTest
+    @EnumSource(
+            value = Dialect.class,
+            names = {"FLAT", "INVENTORY"})
+    void memoryIsPlacedInThePoolThatAKernelTakesItFrom(Dialect dialect) throws IOException {
+        SystemState state = reserved()
                 .discover()
                 .baseline()
                 .cpuCount(2)
-                .memory(0, ByteSize.ofGiB(22))
+                .memory(0, ByteSize.ofGiB(2))
+                .propose()
+                .state(dialect);
+
+        assertThat(state.memory().pool().ranges()).containsExactly(new MemoryRange(0x280000000L, 2L << 30));
+        assertThat(state.findings()).extracting(Diagnostic::message).noneMatch(text -> text.contains("example"));
+    }
+
+    @Test
+    void regionsOfInstancesInThePoolAreAvoided() throws IOException {
+        EditedHost host = reserved().text("proc/iomem", """
+                        00100000-7fffffff : System RAM
+                        100000000-87fffffff : System RAM
+                          200000000-2ffffffff : Multikernel Memory Pool
+                            2c0000000-2cfffffff : mk-instance-1-web-region-0
+                        """);
+
+        assertThat(pool(host, 2)).containsExactly(new MemoryRange(0x240000000L, 2L << 30));
+    }
+
+    @Test
+    void memoryThatDoesNotFitIntoThePoolHasNoPlace() throws IOException {
+        assertThat(pool(reserved(), 5)).isEmpty();
+    }
+
+    private static List<MemoryRange> pool(EditedHost host, int gib) {
+        BaselineProposal proposal = host.discover()
+                .baseline()
+                .cpuCount(2)
+                .memory(0, ByteSize.ofGiB(gib))
+                .propose();
+        return proposal.state(Dialect.FLAT).memory().pool().ranges();
+    }
+
+    @Test
+    void aPlaceIsAnExampleWhereNoPoolIsKnown() throws IOException {
+        BaselineProposal proposal = HostDiscovery.discover(HostTrees.shared("vm-no-smt"))
+                .baseline()
+                .cpuCount(2)
+                .memory(0, GIB)
                 .propose();
 
-        assertThat(proposal.state(Dialect.FLAT).memory().pool().ranges())
-                .containsExactly(new MemoryRange(0x300000000L, 22L << 30));
+        assertThat(proposal.state(Dialect.FLAT).findings())
+                .filteredOn(finding -> finding.code().equals("baseline-memory"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.message()).startsWith("the place of the memory is only an example: ");
+                    assertThat(finding.suggestion().orElse("")).contains("mkkernel_pool=<size>@<start>");
+                });
+        assertThat(proposal.remarks(Dialect.FLAT).get(0).text())
+                .contains("Note: the place of the memory is only an example");
+        assertThat(proposal.state(Dialect.POOL).findings()).isEqualTo(proposal.findings());
+    }
+
+    @Test
+    void reservedMemoryThatInstancesHaveIsSaidToBeInUse() throws IOException {
+        HostHardware hardware = HostDiscovery.discover(HostTrees.shared("pool-in-use"));
+
+        assertThat(hardware.suggestedBaseline().propose().findings())
+                .filteredOn(finding -> finding.code().equals("baseline-memory"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.message())
+                            .startsWith("of the memory that is reserved some is in use: mk-instance-");
+                });
+    }
+
+    @Test
+    void memoryIsPlacedBesideWhatElseIsReserved() throws IOException {
+        EditedHost host = EditedHost.of("vm-no-smt", root).text("proc/iomem", """
+                        00001000-0009fbff : System RAM
+                        00100000-7fffffff : System RAM
+                        100000000-87fffffff : System RAM
+                          200000000-2ffffffff : Reserved
+                        """);
+
+        assertThat(pool(host, 22)).containsExactly(new MemoryRange(0x300000000L, 22L << 30));
     }
 
     @Test

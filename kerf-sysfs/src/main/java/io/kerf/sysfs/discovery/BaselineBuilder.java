@@ -32,6 +32,7 @@ public final class BaselineBuilder {
     private final HostHardware hardware;
     private final List<PoolChunk> chunks = new ArrayList<>();
     private final Set<String> devices = new LinkedHashSet<>();
+    private final List<Diagnostic> remarks = new ArrayList<>();
     private CpuChoice choice = CpuChoice.nothing();
     private boolean reserved;
 
@@ -146,13 +147,18 @@ public final class BaselineBuilder {
         return this;
     }
 
+    /** Says something that was left out without anybody having asked for it. */
+    void remark(Diagnostic remark) {
+        remarks.add(remark);
+    }
+
     /**
      * Works out the baseline and validates it, by the rules of baselines and against this machine.
      *
      * @return the proposal; what was asked for and cannot be is an error in its findings, and it is not valid then
      */
     public BaselineProposal propose() {
-        List<Diagnostic> findings = new ArrayList<>();
+        List<Diagnostic> findings = new ArrayList<>(remarks);
         new Cores(hardware).requireBoot(findings);
         CpuSet pool = choice.of(hardware, findings);
         List<PoolChunk> memory = new MemoryChoice(hardware, findings).of(chunks, reserved);

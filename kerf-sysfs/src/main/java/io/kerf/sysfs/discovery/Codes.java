@@ -24,6 +24,7 @@ final class Codes {
     static final String SPLIT_CORE = "baseline-split-core";
     static final String MEMORY = "baseline-memory";
     static final String DEVICE = "baseline-device";
+    static final String DEVICE_DOUBT = "baseline-device-doubt";
     static final String DEVICE_IN_USE = "baseline-device-in-use";
 
     private Codes() {}

@@ -36,6 +36,7 @@ final class DeviceChoice {
                 chosen.putIfAbsent(device.get().busName(), device.get());
             }
         }
+        chosen.values().forEach(this::doubts);
         chosen.values().forEach(device -> groups(device, chosen));
         return chosen.values().stream().map(DeviceChoice::described).toList();
     }
@@ -92,6 +93,16 @@ final class DeviceChoice {
     private void refuse(String code, HostDevice device, String why, String remedy) {
         findings.add(
                 Diagnostic.error(code, device + why).withSubject(device.name()).withSuggestion(remedy));
+    }
+
+    private void doubts(HostDevice device) {
+        List<String> doubts = hardware.doubts(device);
+        if (!doubts.isEmpty()) {
+            findings.add(
+                    Diagnostic.warning(Codes.DEVICE_DOUBT, device + " may be in use by the host: " + Cores.some(doubts))
+                            .withSubject(device.name())
+                            .withSuggestion("see that nothing uses it, or give another device"));
+        }
     }
 
     /** What is in one IOMMU group can reach into each other's memory. */

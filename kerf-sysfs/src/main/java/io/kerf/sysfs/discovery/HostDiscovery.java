@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
- * Reads a machine: its CPUs, NUMA nodes, memory and devices, from {@code /proc} and {@code /sys} alone. Nothing is written, no program is
- * run, and no daemon is asked.
+ * Reads a machine: its CPUs, NUMA nodes, memory and devices, from {@code /proc} and {@code /sys}, and the ends of drives that nothing seems to
+ * use from {@code /dev}. Nothing is written, no program is run, and no daemon is asked.
  *
  * <pre>{@code
  * HostHardware machine = HostDiscovery.discover(KernelRoots.system());
@@ -76,9 +75,8 @@ public final class HostDiscovery {
         CpuinfoText cpuinfo = cpuinfo();
         CpuReader reader = new CpuReader(files, roots.sys(), cpuinfo);
         CpuReader.Numbers numbers = reader.numbers();
-        Map<Integer, Long> ids = view.cpuinfoIsOfHost()
-                ? new PhysicalIds(files, roots.sys(), cpuinfo).read(numbers.present(), numbers.online())
-                : Map.of();
+        Map<Integer, Long> ids =
+                view.cpuinfoIsOfHost() ? new PhysicalIds(files, roots.sys(), cpuinfo).read(numbers.online()) : Map.of();
         NodeReader nodeReader = new NodeReader(files, roots.sys());
         List<HostCpu> placed = reader.read(numbers, ids);
         List<HostNode> nodes = nodeReader.read();
@@ -90,8 +88,8 @@ public final class HostDiscovery {
         DeviceNames names = new DeviceNames(files, roots.sys(), buses).read();
         HostUse use = new HostUse(files, roots.sys(), roots.proc(), roots.dev(), buses, names);
         List<HostDevice> devices = use.marked(devices(buses, names));
-        Set<String> spare =
-                view.isOfHost() ? new SpareDevices(files, roots.sys(), use.isComplete()).of(devices) : Set.of();
+        SpareDevices.Answer spare =
+                new SpareDevices(files, roots.sys(), roots.dev(), use.isComplete()).of(devices, view.isOfHost());
         PoolCpus pool = new PoolCpus(files, roots, numbers);
         List<HostCpu> all = pool.merged(cpus, recorded);
         List<HostNode> typed = new MemoryTypes(files, roots.sys()).of(nodes, all);

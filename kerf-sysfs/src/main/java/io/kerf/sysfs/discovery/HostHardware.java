@@ -43,7 +43,7 @@ public final class HostHardware {
     private final HostMemory memory;
     private final List<MemoryRange> occupied;
     private final List<HostDevice> devices;
-    private final List<String> spareDevices;
+    private final SpareDevices.Answer spareDevices;
     private final List<Diagnostic> findings;
     private final Map<Integer, HostCpu> byNumber = new HashMap<>();
     private final Map<Long, HostCpu> byPhysicalId = new HashMap<>();
@@ -63,7 +63,7 @@ public final class HostHardware {
             HostMemory memory,
             List<MemoryRange> occupied,
             List<HostDevice> devices,
-            Set<String> spareDevices,
+            SpareDevices.Answer spareDevices,
             List<Diagnostic> findings) {
         this.architecture = architecture;
         this.processor = processor.orElse(null);
@@ -75,7 +75,7 @@ public final class HostHardware {
         this.memory = memory;
         this.occupied = List.copyOf(occupied);
         this.devices = List.copyOf(devices);
-        this.spareDevices = spareDevices.stream().sorted().toList();
+        this.spareDevices = spareDevices;
         this.findings = List.copyOf(findings);
         for (HostCpu cpu : cpus) {
             cpu.number().ifPresent(number -> byNumber.putIfAbsent(number, cpu));
@@ -232,7 +232,17 @@ public final class HostHardware {
 
     /** The names on their bus of the network cards and drives that nobody seems to need. */
     List<String> spareDevices() {
-        return spareDevices;
+        return List.copyOf(spareDevices.spare());
+    }
+
+    /** The drives that would be among them if they were known to be blank, with why they are not. */
+    SortedMap<String, String> writtenDevices() {
+        return spareDevices.written();
+    }
+
+    /** What speaks for a use of a device that the host is not seen to use. */
+    List<String> doubts(HostDevice device) {
+        return spareDevices.doubts().getOrDefault(device.busName(), List.of());
     }
 
     /**
@@ -300,7 +310,8 @@ public final class HostHardware {
     /**
      * Starts a baseline with a suggestion: all CPUs but one core of each NUMA node, half of the free memory of each node of ordinary memory
      * or what is reserved for the pool already, and the network cards and drives that have a driver, that the host does not use, and that have
-     * nothing on them, neither partitions nor volumes. Where a file system does not tell which disks it is on, as ZFS does not, no drive is
+     * nothing on them: no partitions, no volumes, and zeros alone at both ends of a drive, which takes the privilege to read it. Where a file
+     * system does not tell which disks it is on, as ZFS does not, no drive is
      * suggested; in a container, which hides what the host uses, no device at all.
      *
      * @return a builder that holds the suggestion, to be added to

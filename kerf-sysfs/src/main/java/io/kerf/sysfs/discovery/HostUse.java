@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Finds out which devices the host itself is using: the disks under its mounts and its swap, the interfaces of its routes, the display it
- * booted on, and what virtual machines and other programs have by drivers that hand devices through.
+ * Finds out which devices the host itself is using: the disks under its mounts, its swap and its volumes, the interfaces of its routes, the
+ * active ports of RDMA, the display it booted on, and what virtual machines and other programs have by drivers that hand devices through.
  */
 final class HostUse {
     private static final Pattern HANDED_THROUGH =
             Pattern.compile("(?:.*[-_])?vfio(?:[-_].*)?|uio(?:_.*)?|igb_uio|(?:xen-)?pciback");
     private static final int DISPLAY = 0x03;
+
+    /** {@code IB_PORT_ACTIVE} and its name (Linux: {@code include/rdma/ib_verbs.h}). */
+    private static final String RDMA_ACTIVE = "4:";
 
     private final HostFiles files;
     private final Path sys;
@@ -44,6 +47,8 @@ final class HostUse {
                     .ifPresent(driver -> uses.add(
                             device.busName(), "driver " + driver + ", for a virtual machine or another program"));
         }
+        devices.forEach(this::claimed);
+        devices.forEach(this::rdma);
         virtualFunctions(devices);
         List<HostDevice> marked = new ArrayList<>();
         for (HostDevice device : devices) {
@@ -51,6 +56,41 @@ final class HostUse {
             marked.add(found.isEmpty() ? device : device.usedFor(found));
         }
         return marked;
+    }
+
+    /** What the kernel has opened a disk or a partition for, such as a volume or an array, mounted or not. */
+    private void claimed(HostDevice device) {
+        for (String disk : device.disks()) {
+            Path folder = sys.resolve("block").resolve(disk);
+            holders(device, disk, folder);
+            files.names(folder).stream()
+                    .filter(entry -> entry.startsWith(disk))
+                    .forEach(part -> holders(device, part, folder.resolve(part)));
+        }
+    }
+
+    private void holders(HostDevice device, String block, Path folder) {
+        files.names(folder.resolve("holders"))
+                .forEach(holder -> uses.add(device.busName(), holder + " is on " + block));
+    }
+
+    /** A card for RDMA works for programs and file systems without an interface, while one of its ports is active. */
+    private void rdma(HostDevice device) {
+        for (String card : files.names(rdmaFolder(sys, device))) {
+            Path ports = rdmaFolder(sys, device).resolve(card).resolve("ports");
+            for (String port : files.names(ports)) {
+                if (files.line(ports.resolve(port).resolve("state")).orElse("").startsWith(RDMA_ACTIVE)) {
+                    uses.add(device.busName(), "port " + port + " of " + card + " is active for RDMA");
+                }
+            }
+        }
+    }
+
+    /** Where the RDMA devices of a function are; not there where it has none. */
+    static Path rdmaFolder(Path sys, HostDevice device) {
+        return sys.resolve(device.pciAddress().isPresent() ? "bus/pci/devices" : "bus/platform/devices")
+                .resolve(device.busName())
+                .resolve("infiniband");
     }
 
     /** Whoever has a physical function rules its virtual ones: their uses are its uses. */

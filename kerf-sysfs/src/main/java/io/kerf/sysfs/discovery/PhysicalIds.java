@@ -31,12 +31,15 @@ final class PhysicalIds {
         this.cpuinfo = cpuinfo;
     }
 
-    /** Physical ids by Linux's number; a CPU that has none, or that of another one, is left out. */
-    Map<Integer, Long> read(CpuSet present, CpuSet online) {
+    /**
+     * Physical ids of online CPUs by Linux's number; a CPU that has none, or that of another one, is left out. The firmware lists offline CPUs,
+     * too, of which no file tells the core.
+     */
+    Map<Integer, Long> read(CpuSet online) {
         Map<Integer, Long> ids = new HashMap<>();
         cpuinfo.ids().forEach((number, id) -> id.ifPresent(value -> ids.put(number, value)));
         if (ids.isEmpty() && cpuinfo.architecture() == HostArchitecture.ARM64) {
-            fromFirmware(present, ids);
+            fromFirmware(online, ids);
         }
         dropRepeated(ids);
         CpuSet.Builder without = CpuSet.builder();
@@ -69,9 +72,9 @@ final class PhysicalIds {
                         .withSuggestion(remedy));
     }
 
-    private void fromFirmware(CpuSet present, Map<Integer, Long> ids) {
+    private void fromFirmware(CpuSet online, Map<Integer, Long> ids) {
         Path cpus = sys.resolve("devices/system/cpu");
-        for (long number : present.toArray()) {
+        for (long number : online.toArray()) {
             Path reg = cpus.resolve("cpu" + number + "/of_node/reg");
             Optional<byte[]> cells = files.bytes(reg, HostFiles.SYSFS_BOUND);
             if (cells.isEmpty()) {
@@ -80,7 +83,7 @@ final class PhysicalIds {
             mpidr(reg, cells.get()).ifPresent(id -> ids.put((int) number, id));
         }
         if (ids.isEmpty()) {
-            fromMadt(cpus, present, ids);
+            fromMadt(cpus, online, ids);
         }
     }
 
@@ -96,7 +99,7 @@ final class PhysicalIds {
         return Optional.empty();
     }
 
-    private void fromMadt(Path cpus, CpuSet present, Map<Integer, Long> ids) {
+    private void fromMadt(Path cpus, CpuSet online, Map<Integer, Long> ids) {
         Path file = sys.resolve("firmware/acpi/tables/APIC");
         Optional<byte[]> table = files.bytes(file, MADT_BOUND);
         if (table.isEmpty()) {
@@ -107,7 +110,7 @@ final class PhysicalIds {
             files.findings().malformed(file.toString(), table.get().length + " bytes", "a whole table MADT");
             return;
         }
-        for (long number : present.toArray()) {
+        for (long number : online.toArray()) {
             OptionalInt uid = files.number(cpus.resolve("cpu" + number + "/firmware_node/uid"));
             Long id = uid.isEmpty() ? null : byUid.get().get(uid.getAsInt());
             if (id != null) {

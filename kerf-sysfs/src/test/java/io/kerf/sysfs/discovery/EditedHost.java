@@ -21,11 +21,14 @@ final class EditedHost {
         this.root = root;
     }
 
+    /** Whose disks are blank. */
     static EditedHost of(String name, Path root) throws IOException {
-        return without(
+        EditedHost host = without(
                 ".*/cpu[0-9]+/(?:cache/.*|topology/(?:die_id|cluster_id|core_id|thread_siblings_list|package_cpus_list))",
                 name,
                 root);
+        HostTrees.blankDisks(root);
+        return host;
     }
 
     /** With one CPU, since the others say nothing of devices. */

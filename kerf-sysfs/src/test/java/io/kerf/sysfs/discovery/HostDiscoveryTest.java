@@ -135,6 +135,28 @@ class HostDiscoveryTest {
                 .extracting(HostCpu::physicalId)
                 .containsExactly(OptionalLong.of(0), OptionalLong.of(0x100000100L));
         assertThat(found.cpus()).extracting(HostCpu::kind).containsExactly(CoreKind.PERFORMANCE, CoreKind.EFFICIENCY);
+        Files.writeString(root.resolve("sys/devices/system/cpu/online"), "0\n");
+        assertThat(HostDiscovery.discover(KernelRoots.under(root)).cpus())
+                .extracting(HostCpu::physicalId)
+                .containsExactly(OptionalLong.of(0), OptionalLong.empty());
+    }
+
+    @Test
+    void offlineCpusThatTheFirmwareListsAreInNoProposal() throws IOException {
+        EditedHost host = EditedHost.of("arm64-server", root).put("sys/devices/system/cpu/online", "0,2-31");
+
+        HostHardware arm = host.discover();
+
+        assertThat(arm.cpu(1).orElseThrow().state()).isEqualTo(State.OFFLINE);
+        assertThat(arm.cpu(1).orElseThrow().physicalId()).isEmpty();
+        assertThat(arm.cpu(2).orElseThrow().physicalId()).isPresent();
+        assertThat(arm.facts().physicalCpus().size()).isEqualTo(31);
+        assertThat(arm.baseline().cpuNumbers("1-2").propose().report().errors())
+                .extracting(Diagnostic::code)
+                .contains("baseline-unknown-cpu");
+        assertThat(arm.baseline().cpuCount(31).propose().report().errors())
+                .extracting(Diagnostic::code)
+                .contains("baseline-too-many-cpus");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.kerf.sysfs.discovery;
 
 import io.kerf.sysfs.KernelRoots;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 /** The machines of {@code testdata/hosts}: a tree of files in {@code <name>.host}, what is read out of it in {@code <name>.json}. */
 final class HostTrees {
     static final Path FOLDER = Path.of(System.getProperty("kerf.testdata"), "hosts");
+
+    /** The size of a disk that a test makes blank. */
+    static final long BLANK_BYTES = 1 << 20;
 
     private static final Map<String, Path> SHARED = new HashMap<>();
 
@@ -49,6 +53,24 @@ final class HostTrees {
     static KernelRoots unpack(String name, Path root) throws IOException {
         HostArchive.parse(Files.readString(archive(name))).unpack(root);
         return KernelRoots.under(root);
+    }
+
+    /** Gives all disks of a tree a size, and a file of zeros in {@code dev}: they are blank. */
+    static void blankDisks(Path root) throws IOException {
+        try (Stream<Path> disks = Files.list(root.resolve("sys/block"))) {
+            for (Path disk : disks.toList()) {
+                blankDisk(root, disk.getFileName().toString());
+            }
+        }
+    }
+
+    static void blankDisk(Path root, String name) throws IOException {
+        Files.writeString(root.resolve("sys/block/" + name + "/size"), BLANK_BYTES / 512 + "\n");
+        Files.createDirectories(root.resolve("dev"));
+        try (RandomAccessFile file =
+                new RandomAccessFile(root.resolve("dev/" + name).toFile(), "rw")) {
+            file.setLength(BLANK_BYTES);
+        }
     }
 
     /** The tree of a machine that several tests read and none changes; it is gone when the tests end. */

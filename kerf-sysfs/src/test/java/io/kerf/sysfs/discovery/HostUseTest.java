@@ -4,6 +4,7 @@ package io.kerf.sysfs.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
+import io.kerf.diag.Severity;
 import io.kerf.sysfs.KernelRoots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,12 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the host uses, or may use, is not suggested to be given away. */
 class HostUseTest {
     private static final String NIC = "0000:98:00.0";
     private static final String DRIVE = "0000:b1:00.0";
+    private static final String NIC_AT = "sys/devices/pci0000:97/0000:97:02.0/" + NIC + "/";
+    private static final String DRIVE_AT = "sys/devices/pci0000:b0/" + DRIVE + "/nvme/nvme1/";
 
     @TempDir(factory = QuickTempDir.class)
     Path root;
@@ -29,6 +33,7 @@ class HostUseTest {
     @BeforeEach
     void unpack() throws IOException {
         roots = HostTrees.unpack("xeon-snc2", root);
+        HostTrees.blankDisks(root);
     }
 
     private HostHardware discover() {
@@ -85,6 +90,19 @@ class HostUseTest {
                         .errors())
                 .extracting(Diagnostic::code)
                 .doesNotContain("baseline-device-in-use");
+        assertThat(doubts(hardware, "nvme1"))
+                .containsExactly(
+                        "nvme1 (0000:b1:00.0) may be in use by the host: not all disks are known that the host uses");
+    }
+
+    /** What a baseline with a device warns of. */
+    private static List<String> doubts(HostHardware hardware, String device) {
+        return hardware.baseline().cpuCount(2).device(device).propose().findings().stream()
+                .filter(finding -> finding.code().equals("baseline-device-doubt")
+                        && finding.severity() == Severity.WARNING
+                        && finding.suggestion().isPresent())
+                .map(Diagnostic::message)
+                .toList();
     }
 
     @Test
@@ -133,22 +151,65 @@ class HostUseTest {
         assertThat(driveUse()).containsExactly("/data is on nvme1n1");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"nvme1n2/nvme1n2p1/dev", "nvme1n1/holders/md0/dev"})
-    void aDiskThatHoldsSomethingIsNotSuggestedAndCanBeAskedFor(String path) throws IOException {
-        append("sys/devices/pci0000:b0/" + DRIVE + "/nvme/nvme1/" + path, "259:10\n");
+    @Test
+    void aDiskWithPartitionsIsNotSuggestedAndAskedForWithAWarning() throws IOException {
+        append(DRIVE_AT + "nvme1n2/nvme1n2p1/dev", "259:10\n");
 
         HostHardware hardware = discover();
 
         assertThat(suggested(hardware)).containsExactly(NIC);
         assertThat(hardware.device("nvme1").orElseThrow().inUse()).isEmpty();
-        assertThat(hardware.baseline()
-                        .cpuCount(2)
-                        .device("nvme1")
-                        .propose()
-                        .state()
-                        .devices())
-                .hasSize(1);
+        assertThat(EditedHost.errorsWith(hardware, "nvme1")).isEmpty();
+        assertThat(doubts(hardware, "nvme1"))
+                .containsExactly("nvme1 (0000:b1:00.0) may be in use by the host: nvme1n2 has partitions");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nvme1n1/holders/dm-9/dev, dm-9 is on nvme1n1", "nvme1n2/nvme1n2p1/holders/md0/dev, md0 is on nvme1n2p1"
+    })
+    void aDiskThatAnActiveVolumeIsOnIsInUseWithNothingMounted(String path, String use) throws IOException {
+        append(DRIVE_AT + path, "259:10\n");
+
+        assertThat(driveUse()).containsExactly(use);
+        assertThat(EditedHost.errorsWith(discover(), "nvme1")).containsExactly("baseline-device-in-use");
+    }
+
+    @Test
+    void anInterfaceThatIsUpIsAskedForWithAWarning() throws IOException {
+        assertThat(doubts(discover(), "ens2f0")).isEmpty();
+        Files.writeString(root.resolve(NIC_AT + "net/ens2f0/flags"), "0x1003\n");
+
+        HostHardware hardware = discover();
+
+        assertThat(doubts(hardware, "ens2f0"))
+                .containsExactly("ens2f0 (0000:98:00.0) may be in use by the host: ens2f0 is up");
+        assertThat(EditedHost.errorsWith(hardware, "ens2f0")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1: DOWN, false", "4: ACTIVE, true"})
+    void aCardForRdmaIsNotSuggestedAndInUseWhileAPortIsActive(String state, boolean isUsed) throws IOException {
+        append(NIC_AT + "infiniband/mlx5_0/ports/1/state", state + "\n");
+
+        HostHardware hardware = discover();
+
+        assertThat(suggested(hardware)).containsExactly(DRIVE);
+        assertThat(hardware.device("ens2f0").orElseThrow().inUse())
+                .isEqualTo(isUsed ? List.of("port 1 of mlx5_0 is active for RDMA") : List.of());
+    }
+
+    @Test
+    void aControllerThatShowsNoDiskIsNotSuggested() throws IOException {
+        Files.writeString(root.resolve("sys/devices/pci0000:b0/" + DRIVE + "/class"), "0x010700\n");
+        for (String link : List.of(
+                "class/nvme/nvme1", "block/nvme1n1", "block/nvme1n2", "class/block/nvme1n1", "class/block/nvme1n2")) {
+            Files.delete(root.resolve("sys/" + link));
+        }
+
+        HostHardware hardware = discover();
+
+        assertThat(hardware.device(DRIVE).orElseThrow().disks()).isEmpty();
+        assertThat(suggested(hardware)).containsExactly(NIC);
     }
 
     @Test

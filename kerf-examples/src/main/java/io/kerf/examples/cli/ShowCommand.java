@@ -12,12 +12,26 @@ final class ShowCommand implements Task {
     private Optional<String> name = Optional.empty();
     private Optional<Path> picture = Optional.empty();
 
-    @Option(
-            names = "--svg",
-            paramLabel = "FILE",
-            description =
-                    "Write the picture of the machine to this file, as SVG that needs no other file; - for standard output.")
-    Optional<Path> picture = Optional.empty();
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("show");
+        spec.usageMessage()
+                .header("Shows the baseline, the machine with who has what of it, and the instances.")
+                .description("With a name, that instance alone. What cannot be read is said, and the rest is shown.")
+                .customSynopsis("kerf show [NAME] [--svg FILE]")
+                .footerHeading("%nExamples:%n")
+                .footer("  kerf show", "  kerf show web --verbose", "  kerf show --svg host.svg");
+        spec.addPositional(Specs.word("NAME", value -> name = Optional.of(value))
+                .index("0")
+                .description("Name of the instance.")
+                .build());
+        spec.addOption(Specs.option("--svg", "FILE", Path.class, Path::of, value -> picture = Optional.of(value))
+                .description(
+                        "Write the picture of the machine to this file, as SVG that needs no other file; - for standard"
+                                + " output.")
+                .build());
+        return spec;
+    }
 
     @Override
     public int run(Shell shell) throws IOException {

@@ -5,10 +5,12 @@ import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.ReservedRange;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a tree as a blob, laid out as {@code dtc} lays it out. */
 final class FdtEncoder {
@@ -18,7 +20,8 @@ final class FdtEncoder {
 
     private static final int MOST_KEPT = 1 << 16;
 
-    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+    /** Held softly: a thread that lives on must not keep classes alive whose program has been unloaded. */
+    private static final ThreadLocal<@Nullable SoftReference<Scratch>> SCRATCH = new ThreadLocal<>();
 
     private final boolean sorted;
     private final BlobResidue residue;
@@ -48,7 +51,7 @@ final class FdtEncoder {
     }
 
     static byte[] encode(DeviceTree tree, FdtOptions options) {
-        Scratch scratch = SCRATCH.get();
+        Scratch scratch = scratch();
         BlobStrings strings = new BlobStrings(scratch.names);
         BlobLayout layout = new BlobLayout(options, strings, scratch.structure);
         byte[] blob = new FdtEncoder(options, BlobResidue.NONE, layout).encode(tree);
@@ -63,6 +66,16 @@ final class FdtEncoder {
         BlobLayout layout =
                 new BlobLayout(options, new BlobStrings(residue.strings()), new byte[BlobLayout.FIRST_CAPACITY]);
         return new FdtEncoder(options, residue, layout).encode(tree);
+    }
+
+    private static Scratch scratch() {
+        SoftReference<Scratch> kept = SCRATCH.get();
+        Scratch scratch = kept == null ? null : kept.get();
+        if (scratch == null) {
+            scratch = new Scratch();
+            SCRATCH.set(new SoftReference<>(scratch));
+        }
+        return scratch;
     }
 
     private byte[] encode(DeviceTree tree) {

@@ -86,6 +86,8 @@ final class NameReplay {
         if (length <= longest && block.length <= LARGEST) {
             this.length = length;
             this.block = block;
+        } else {
+            Arrays.fill(names, null);
         }
     }
 }

@@ -126,8 +126,15 @@ public final class ChangeEngine {
         boolean isFinished = recovery.map(Recovery::result)
                 .filter(Recovery.Result.FINISHED::equals)
                 .isPresent();
-        Optional<PoolPlan> pool = isFinished && entry.ending().isEmpty() ? entry.pool() : Optional.empty();
-        pool.ifPresent(plan -> keep(plan, KernelSnapshot.read(fs, entry.abi(), plan.known())));
+        if (isFinished && entry.ending().isEmpty()) {
+            entry.pool().ifPresent(plan -> keep(plan, KernelSnapshot.read(fs, entry.abi(), plan.known())));
+            entry.described()
+                    .ifPresent(described -> record.store(
+                            fs.bootId(),
+                            KernelSnapshot.read(fs, entry.abi(), described.devices()),
+                            entry.abi(),
+                            described));
+        }
         return recovery;
     }
 
@@ -177,11 +184,13 @@ public final class ChangeEngine {
         lock.lock();
         try {
             recover();
-            ChangeOutcome outcome = reported(() -> new BaselineChange(fs, plan).run(journal));
-            if (outcome instanceof ChangeOutcome.Done done) {
-                record.store(fs.bootId(), done.after(), plan.abi(), plan.description());
-            }
-            return outcome;
+            return reported(() -> {
+                ChangeOutcome outcome = new BaselineChange(fs, plan).run(journal);
+                if (outcome instanceof ChangeOutcome.Done done) {
+                    record.store(fs.bootId(), done.after(), plan.abi(), plan.description());
+                }
+                return outcome;
+            });
         } finally {
             lock.unlock();
         }

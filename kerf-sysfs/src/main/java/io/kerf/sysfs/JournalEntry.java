@@ -182,6 +182,14 @@ record JournalEntry(DeviceTree tree, Optional<ChangeEnding> ending) {
                 .map(property -> Fdt.decode(property.value().toBytes()));
     }
 
+    /** What a baseline was made from. */
+    Optional<SystemState> described() {
+        return tree.root().property(BASELINE).isPresent()
+                ? Optional.of(
+                        Bindings.read(Fdt.decode(value(tree.root(), DESCRIPTION).toBytes())))
+                : Optional.empty();
+    }
+
     /** The change of a pool, as far as it takes to bring it to an end. */
     Optional<PoolPlan> pool() {
         Optional<DtNode> after = tree.root().child(POOL_AFTER);

@@ -160,6 +160,28 @@ class JournaledEngineTest {
         assertThat(new ChangeEngine(host.fs()).description()).isEmpty();
     }
 
+    /** The kernel took the baseline, and its writer died before that was known. */
+    @Test
+    void theDescriptionOfABaselineThatWasInterruptedIsKeptByTheRecovery() {
+        TestHost fresh = new TestHost();
+        Path elsewhere = directory.resolve("elsewhere");
+        MultikernelFs dying = new ForwardingFs(fresh.fs()) {
+            @Override
+            public void writeDeviceTree(byte[] blob) {
+                FaultyFs.over(fresh.fs(), 1, Fault.CRASH_AFTER).writeDeviceTree(blob);
+            }
+        };
+        assertThatExceptionOfType(SimulatedCrash.class)
+                .isThrownBy(() -> ChangeEngine.journaled(dying, elsewhere)
+                        .initialize(fresh.planner().planBaseline(valid(fresh.described()))));
+
+        ChangeEngine next = ChangeEngine.journaled(fresh.fs(), elsewhere);
+
+        assertThat(next.recover().orElseThrow().result()).isEqualTo(Result.FINISHED);
+        assertThat(next.description().orElseThrow().topology())
+                .isEqualTo(fresh.described().topology());
+    }
+
     @Test
     void aDescriptionOfAnotherPoolBootOrDigestIsNotUsed() throws IOException {
         Path record = state.resolve("baseline.dtb");

@@ -3,6 +3,7 @@ package io.kerf.validate;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.diag.Severity;
+import io.kerf.model.Dialect;
 import io.kerf.model.Instance;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,12 +14,21 @@ final class CacheWaysInPool extends Rule {
         super("LLC-001", Severity.ERROR, "the cache ways of an instance are in the pool");
     }
 
+    /** Kernels do not show the mask of their pool, so what was read of one may have ways that nobody knows of. */
     @Override
     Optional<String> missing(Ground ground) {
+        if (ground.cacheWays() == 0 && ground.dialect() != Dialect.INVENTORY) {
+            return hasWays(ground) ? Optional.of("no kernel shows the cache ways of its pool") : Optional.empty();
+        }
         boolean isWritten = ground.places().find("cache-ways").isPresent();
         return ground.cacheWays() == 0 && isWritten && ground.isUnread("/resources")
                 ? Optional.of("the cache ways of the pool could not be read")
                 : Optional.empty();
+    }
+
+    private static boolean hasWays(Ground ground) {
+        return ground.instances().stream()
+                .anyMatch(instance -> instance.options().cacheWays().isPresent());
     }
 
     @Override

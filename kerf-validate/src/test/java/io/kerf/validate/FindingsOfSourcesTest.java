@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kerf.diag.Diagnostic;
 import io.kerf.dts.Dts;
+import io.kerf.model.Dialect;
+import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -153,6 +155,22 @@ class FindingsOfSourcesTest {
         Report report = report(source);
         assertThat(report.errors()).extracting(Diagnostic::code).containsExactly("BIND-001");
         assertThat(reasons(report, "LLC-001")).containsExactly("the cache ways of the pool could not be read");
+    }
+
+    /** A state of that dialect was read from a kernel whose baseline another program wrote, or whose record is lost. */
+    @Test
+    void aPoolWhoseCacheWaysNoKernelShowsIsHeldAgainstNobody() {
+        SystemState read = Bindings.read(
+                Dts.parse(HOST.replace("cpus = <2 3>;", "cpus = <2 3>; llc-way-mask = <0x30>;"), "host.dts")
+                        .tree()
+                        .orElseThrow());
+        assertThat(findings(Validator.standard().validate(read), "LLC-001")).hasSize(1);
+
+        Report report = Validator.standard()
+                .validate(read.toBuilder().dialect(Dialect.FLAT).build());
+
+        assertThat(findings(report, "LLC-001")).isEmpty();
+        assertThat(reasons(report, "LLC-001")).containsExactly("no kernel shows the cache ways of its pool");
     }
 
     @ParameterizedTest

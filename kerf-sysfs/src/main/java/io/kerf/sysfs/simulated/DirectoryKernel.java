@@ -227,21 +227,27 @@ final class DirectoryKernel implements RunningKernel {
     }
 
     private void catchUp() throws IOException {
-        KernelCore now = core;
-        boolean isFirst = now == null;
-        if (now == null) {
-            now = new KernelCore(booted.machine(), booted.release(), roots.multikernel() + "/");
+        boolean isFirst = core == null;
+        List<byte[]> records = List.of();
+        try {
+            KernelCore now =
+                    core == null ? new KernelCore(booted.machine(), booted.release(), roots.multikernel() + "/") : core;
+            core = null; // half-way through its history it is no kernel
+            records = events.readNew();
+            for (byte[] record : records) {
+                now.replay(KernelEvent.decode(record));
+            }
             core = now;
-        }
-        List<byte[]> records = events.readNew();
-        for (byte[] record : records) {
-            now.replay(KernelEvent.decode(record));
+        } finally {
+            if (core == null) {
+                events.rewind();
+            }
         }
         if (readShown() != events.end()) {
-            layout.rebuild(now.state(), now.fs().log());
+            layout.rebuild(core().state(), core().fs().log());
             writeShown(events.end());
         } else if (isFirst || !records.isEmpty()) {
-            layout.assume(now.state(), now.fs().log());
+            layout.assume(core().state(), core().fs().log());
         }
     }
 

@@ -85,7 +85,8 @@ public final class FileMutex {
     }
 
     /**
-     * Waits for the lock as long as it takes, and does something with it; an interrupt does not end the wait and is kept.
+     * Waits for the lock as long as it takes, and does something with it; an interrupt ends neither and is kept. It would close the files
+     * that the action uses, for all threads.
      *
      * @param <T> what is answered
      * @param action what to do
@@ -95,10 +96,14 @@ public final class FileMutex {
     public <T> T holding(Action<T> action) throws IOException {
         refuseSecond();
         Held held = acquire();
+        boolean interrupted = Thread.interrupted();
         try {
             return action.run();
         } finally {
             held.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

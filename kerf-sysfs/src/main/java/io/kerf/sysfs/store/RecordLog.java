@@ -119,6 +119,11 @@ public final class RecordLog implements AutoCloseable {
         return end;
     }
 
+    /** Goes back to the beginning: the next {@link #readNew} reads all records again. */
+    public void rewind() {
+        end = 0;
+    }
+
     /**
      * Returns how long the file is, with records that were not read yet and what a crash may have left behind them.
      *

@@ -16,6 +16,7 @@ import static io.kerf.sysfs.simulated.Blobs.remove;
 import static io.kerf.sysfs.simulated.Blobs.u32;
 import static io.kerf.sysfs.simulated.Blobs.u64;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -38,6 +39,7 @@ import io.kerf.sysfs.TransactionId;
 import io.kerf.sysfs.TransactionStatus;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -196,6 +198,34 @@ class DirectoryKernelTest {
         Files.write(events, history);
         assertThat(reader.boot(3)).contains(Errno.EINVAL);
         assertThat(reader.log()).isEqualTo(kernel.log());
+    }
+
+    @Test
+    void aHistoryThatCannotBeReadIsNoneTheSecondTimeEither() throws IOException {
+        createWeb();
+        byte[] tree = plain.readDeviceTree();
+        Path events = directory.resolve("kernel/events");
+        byte[] history = Files.readAllBytes(events);
+        Files.write(events, new byte[history.length]);
+        SimulatedKernel reader = SimulatedKernel.onDirectory(directory);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> reader.boot(3));
+            assertThat(plain.readDeviceTree()).isEqualTo(tree);
+        }
+        Files.write(events, history);
+        assertThat(reader.boot(3)).contains(Errno.EINVAL);
+        assertThat(reader.fs().instances()).containsExactly("web");
+    }
+
+    @Test
+    void anInterruptIsKeptAndClosesNoFileOfTheKernel() {
+        createWeb();
+        Thread.currentThread().interrupt();
+        assertThat(kernel.fs().instances()).containsExactly("web");
+        assertThat(kernel.boot(3)).contains(Errno.EINVAL);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(kernel.fs().readInstanceTree("web")).isNotEmpty();
     }
 
     @Test

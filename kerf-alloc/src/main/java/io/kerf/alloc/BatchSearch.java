@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Places several requests: the hardest first, and if some find no place that would have one alone, again with these in front, then in
- * shuffled orders, until all have a place or the budget is spent. Kept is the order that places most requests, then most CPUs. Requests are put in order
- * by what they ask, not by where they stand, so that the answer does not depend on that.
+ * shuffled orders, until all of these have a place or the budget is spent. Kept is the order that places most requests, then most
+ * CPUs. Requests are put in order by what they ask, not by where they stand, so that the answer does not depend on that.
  */
 final class BatchSearch {
     /** Shuffled orders are the same on every run. */
@@ -63,6 +63,9 @@ final class BatchSearch {
 
     private void search(int[] first) {
         boolean[] isPlaced = attempt(first);
+        if (bestPlaced == requests.size() || spent + requests.size() > budget) {
+            return;
+        }
         int[] hopeless = hopeless(first, isPlaced);
         bestOrder = without(first, hopeless);
         searchOrders(isPlaced);
@@ -72,18 +75,20 @@ final class BatchSearch {
 
     /**
      * Returns those of the refused requests that have no place even beside none of the others, so in no order. What asks for a base may
-     * have to wait for others to take what lies before it.
+     * have to wait for others to take what lies before it. They come last, and so are tried beside all others, too: on hosts too large
+     * for an exact search a place may be overlooked that is found beside more.
      */
     private int[] hopeless(int[] order, boolean[] isPlaced) {
         Work work = new Work();
         Decision decision = new Decision(index, work);
+        Map<PlacementRequest, Boolean> isRefused = new HashMap<>();
         int[] alone = IntStream.of(order)
                 .filter(request -> !isPlaced[request])
                 .filter(request -> requests.get(request).memoryBase().isEmpty())
-                .filter(request -> {
+                .filter(request -> isRefused.computeIfAbsent(requests.get(request), asked -> {
                     decisions++;
-                    return decision.decide(requests.get(request)) instanceof Refused;
-                })
+                    return decision.decide(asked) instanceof Refused;
+                }))
                 .toArray();
         spent += work.decisions();
         return alone;

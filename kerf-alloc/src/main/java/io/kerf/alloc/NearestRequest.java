@@ -148,14 +148,17 @@ final class NearestRequest {
     /** Tells whether a node could be all that is named: leaves out those that lack CPUs or memory whatever else is chosen. */
     private boolean mayDo(int node, PlacementRequest request) {
         boolean isHard = !request.isMemoryPolicySoft();
-        boolean isBound = request.memoryPolicy() == MemoryPolicy.BIND && isHard;
+        boolean isToBind = request.memoryPolicy() == MemoryPolicy.BIND;
+        boolean isBound = isToBind && isHard;
         boolean isLocal = request.memoryPolicy() == MemoryPolicy.LOCAL && isHard;
         boolean isInOneRegion = request.maxRegions() == 1;
         long most =
                 isInOneRegion ? index.memory().largestOn(node) : index.memory().freeOn(node);
         boolean isOnIt = isBound || isLocal || request.affinity() == CpuAffinity.LOCAL;
-        boolean hasMemory = !isOnIt || most >= request.memory().bytes();
-        return layout.hasCpus(node) ? freeOn(node, request) >= request.cpuCount() && hasMemory : isBound && hasMemory;
+        boolean hasMemory = most >= request.memory().bytes();
+        return layout.hasCpus(node)
+                ? freeOn(node, request) >= request.cpuCount() && (!isOnIt || hasMemory)
+                : isToBind && (!isHard || hasMemory);
     }
 
     private int freeOn(int node, PlacementRequest request) {

@@ -3,14 +3,17 @@ package io.kerf.alloc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kerf.alloc.PlacementOutcome.Cause;
 import io.kerf.alloc.PlacementOutcome.Placed;
 import io.kerf.alloc.PlacementOutcome.Refused;
 import io.kerf.model.ByteSize;
 import io.kerf.model.MemoryRange;
 import io.kerf.model.SystemState;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -24,6 +27,11 @@ class NearestRequestProperties {
     @Provide
     Arbitrary<SystemState> hosts() {
         return SmallHosts.inUse();
+    }
+
+    @Provide
+    Arbitrary<SystemState> manyHosts() {
+        return Arbitraries.oneOf(SmallHosts.inUse(), SmallHosts.ofSeveralNodesInUse());
     }
 
     @Provide
@@ -82,5 +90,34 @@ class NearestRequestProperties {
                 .filter(each -> isPlaced(state, each))
                 .findFirst();
         assertThat(lessMemory).as("%s: %s", request, refused).isEmpty();
+    }
+
+    /** Another node instead of those named is offered before anything less, if it would do. */
+    @Property(tries = 1200, edgeCases = EdgeCasesMode.NONE)
+    void anotherNodeIsOfferedIfOneWouldDo(
+            @ForAll("manyHosts") SystemState state,
+            @ForAll("requests") PlacementRequest request,
+            @ForAll boolean isSoft) {
+        PlacementRequest asked = isSoft
+                ? request.toBuilder()
+                        .preferredMemoryPolicy(request.memoryPolicy())
+                        .build()
+                : request;
+        if (asked.numaNodes().isEmpty()
+                || !(Allocator.place(state, asked) instanceof Refused refused)
+                || refused.cause() == Cause.POLICY
+                || refused.cause() == Cause.INVALID) {
+            return;
+        }
+        List<PlacementRequest> others = state.topology().nodes().stream()
+                .filter(node -> !asked.numaNodes().contains(node.id()))
+                .map(node -> asked.toBuilder().numaNodes(List.of(node.id())).build())
+                .filter(each -> isPlaced(state, each))
+                .toList();
+        if (!others.isEmpty()) {
+            assertThat(others)
+                    .as("%s: %s", asked, refused)
+                    .contains(refused.nearest().orElseThrow());
+        }
     }
 }

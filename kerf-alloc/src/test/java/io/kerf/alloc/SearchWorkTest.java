@@ -23,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a decision looks at on a host of 64 nodes that all look alike, 24 of 64 CPUs held on each. */
 class SearchWorkTest {
@@ -128,7 +129,7 @@ class SearchWorkTest {
     void gapsOfMemoryAreCounted() {
         SystemState host = withManyGaps();
 
-        long plain = work(host, cpus(600));
+        long plain = work(host, cpus(600).memory(ByteSize.ofMiB(64)));
         long inPieces = work(host, inRegions(600, 50_000, 800));
 
         assertThat(inPieces - plain).isGreaterThan(64 * 48);
@@ -155,6 +156,37 @@ class SearchWorkTest {
                 work(HOST, cpus(60).memory(ByteSize.ofMiB(mebibytes * 97 / 100)).maxRegions(200));
 
         assertThat(inPieces).isLessThan(1_000_000);
+    }
+
+    /** Uneven memory, and on every second node of the upper half all cores are in use, which half of their threads are not. */
+    private static SystemState withSharedCores() {
+        CpuSet.Builder halves = CpuSet.builder();
+        for (int node = 33; node < 64; node += 2) {
+            for (int cpu = 24; cpu < 64; cpu += 2) {
+                halves.add(node * 64L + cpu);
+            }
+        }
+        return withUnevenMemory().withInstance(Instance.named("halves").withCpus(halves.build()));
+    }
+
+    /** The budget was spent on decisions between amounts that no number of shares comes to, and nothing was named. */
+    @ParameterizedTest
+    @ValueSource(ints = {1500, 2000, 2240})
+    void theLargestAmountIsNamedWhereDecisionsAreDear(int count) {
+        TopologyIndex index = TopologyIndex.of(withSharedCores());
+        PlacementRequest tooMuch = cpus(count)
+                .memory(ByteSize.ofGiB(5000))
+                .memoryPolicy(MemoryPolicy.INTERLEAVE)
+                .maxRegions(64)
+                .build();
+        NearestRequest nearest = new NearestRequest(index);
+
+        Refused named = nearest.withNearest(tooMuch, (Refused) new Decision(index).decide(tooMuch));
+
+        // 34 nodes have 8 GB in one gap, 32 have 8.5 GB: no other number of equal shares comes to as much.
+        assertThat(named.nearest())
+                .contains(tooMuch.toBuilder().memory(ByteSize.ofGiB(272)).build());
+        assertThat(nearest.work().decisions()).isLessThan(512);
     }
 
     /** The nearest request that fits was looked for on every node, and cost a batch nothing. */

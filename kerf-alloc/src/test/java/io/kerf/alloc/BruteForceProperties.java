@@ -45,7 +45,7 @@ class BruteForceProperties {
             return;
         }
         Placed placed = (Placed) outcome;
-        long given = BruteForce.mask(placed.cpus());
+        long given = BruteForceNodes.mask(placed.cpus());
         BruteForce.Figures best = bruteForce.best().orElseThrow(() -> new AssertionError("not allowed: " + placed));
         if (request.smt() == SmtPolicy.SHARE) {
             assertThat(bruteForce.isInHolesFirst(given))
@@ -67,7 +67,7 @@ class BruteForceProperties {
             return;
         }
         BruteForce bruteForce = new BruteForce(state, spread);
-        long given = BruteForce.mask(placed.cpus());
+        long given = BruteForceNodes.mask(placed.cpus());
         int shared = bruteForce.fewestShared();
         int threads = state.topology().threadsPerCore();
         boolean isByCore = spread.cpuCount() % threads == 0
@@ -97,7 +97,7 @@ class BruteForceProperties {
             return;
         }
         BruteForce bruteForce = new BruteForce(state, spread);
-        long given = BruteForce.mask(placed.cpus());
+        long given = BruteForceNodes.mask(placed.cpus());
         if (bruteForce.figures(given).remoteness() > 0) {
             assertThat(bruteForce.canBeBesideMemory(
                             bruteForce.shares(given, 1).orElseThrow(), bruteForce.shared(given)))
@@ -123,7 +123,7 @@ class BruteForceProperties {
         }
         int cores = (spread.cpuCount() + threads - 1) / threads;
         PlacementRequest filled = spread.toBuilder().cpuCount(cores * threads).build();
-        long owned = BruteForce.mask(placed.cpus().union(placed.reserved()));
+        long owned = BruteForceNodes.mask(placed.cpus().union(placed.reserved()));
         BruteForce bruteForce = new BruteForce(state, filled);
 
         assertThat(Long.bitCount(owned)).isEqualTo(cores * threads);

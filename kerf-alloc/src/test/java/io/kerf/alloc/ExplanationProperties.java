@@ -88,7 +88,7 @@ class ExplanationProperties {
     /** The fewest cores shared by so many CPUs of one node; more than any number if it has fewer. */
     private static long sharedOn(SystemState state, NumaNode node, int wanted) {
         long least = Long.MAX_VALUE;
-        long free = BruteForce.mask(state.freeCpus().intersection(node.cpus()));
+        long free = BruteForceNodes.mask(state.freeCpus().intersection(node.cpus()));
         for (long set = free; set != 0; set = (set - 1) & free) {
             if (Long.bitCount(set) == wanted) {
                 least = Math.min(least, new Figures(state, set).sharedCores().size());

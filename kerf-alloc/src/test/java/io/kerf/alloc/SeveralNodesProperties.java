@@ -63,7 +63,7 @@ class SeveralNodesProperties {
                 .isEqualTo(bruteForce.best().isPresent());
         if (outcome instanceof Placed placed) {
             BruteForceProperties.assertMemoryIsAsAsked(state, request, placed);
-            assertThat(bruteForce.figures(BruteForce.mask(placed.cpus())))
+            assertThat(bruteForce.figures(BruteForceNodes.mask(placed.cpus())))
                     .as("%s: %s", request, placed)
                     .isEqualTo(bruteForce.best().orElseThrow());
         }
@@ -114,7 +114,7 @@ class SeveralNodesProperties {
                 || policy == MemoryPolicy.INTERLEAVE && (affinity == CpuAffinity.LOCAL || request.maxRegions() == 1)
                 || wanted.isEmpty();
         PlacementOutcome outcome = Allocator.place(state, exact);
-        boolean isAllowed = !isSenseless && new BruteForce(state, exact).isAllowed(BruteForce.mask(wanted));
+        boolean isAllowed = !isSenseless && new BruteForce(state, exact).isAllowed(BruteForceNodes.mask(wanted));
 
         Statistics.label("placed")
                 .collect(isAllowed)

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * The best answer of a search so far: some nodes and how many CPUs each gives, with the figures that it is judged by. In this
  * order of weight: fewest cores shared and fewest nodes (or the other way round), fewest sockets, memory on these nodes (or near
- * them), least mean distance between pairs of CPUs, tightest fit, least mean distance to the nearest of these nodes that has the memory, fewest last-level caches, fewest cores shared with the host, lowest
- * node ids.
+ * them), least mean distance between pairs of CPUs, tightest fit, least mean distance to the nearest of these nodes that has the
+ * memory, fewest last-level caches, fewest cores shared with the host, lowest node ids.
  */
 final class NodeChoice {
     private static final int UNKNOWN = -1;
@@ -133,7 +133,10 @@ final class NodeChoice {
         offerAnotherWay(nodes, count, given, sharedCores);
     }
 
-    /** Keeps an answer of the nodes that were offered last, given in another way that is as near to itself and whose memory is on them, too. */
+    /**
+     * Keeps an answer if it is better: the nodes of the last {@link #offer}, given in another way whose CPUs are as near to each other
+     * and whose memory is on these nodes, too.
+     */
     void offerAnotherWay(int[] nodes, int count, int[] given, int sharedCores) {
         candidates++;
         if (isFound) {

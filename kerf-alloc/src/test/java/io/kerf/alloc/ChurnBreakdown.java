@@ -54,7 +54,8 @@ final class ChurnBreakdown {
             ChurnMeasures some = of(isCounted);
             out.append("| ").append(name).append(" |");
             for (ChurnMeasure measure : SHOWN) {
-                double share = some.value(measure) * some.weight(measure) / all.weight(measure);
+                double part = some.weight(measure) / Math.max(all.weight(measure), Double.MIN_NORMAL);
+                double share = some.value(measure) * part;
                 out.append(String.format(
                         Locale.ROOT, " %.2f | %.2f |", measure.scale * some.value(measure), measure.scale * share));
             }

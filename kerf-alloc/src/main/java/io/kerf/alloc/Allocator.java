@@ -99,8 +99,8 @@ public final class Allocator {
     }
 
     /**
-     * Places several requests together. They are tried hardest first; as long as some find no place and the budget lasts, again
-     * with these in front and then in other orders. The answer for a set of requests is the same in whatever order they are
+     * Places several requests together. They are tried hardest first; as long as some find no place that would have one alone and the
+     * budget lasts, again with these in front and then in other orders. The answer for a set of requests is the same in whatever order they are
      * listed, and on every machine: the budget counts decisions, which take microseconds each, and not time. A decision counts one
      * more for every 1024 nodes, CPUs and gaps of memory that it looks at, as those on hosts of many nodes do. What it costs to find the
      * nearest request that fits in place of one that does not is part of the budget; little of it is left for that if it is spent.

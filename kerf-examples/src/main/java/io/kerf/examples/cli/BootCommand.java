@@ -31,7 +31,13 @@ final class BootCommand implements Task {
             InstanceHandle handle = instance.in(host);
             InstanceStep.BOOT.require(handle);
             Calls.show(shell, RebootCommand.BOOT, handle.id());
-            Steps.run(shell, handle, "boot", handle::boot, "Booting", "Boot command executed successfully");
+            Steps.run(
+                    shell,
+                    handle,
+                    "boot",
+                    shell.waiting(handle::boot),
+                    "Booting",
+                    "Boot command executed successfully");
         }
         return ExitCode.DONE;
     }

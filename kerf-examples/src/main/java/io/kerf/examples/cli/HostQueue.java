@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Waits while another program changes the host, before a change is begun: Ctrl-C ends this wait at once, since there is nothing to bring to its
- * end. The change itself looks again, and waits for whoever came in between.
+ * end. The change itself looks again, and waits for whoever came in between or is not to be seen from here.
  */
 final class HostQueue {
     private static final Duration PAUSE = Duration.ofMillis(20);

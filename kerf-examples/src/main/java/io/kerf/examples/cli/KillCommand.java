@@ -31,7 +31,7 @@ final class KillCommand implements Task {
             (force ? InstanceStep.FORCE_HALT : InstanceStep.HALT).require(handle);
             Calls.show(shell, force ? RebootCommand.FORCE_HALT : RebootCommand.HALT, handle.id());
             Runnable halt = force ? handle::forceHalt : handle::halt;
-            Steps.run(shell, handle, "kill", halt, "Halting", "Shutdown command executed successfully");
+            Steps.run(shell, handle, "kill", shell.waiting(halt), "Halting", "Shutdown command executed successfully");
         }
         return ExitCode.DONE;
     }

@@ -163,8 +163,14 @@ final class Shell {
 
     /** Makes a change that Ctrl-C does not cut in two: the process ends after it, not within. */
     <T> T change(String what, Supplier<T> change) {
-        new HostQueue(HostLock.of(places()), timeoutOr(config().lockTimeout()), terminal).await();
+        HostLock lock = HostLock.of(places());
+        new HostQueue(lock, timeoutOr(config().lockTimeout()), terminal).await();
         terminal.progress(what);
-        return guard.uninterrupted(change);
+        return guard.uninterrupted(lock, change);
+    }
+
+    /** A step of a change that waits for an instance, in which Ctrl-C ends that wait. */
+    Runnable waiting(Runnable step) {
+        return guard.waiting(step);
     }
 }

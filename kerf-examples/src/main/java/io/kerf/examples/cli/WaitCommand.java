@@ -55,14 +55,25 @@ final class WaitCommand implements Task {
             handle.await(wanted, timeout);
         } catch (InstanceStateException late) {
             InstanceState found = late.found();
+            if (Thread.currentThread().isInterrupted()) {
+                throw CliException.failed("instance " + late.getMessage());
+            }
+            if (isDeadEnd(found, wanted)) { // found at once, however long the wait might have been
+                throw CliException.failed(
+                        "instance " + late.getMessage() + "\nto delete it: kerf delete " + handle.name());
+            }
             throw CliException.failed("instance '" + handle.name() + "' did not become " + wanted + " within "
                     + timeout.toMillis() + " ms\nit is " + found + "\n" + remedy(handle.name(), found, wanted));
         }
     }
 
+    private static boolean isDeadEnd(InstanceState found, InstanceState wanted) {
+        return found == InstanceState.FAILED || found == InstanceState.EMPTY && wanted != InstanceState.READY;
+    }
+
     /** What leads from one state to the other, since whoever waits in vain has often left that out. */
     private static String remedy(InstanceName name, InstanceState found, InstanceState wanted) {
-        if (found == InstanceState.EMPTY || found == InstanceState.FAILED) {
+        if (found == InstanceState.EMPTY) {
             return "delete it and create it again: kerf delete " + name;
         }
         boolean runs = found == InstanceState.ACTIVE;

@@ -31,9 +31,6 @@ class InterruptTest {
 
     private static final long SIGINT_BIT = 1L << 1;
 
-    @TempDir
-    private static Path classes;
-
     private static KerfProcess kerf;
 
     @TempDir
@@ -52,7 +49,7 @@ class InterruptTest {
         assumeFalse(
                 (ignored & SIGINT_BIT) != 0,
                 "Ctrl-C is not tested: this process ignores SIGINT, and those that it starts inherit that");
-        kerf = KerfProcess.in(classes);
+        kerf = KerfProcess.shared();
     }
 
     @BeforeEach
@@ -97,6 +94,27 @@ class InterruptTest {
         assertThat(here("create web --cpus=4-5 --memory=1GB").exitCode()).isZero();
     }
 
+    /** The file names nobody, so that it is not seen from outside who is waited for. */
+    @Test
+    void whoWaitsForSomebodyUnknownEndsAtOnceAndHasChangedNothing() throws Exception {
+        assertThat(here("create web --cpus=4-5 --memory=1GB").exitCode()).isZero();
+        Files.writeString(lockFile(), "another program\n");
+        KerfProcess.Running waiting = start("delete web --timeout=1h");
+        while (!hasOpen(waiting.process(), lockFile().resolveSibling("kerf.lock.guard"))) {
+            Thread.sleep(20);
+        }
+        waiting.interrupt();
+        KerfProcess.Ended ended = waiting.ended();
+
+        assertThat(ended.exitCode()).isEqualTo(INTERRUPTED);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).isEqualTo("Interrupted while waiting for the host: the change was not begun\n");
+        assertThat(lockFile()).hasContent("another program");
+        Files.delete(lockFile());
+        assertThat(here("show web").exitCode()).isZero();
+        assertThat(here("delete web").exitCode()).isZero();
+    }
+
     /** The kernel is held up by its own lock, in the middle of what it is asked for. */
     @Test
     void aChangeInProgressIsBroughtToItsEndFirst() throws Exception {
@@ -137,7 +155,7 @@ class InterruptTest {
         assertThat(here("create web --cpus=4-5 --memory=1GB").exitCode()).isZero();
         for (String line : List.of("wait web --state=active --timeout=1h", "watch")) {
             KerfProcess.Running looking = start(line + " --debug");
-            while (!isRunning(looking.process())) {
+            while (!hasOpen(looking.process(), host)) {
                 Thread.sleep(20);
             }
             looking.interrupt();
@@ -151,13 +169,13 @@ class InterruptTest {
         assertThat(here("delete web").exitCode()).isZero();
     }
 
-    /** Whether it has come so far that it has the kernel's files open; a Java machine that only begins ends by itself. */
-    private boolean isRunning(Process process) throws IOException {
+    /** Whether it has come so far that it has a file open, or one of a folder; a Java machine that only begins ends by itself. */
+    private static boolean hasOpen(Process process, Path path) throws IOException {
         assertThat(process.isAlive()).isTrue();
         try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
             return files.anyMatch(file -> {
                 try {
-                    return Files.readSymbolicLink(file).startsWith(host);
+                    return Files.readSymbolicLink(file).startsWith(path);
                 } catch (IOException closed) {
                     return false;
                 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
+import io.kerf.sysfs.store.StoredFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the command as a process of its own. There are many of them in one test, so their classes are read out of an archive that the first one
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
 final class KerfProcess {
     /** What a process wrote to each stream, and its exit code. */
     record Ended(int exitCode, String out, String err) {}
+
+    private static @Nullable KerfProcess shared;
 
     private final Path folder;
     private final List<String> prefix;
@@ -36,8 +40,28 @@ final class KerfProcess {
         this.classPath = classPath;
     }
 
-    /** Prepares to run processes; jars and archive are made in a folder. */
-    static KerfProcess in(Path folder) throws IOException, InterruptedException {
+    /** For all tests of this process: jars and archive are made once, and removed when it ends. */
+    static synchronized KerfProcess shared() throws IOException, InterruptedException {
+        if (shared == null) {
+            Path memory = Path.of("/dev/shm");
+            Path folder = Files.isWritable(memory)
+                    ? Files.createTempDirectory(memory, "kerf-processes-")
+                    : Files.createTempDirectory("kerf-processes-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            shared = in(folder);
+        }
+        return shared;
+    }
+
+    private static void remove(Path folder) {
+        try {
+            StoredFile.removeTree(folder);
+        } catch (IOException left) {
+            throw new UncheckedIOException(left);
+        }
+    }
+
+    private static KerfProcess in(Path folder) throws IOException, InterruptedException {
         List<String> elements = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path classes = Path.of(element);
@@ -87,9 +111,9 @@ final class KerfProcess {
         return new KerfProcess(folder, prefix, List.of(), rest);
     }
 
-    /** The same started by another program, such as one that becomes another user, who reads nothing but copies in the folder. */
-    KerfProcess by(String... program) throws IOException {
-        Path copies = Files.createDirectories(folder.resolve("copies"));
+    /** The same started by another program, such as one that becomes another user, who reads nothing but copies in a folder. */
+    KerfProcess by(Path readable, String... program) throws IOException {
+        Path copies = Files.createDirectories(readable.resolve("copies"));
         List<String> copied = new ArrayList<>();
         for (String element : classPath) {
             Path copy = copies.resolve(copied.size() + ".jar");

@@ -276,39 +276,6 @@ class LifeCommandsTest {
         assertThat(state()).isEqualTo(InstanceState.READY);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "ready, active, 'load a kernel first: kerf load web --kernel=FILE'",
-        "ready, loaded, 'load a kernel first: kerf load web --kernel=FILE'",
-        "loaded, active, 'boot it: kerf boot web'",
-        "loaded, ready, 'unload its kernel: kerf unload web'",
-        "active, loaded, 'halt it: kerf kill web'",
-        "active, ready, 'halt it first: kerf kill web'",
-        "active, failed, 'no command brings it there'"
-    })
-    void whoWaitsInVainIsToldWhatLeadsThere(String state, String wanted, String remedy) {
-        if (!state.equals("ready")) {
-            kerf("load web --kernel=FOLDER/vmlinuz");
-        }
-        if (state.equals("active")) {
-            kerf("boot web");
-        }
-
-        Outcome outcome = kerf("wait web --timeout=20ms --state=" + wanted);
-
-        assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(outcome.err())
-                .isEqualTo("Error: instance 'web' did not become " + wanted + " within 20 ms\n  it is " + state + "\n  "
-                        + remedy + "\n");
-    }
-
-    @Test
-    void aDryRunOfAWaitLooksAndDoesNotWait() {
-        assertThat(kerf("wait web --state=active --dry-run").out())
-                .isEqualTo("✓ Instance 'web' is ready, and would be waited for (dry-run mode)\n");
-        assertThat(kerf("wait none --state=active --dry-run").exitCode()).isEqualTo(ExitCode.FAILED);
-    }
-
     @Test
     void theTimeThatIsGivenIsThatOfBootsAndHaltsToo() {
         GlobalOptions options = new GlobalOptions();

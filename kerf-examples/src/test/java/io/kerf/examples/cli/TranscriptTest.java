@@ -38,7 +38,7 @@ class TranscriptTest {
     @ParameterizedTest
     @ValueSource(strings = {"pool", "flat-u64"})
     void documentedCommandLinesDoWhatTheyAreDocumentedToDo(String abi) throws Exception {
-        KerfProcess kerf = KerfProcess.in(Files.createDirectories(work.resolve("classes")));
+        KerfProcess kerf = KerfProcess.shared();
         StringBuilder transcript = new StringBuilder();
         int number = 0;
         for (DocumentedCommands.Block block : DocumentedCommands.blocks()) {

@@ -144,7 +144,7 @@ class LifeCycleTest {
 
     /** A file without blocks, which would take minutes to read. */
     @Test
-    @Timeout(5)
+    @Timeout(30)
     void anInitialFileSystemThatDoesNotFitIsRefusedByItsSizeAlone() throws IOException {
         Path initrd = directory.resolve("initrd");
         try (RandomAccessFile file = new RandomAccessFile(initrd.toFile(), "rw")) {

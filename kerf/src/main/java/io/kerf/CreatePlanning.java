@@ -70,6 +70,19 @@ final class CreatePlanning {
                 .reduce(CpuSet.empty(), CpuSet::union);
     }
 
+    /** The host's state for one who asks what there is room for: CPUs that are kept free are none that the kernel has to give. */
+    SystemState placeable() {
+        SystemState current = host.state();
+        CpuSet kept = keptFree(current);
+        return kept.isEmpty()
+                ? current
+                : current.toBuilder()
+                        .kernelFreeCpus(current.kernelFreeCpus()
+                                .orElseGet(current::freeCpus)
+                                .minus(kept))
+                        .build();
+    }
+
     /** Those that share a core with the instance as it is now. */
     private static CpuSet keptFree(InstanceName name, InstanceNotes.Note note, SystemState state) {
         CpuSet cpus = state.instance(name).map(Instance::cpus).orElse(CpuSet.empty());

@@ -5,6 +5,7 @@ import io.kerf.Qualification.Check;
 import io.kerf.Qualification.Status;
 import io.kerf.diag.KerfException;
 import io.kerf.model.ByteSize;
+import io.kerf.model.CpuSet;
 import io.kerf.model.SystemState;
 import io.kerf.sysfs.KernelAbi;
 import io.kerf.sysfs.KernelInterfaceException;
@@ -27,7 +28,7 @@ final class HostSurvey {
     private final HostConfig config;
     private final Supplier<SystemState> state;
 
-    /** A survey of a running system below roots, or of a simulated kernel, which has no such files. */
+    /** A survey of a running system below roots, or of a simulated kernel, which has no such files; of a state whose free CPUs can be had. */
     HostSurvey(MultikernelFs fs, Optional<KernelRoots> roots, HostConfig config, Supplier<SystemState> state) {
         this.fs = fs;
         this.roots = roots;
@@ -143,14 +144,10 @@ final class HostSurvey {
         if (current.isEmpty()) {
             return new Check("free-cpus", title, Status.UNKNOWN, "there is no pool to take from", "");
         }
-        int free = current.get().freeCpus().size();
-        return free > 0
-                ? new Check(
-                        "free-cpus",
-                        title,
-                        Status.OK,
-                        free + " (" + current.get().freeCpus() + ")",
-                        "")
+        CpuSet unused = current.get().freeCpus();
+        CpuSet free = current.get().kernelFreeCpus().map(unused::intersection).orElse(unused);
+        return !free.isEmpty()
+                ? new Check("free-cpus", title, Status.OK, free.size() + " (" + free + ")", "")
                 : new Check("free-cpus", title, Status.WARNING, "none", "delete an instance, or enlarge the pool");
     }
 

@@ -16,6 +16,7 @@ import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.PartialChangeException;
 import io.kerf.sysfs.store.StoredFile;
 import io.kerf.tree.DeviceTree;
+import io.kerf.tree.DeviceTreeBuilder;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyTypeException;
@@ -30,10 +31,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +44,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What no kernel keeps of an instance: the threads of its cores that nobody else may have, and the options that it was created with. Where
  * there is a state directory, other processes have the notes, too: a file for each instance that there is something to say of, written before
- * the instance is there, so that nobody finds it without. A note counts for the boot, name and id that it was made for; of an instance that
- * the kernel does not show it says nothing.
+ * the instance is there, so that nobody finds it without. A note counts for the boot, name and id that it was made for, and only while the
+ * instance boots on the CPU and has its first memory where it was created: another program can give its name and id to another instance. Of
+ * an instance that the kernel does not show a note says nothing.
  */
 final class InstanceNotes {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceNotes.class);
@@ -50,6 +54,8 @@ final class InstanceNotes {
     private static final String BOOT = "boot-id";
     private static final String KEPT_FREE = "kept-free";
     private static final String INSTANCE = "instance";
+    private static final String BOOT_CPU = "boot-cpu";
+    private static final String MEMORY_BASE = "memory-base";
 
     private final Optional<Path> folder;
     private final Supplier<String> bootId;
@@ -69,7 +75,28 @@ final class InstanceNotes {
         static final Note NONE = new Note(CpuSet.empty(), InstanceOptions.none());
     }
 
-    private record Content(String bootId, Instance about, Note note) {}
+    /**
+     * A note, and what it is about.
+     *
+     * @param bootCpu the CPU that the instance boots on, which no kernel takes from one
+     * @param memoryBase where its first region is, which it keeps; empty until that is known
+     */
+    private record Content(
+            String bootId, Instance about, Optional<Long> bootCpu, Optional<Long> memoryBase, Note note) {
+        boolean isOf(String boot, Instance instance) {
+            return bootId.equals(boot)
+                    && about.name().equals(instance.name())
+                    && about.id().equals(instance.id())
+                    && (bootCpu.isEmpty() || bootCpu.equals(boxed(instance.bootCpu())))
+                    && (memoryBase.isEmpty()
+                            || instance.memoryBase().isEmpty()
+                            || memoryBase.equals(boxed(instance.memoryBase())));
+        }
+
+        Content at(Optional<Long> base) {
+            return new Content(bootId, about, bootCpu, base, note);
+        }
+    }
 
     /** The bytes of a note, and what they say; nothing, if they are damaged. */
     private static final class Understood {
@@ -99,7 +126,7 @@ final class InstanceNotes {
         for (Instance instance : instances) {
             String file = file(instance);
             Optional<Content> content = files.contains(file) ? read(file) : Optional.empty();
-            content.filter(each -> each.bootId().equals(boot) && isOf(each.about(), instance))
+            content.filter(each -> each.isOf(boot, instance))
                     .ifPresent(each -> notes.put(instance.name(), each.note()));
         }
         return notes;
@@ -143,17 +170,42 @@ final class InstanceNotes {
         }
         Instance about = Instance.named(instance.name()).withOptions(instance.options());
         about = instance.id().map(about::withId).orElse(about);
-        SystemState alone = SystemState.builder().instances(List.of(about)).build();
-        byte[] bytes = Fdt.encode(DeviceTree.builder()
-                .property(BOOT, PropertyValue.ofStrings(bootId.get()))
-                .property(KEPT_FREE, PropertyValue.ofU64(keptFree.toArray()))
-                .property(INSTANCE, PropertyValue.of(Fdt.encode(Bindings.write(alone, Dialect.INVENTORY))))
-                .build());
+        // Where the memory will be is the kernel's choice.
+        write(new Content(
+                bootId.get(),
+                about,
+                boxed(instance.bootCpu()),
+                Optional.empty(),
+                new Note(keptFree, instance.options())));
+    }
+
+    /** Says where the memory is of instances that were created; a change where they stand leaves the first region to them. */
+    void settle(List<Instance> created, List<Instance> after) {
+        Set<InstanceName> names = created.stream().map(Instance::name).collect(Collectors.toSet());
+        after.stream()
+                .filter(each -> names.contains(each.name()) && each.memoryBase().isPresent())
+                .forEach(instance -> content(instance)
+                        .filter(each -> each.isOf(bootId.get(), instance))
+                        .ifPresent(each -> write(each.at(boxed(instance.memoryBase())))));
+    }
+
+    private void write(Content content) {
+        String name = file(content.about());
+        SystemState alone =
+                SystemState.builder().instances(List.of(content.about())).build();
+        DeviceTreeBuilder tree = DeviceTree.builder()
+                .property(BOOT, PropertyValue.ofStrings(content.bootId()))
+                .property(
+                        KEPT_FREE, PropertyValue.ofU64(content.note().keptFree().toArray()))
+                .property(INSTANCE, PropertyValue.of(Fdt.encode(Bindings.write(alone, Dialect.INVENTORY))));
+        content.bootCpu().ifPresent(cpu -> tree.property(BOOT_CPU, PropertyValue.ofU64(cpu)));
+        content.memoryBase().ifPresent(base -> tree.property(MEMORY_BASE, PropertyValue.ofU64(base)));
+        byte[] bytes = Fdt.encode(tree.build());
         if (folder.isEmpty()) {
-            own.put(file(instance), bytes);
+            own.put(name, bytes);
             return;
         }
-        Path file = folder.get().resolve(file(instance));
+        Path file = folder.get().resolve(name);
         try {
             Files.createDirectories(folder.get());
             StoredFile.replaceDurably(file, bytes);
@@ -161,8 +213,8 @@ final class InstanceNotes {
             LOG.warn(
                     "{} could not be written, so that CPUs {} are kept free for '{}', and its options known, by nobody: {}",
                     file,
-                    keptFree,
-                    instance.name(),
+                    content.note().keptFree(),
+                    content.about().name(),
                     e.getMessage());
         }
     }
@@ -181,8 +233,13 @@ final class InstanceNotes {
         return instance.id().map(InstanceId::toString).orElse("") + "-" + instance.name() + SUFFIX;
     }
 
-    private static boolean isOf(Instance about, Instance instance) {
-        return about.name().equals(instance.name()) && about.id().equals(instance.id());
+    private static Optional<Long> boxed(OptionalLong number) {
+        return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
+    }
+
+    private Optional<Content> content(Instance instance) {
+        String file = file(instance);
+        return files().contains(file) ? read(file) : Optional.empty();
     }
 
     private Set<String> files() {
@@ -256,7 +313,12 @@ final class InstanceNotes {
                     .flatMap(state -> state.instances().stream().findFirst());
             if (boot.isPresent() && keptFree.isPresent() && about.isPresent()) {
                 Note said = new Note(keptFree.get(), about.get().options());
-                return Optional.of(new Content(boot.get(), about.get(), said));
+                return Optional.of(new Content(
+                        boot.get(),
+                        about.get(),
+                        note.property(BOOT_CPU).map(DtProperty::u64),
+                        note.property(MEMORY_BASE).map(DtProperty::u64),
+                        said));
             }
             LOG.warn("{} is no note of an instance, and is not used", name);
         } catch (FdtFormatException | PropertyTypeException e) {

@@ -11,7 +11,6 @@ import io.kerf.kexec.Syscalls;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceName;
-import io.kerf.model.StateDelta;
 import io.kerf.model.SystemState;
 import io.kerf.model.binding.Bindings;
 import io.kerf.sysfs.ChangeEngine;
@@ -64,6 +63,7 @@ final class KernelHost implements Host {
     private final PoolWork pool;
     private final RequestKeys keys;
     private final InstanceNotes notes;
+    private final NotedChanges changes;
     private final CreatePlanning creations = new CreatePlanning(this, () -> planner(KernelAbi.Probe.FORBIDDEN));
     private final InstanceWork work = new InstanceWork(this);
     private final Batches batches = new Batches(this);
@@ -96,6 +96,7 @@ final class KernelHost implements Host {
         this.keys = new RequestKeys(roots.map(KernelRoots::state), fs::bootId);
         this.notes = new InstanceNotes(roots.map(KernelRoots::state), fs::bootId);
         this.records = roots.map(each -> LoadRecords.in(each.state()));
+        this.changes = new NotedChanges(engine, notes, keys, records, pool::known);
         KernelLoader plain = new KernelLoader(fs, syscalls, ticker);
         this.loader = records.map(plain::recordingIn).orElse(plain);
         this.booter = new InstanceBooter(fs, syscalls, ticker).withDeadline(config.stateTimeout());
@@ -215,12 +216,12 @@ final class KernelHost implements Host {
     @Override
     public Qualification qualify() {
         requireOpen();
-        return new HostSurvey(fs, presence.isReal() ? roots : Optional.empty(), config, this::state).make();
+        return new HostSurvey(fs, presence.isReal() ? roots : Optional.empty(), config, creations::placeable).make();
     }
 
     @Override
     public HostCapacity capacity() {
-        return new CapacityStudy(state()).make();
+        return new CapacityStudy(creations.placeable()).make();
     }
 
     @Override
@@ -315,13 +316,11 @@ final class KernelHost implements Host {
 
     /** Applies a change, after which nobody but its instances may have some CPUs that none of them has. */
     void carryOut(ChangePlan change, Map<InstanceName, CpuSet> reserved) {
-        StateDelta delta = StateDelta.between(change.current(), change.next());
-        notes.keep(delta, reserved, () -> engine.apply(change).requireDone());
-        notes.retain(change.next().instances());
-        Stream.concat(delta.removed().stream(), delta.created().stream()).forEach(another -> {
-            keys.forget(another.name());
-            records.ifPresent(each -> each.remove(another.name()));
-        });
+        changes.carryOut(change, reserved);
+    }
+
+    NotedChanges changes() {
+        return changes;
     }
 
     /** Remembers the states that it found legal last: a change is planned from the one that the change before led to. */

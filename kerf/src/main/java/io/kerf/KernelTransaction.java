@@ -27,7 +27,7 @@ record KernelTransaction(KernelHost host, Transactions records, TransactionId id
     @Override
     public void rollback() {
         host.exclusively(Operation.ROLLBACK, () -> {
-            records.rollback(id);
+            host.changes().rollBack(records, id);
             return this;
         });
     }

@@ -7,16 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kerf.alloc.SmtPolicy;
 import io.kerf.desired.DesiredInstance;
 import io.kerf.desired.DesiredState;
+import io.kerf.desired.PlannedAction;
+import io.kerf.model.ByteSize;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
 import io.kerf.model.InstanceId;
 import io.kerf.model.InstanceName;
 import io.kerf.model.InstanceOptions;
 import io.kerf.model.StateDelta;
+import io.kerf.model.SystemState;
+import io.kerf.sysfs.ChangeEngine;
+import io.kerf.sysfs.ChangePlan;
+import io.kerf.sysfs.ChangePlanner;
+import io.kerf.sysfs.KernelAbi;
 import io.kerf.sysfs.KernelInterfaceException;
 import io.kerf.sysfs.KernelRoots;
 import io.kerf.sysfs.simulated.SimulatedKernel;
 import io.kerf.sysfs.simulated.SimulatedMachine;
+import io.kerf.validate.Validator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,5 +242,144 @@ class InstanceNotesTest {
                     .isThrownBy(
                             () -> same.options(RINGS).idempotencyKey("other").create());
         }
+    }
+
+    /** Does to the kernel what a program does that keeps no notes. */
+    private void elsewhere(UnaryOperator<SystemState> change) {
+        try (Host host = join()) {
+            SystemState now = host.state();
+            Validator validator = Validator.standard();
+            ChangePlan plan = ChangePlanner.of(KernelAbi.POOL, 4096)
+                    .plan(
+                            validator.validate(now).requireValid(),
+                            validator.validate(change.apply(now)).requireValid());
+            new ChangeEngine(SimulatedKernel.onDirectory(directory).fs())
+                    .apply(plan)
+                    .requireDone();
+        }
+    }
+
+    private void deletedElsewhere(String name) {
+        elsewhere(now -> now.withoutInstance(InstanceName.of(name)));
+    }
+
+    private void createdElsewhere(String name, int id, String cpus) {
+        elsewhere(now -> now.withInstance(Instance.named(name)
+                .withId(InstanceId.of(id))
+                .withCpus(CpuSet.parse(cpus))
+                .withMemory(ByteSize.ofGiB(1))));
+    }
+
+    private static InstanceOptions optionsOf(Host host, String name) {
+        return host.instance(name).describe().options();
+    }
+
+    @Test
+    void anInstanceOfTheSameNameAndIdThatBootsElsewhereIsAnother() {
+        try (Host host = join()) {
+            host.createInstance("web").cpus("8-9").memory("1GB").options(RINGS).create();
+            deletedElsewhere("web");
+            createdElsewhere("web", 1, "9-10");
+            assertThat(optionsOf(host, "web")).isEqualTo(InstanceOptions.none());
+
+            DesiredState wanted = DesiredState.of(
+                    DesiredInstance.withCpus("web", "9-10", "1GB").withOptions(RINGS));
+            assertThat(host.plan(wanted).data().count(PlannedAction.Kind.REPLACE))
+                    .isEqualTo(1);
+            host.apply(wanted);
+            assertThat(optionsOf(host, "web")).isEqualTo(RINGS);
+        }
+    }
+
+    @Test
+    void anInstanceOfTheSameNameAndIdInOtherMemoryIsAnother() {
+        try (Host host = join()) {
+            host.createInstance("web").cpus("8-9").memory("1GB").options(RINGS).create();
+            deletedElsewhere("web");
+            createdElsewhere("first", 2, "12");
+            createdElsewhere("web", 1, "8-9");
+            assertThat(optionsOf(host, "web")).isEqualTo(InstanceOptions.none());
+        }
+    }
+
+    @Test
+    void aChangeWhereAnInstanceStandsKeepsItsNote() {
+        try (Host host = join();
+                Host other = join()) {
+            host.createInstance("web").cpus("8-9").memory("1GB").options(RINGS).create();
+            host.updateInstance("web").cpus("6-8").memory("3GB").apply();
+            assertThat(optionsOf(other, "web")).isEqualTo(RINGS);
+            host.updateInstance("web").memory("1GB").addCpus("9-10").apply();
+            assertThat(optionsOf(other, "web")).isEqualTo(RINGS);
+        }
+    }
+
+    @Test
+    void aNoteWhoseCreationWasCutShortCountsWhereverTheMemoryCameToBe() {
+        Instance web = Instance.named("web")
+                .withId(InstanceId.of(1))
+                .withCpus(CpuSet.of(8))
+                .withOptions(RINGS);
+        Instance here = web.withMemoryFrom(0x1000, ByteSize.ofGiB(1));
+        Instance there = web.withMemoryFrom(0x2000, ByteSize.ofGiB(1));
+        InstanceNotes notes = new InstanceNotes(Optional.of(directory), () -> "this boot");
+        notes.keep(new StateDelta(List.of(), List.of(here), List.of()), Map.of(), () -> {});
+        assertThat(notes.of(List.of(here))).hasSize(1);
+        assertThat(notes.of(List.of(there))).hasSize(1);
+        assertThat(notes.of(List.of(here.withCpus(CpuSet.of(9))))).isEmpty();
+
+        notes.settle(List.of(web), List.of(there));
+        assertThat(notes.of(List.of(there))).hasSize(1);
+        assertThat(notes.of(List.of(here))).isEmpty();
+        assertThat(notes.of(List.of(web))).as("a kernel that hides it").hasSize(1);
+    }
+
+    @Test
+    void aNoteGoesWhereTheCreationIsRolledBackAndStaysWhereAChangeIs() throws IOException {
+        try (Host host = join()) {
+            host.createInstance("web").cpus("8-9").memory("1GB").options(RINGS).create();
+            host.updateInstance("web").addCpus("10").apply();
+            rollBackNewest(host);
+            assertThat(host.instance("web").describe().cpus()).hasToString("8-9");
+            assertThat(optionsOf(host, "web")).isEqualTo(RINGS);
+            rollBackNewest(host);
+            assertThat(host.instances()).isEmpty();
+            assertThat(files()).isEmpty();
+            createdElsewhere("web", 1, "8-9");
+            assertThat(optionsOf(host, "web")).isEqualTo(InstanceOptions.none());
+        }
+    }
+
+    @Test
+    void capacityAndSurveyPromiseNoCpuThatIsKeptFree() {
+        try (Host one = join();
+                Host other = join()) {
+            int before = other.capacity().largestAnywhere().orElseThrow().cpus();
+            CpuSet kept = alone(one);
+            HostCapacity.Largest most = other.capacity().largestAnywhere().orElseThrow();
+            assertThat(most.cpus()).isEqualTo(before - 2);
+            CpuSet free = other.state().freeCpus().minus(kept);
+            assertThat(other.qualify().checks())
+                    .filteredOn(check -> check.id().equals("free-cpus"))
+                    .singleElement()
+                    .satisfies(check -> assertThat(check.found()).isEqualTo(free.size() + " (" + free + ")"));
+            assertThat(other.qualify().checks())
+                    .filteredOn(check -> check.id().equals("largest-instance"))
+                    .singleElement()
+                    .satisfies(check -> assertThat(check.found()).isEqualTo(most.toString()));
+
+            other.createInstance("most")
+                    .cpuCount(most.cpus())
+                    .memory(most.memory())
+                    .affinity(most.affinity())
+                    .smt(most.smt())
+                    .create();
+            assertThat(other.capacity().largestAnywhere()).isEmpty();
+        }
+    }
+
+    private static void rollBackNewest(Host host) {
+        List<TransactionHandle> all = host.transactions();
+        all.get(all.size() - 1).rollback();
     }
 }

@@ -99,7 +99,8 @@ public interface InstanceHandle {
      * of the host do not wait for that.
      *
      * <pre>{@code
-     * LoadRequest checked = web.checkLoad(request);     // throws what load would throw
+     * InstanceHandle web = host.instance("web");
+     * LoadRequest checked = web.checkLoad(LoadRequest.of(image).withInitrd(initrd));     // throws what load would throw
      * web.load(checked);
      * }</pre>
      *

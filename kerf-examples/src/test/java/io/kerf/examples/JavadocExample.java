@@ -36,7 +36,8 @@ record JavadocExample(Path source, int line, List<String> imports, boolean isCod
 
     /** What no statement of Java begins with: a header of a device tree, a node, a key of YAML or JSON, a prompt, a table. */
     private static final Pattern OTHER_LANGUAGE = Pattern.compile(
-            "\\A\\s*(?:/[\\w-]+/|/ \\{|[{$#<|]|[\\w-]+(?:@\\w+)? \\{|[\\w-]+:(?:\\s|$))", Pattern.MULTILINE);
+            "\\A\\s*(?:/[\\w-]+/|/ \\{|[{$#<|]|(?!(?:try|do|else|static|finally) )[\\w-]+(?:@\\w+)? \\{|[\\w-]+:(?:\\s|$))",
+            Pattern.MULTILINE);
 
     private static final Pattern MEMBER =
             Pattern.compile("\\A\\s*(?:@\\w+|public |private |static |class |interface |record )");

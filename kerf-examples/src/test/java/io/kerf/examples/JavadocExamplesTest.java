@@ -93,14 +93,19 @@ class JavadocExamplesTest {
     @Test
     void everyExampleCompiles() throws IOException {
         List<JavadocExample> examples = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (String module : MODULES.keySet()) {
-            List<JavadocExample> some = JavadocExample.of(ROOT.resolve(module)).stream()
-                    .filter(JavadocExample::isJava)
-                    .toList();
+            List<JavadocExample> all = JavadocExample.of(ROOT.resolve(module));
+            List<JavadocExample> some =
+                    all.stream().filter(JavadocExample::isJava).toList();
+            all.stream()
+                    .filter(each -> each.isCode() && !each.isJava())
+                    .forEach(each -> others.add(each.source().getFileName().toString()));
             assertThat(some).as("examples of %s", module).hasSizeGreaterThan(2);
             examples.addAll(some);
         }
         assertThat(examples).hasSizeGreaterThan(100);
+        assertThat(others).as("files of examples in other languages").containsExactly("DesiredState.java");
         assertThat(faults(examples)).isEmpty();
     }
 
@@ -123,15 +128,28 @@ class JavadocExamplesTest {
                  * <pre>{@code
                  * $ kerf show
                  * }</pre>
+                 *
+                 * <pre>{@code
+                 * try {
+                 *     tryElsewhere();
+                 * } finally {
+                 *     log("tried");
+                 * }
+                 * }</pre>
+                 *
+                 * <pre>{@code
+                 * try-me {
+                 * };
+                 * }</pre>
                  */
                 public final class Sound {}
                 """;
         List<JavadocExample> all = JavadocExample.of(Path.of("Sound.java"), source);
-        assertThat(all).extracting(JavadocExample::isJava).containsExactly(true, true, false);
+        assertThat(all).extracting(JavadocExample::isJava).containsExactly(true, true, false, true, false);
         assertThat(all).extracting(JavadocExample::toString).first().isEqualTo("Sound.java:6");
         assertThat(JavadocExample.of(Path.of("Hidden.java"), source.replace("public ", "")))
                 .isEmpty();
-        assertThat(faults(all.subList(0, 2)))
+        assertThat(faults(all.stream().filter(JavadocExample::isJava).toList()))
                 .singleElement()
                 .asString()
                 .startsWith("Sound.java:10: ")

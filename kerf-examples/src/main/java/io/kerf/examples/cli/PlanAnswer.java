@@ -6,6 +6,9 @@ import io.kerf.desired.PlannedAction;
 import io.kerf.desired.PlannedAction.Kind;
 import io.kerf.model.CpuSet;
 import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
+import io.kerf.model.InstanceOptions.Uring;
+import io.kerf.model.VirtioDevice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,38 @@ final class PlanAnswer {
                 "state", instance.state().toString(),
                 "cpus", ids(instance.cpus()),
                 "memory_bytes", instance.memory().bytes(),
-                "devices", instance.devices().stream().map(Object::toString).toList());
+                "regions", instance.regions().stream().map(ShowData::range).toList(),
+                "devices", instance.devices().stream().map(Object::toString).toList(),
+                "options", part(instance.options()));
+    }
+
+    private static Map<String, Object> part(InstanceOptions options) {
+        return Answer.part(
+                "enable_host_kcore", options.isHostKcoreEnabled(),
+                "uring", options.uring().map(PlanAnswer::part),
+                "virtio", options.virtio().stream().map(PlanAnswer::part).toList(),
+                "llc_way_mask",
+                        options.cacheWays().stream()
+                                .mapToObj(Integer::toUnsignedLong)
+                                .findFirst());
+    }
+
+    private static Map<String, Object> part(Uring rings) {
+        return Answer.part(
+                "sq_entries",
+                rings.sqEntries(),
+                "cq_entries",
+                rings.cqEntries(),
+                "shim_data_pages",
+                rings.shimDataPages());
+    }
+
+    private static Map<String, Object> part(VirtioDevice device) {
+        return Answer.part(
+                "name", device.name(),
+                "device_id", device.deviceId(),
+                "queues", device.queues(),
+                "queue_size", device.queueSize());
     }
 
     /** The ids one by one. */

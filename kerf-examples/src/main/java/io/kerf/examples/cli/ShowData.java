@@ -226,7 +226,8 @@ final class ShowData {
                 record.time());
     }
 
-    private static Object range(MemoryRange range) {
+    /** Memory in one piece. */
+    static Object range(MemoryRange range) {
         return Answer.part("base", unsigned(range.base()), "bytes", range.size());
     }
 

@@ -8,12 +8,20 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.kerf.Host;
+import io.kerf.desired.PlanData;
+import io.kerf.desired.PlannedAction;
 import io.kerf.dts.Dts;
 import io.kerf.examples.cli.Console.Outcome;
 import io.kerf.fdt.Fdt;
+import io.kerf.model.CpuSet;
+import io.kerf.model.Instance;
+import io.kerf.model.InstanceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
@@ -92,6 +100,56 @@ class TreeAndPlanSchemasTest {
             holds("teardown", 0, "teardown", "--dry-run");
             holds("teardown", 0, "teardown");
         }
+    }
+
+    @Test
+    void aPlanShowsTheOptionsThatItReplacesAnInstanceFor() throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("host"));
+        console.with("KERF_SIMULATED", directory.toString());
+        try (Host host = Console.host(directory, "baseline.dts")) {
+            host.createInstance("web").cpus("8-9").memory("1GB").create();
+        }
+        Path wanted = Files.writeString(folder.resolve("wanted.yaml"), """
+                instances:
+                  web:
+                    cpus: 8-9
+                    memory: 1GB
+                    options:
+                      enable-host-kcore: true
+                      uring: {sq-entries: 64, cq-entries: 128, shim-data-pages: 16}
+                      virtio: {net0: {device-id: 1, queues: 2}}
+                """);
+
+        holds("plan", 0, "plan", wanted);
+        Map<?, ?> answer = (Map<?, ?>) new Load(LoadSettings.builder().build())
+                .loadFromString(console.run("plan", wanted, "--format=json").out());
+        Map<?, ?> action = (Map<?, ?>) ((List<?>) answer.get("actions")).get(0);
+        Map<?, ?> before = (Map<?, ?>) action.get("before");
+        Map<?, ?> after = (Map<?, ?>) action.get("after");
+        assertThat(action.get("kind")).isEqualTo("replace");
+        assertThat(before.get("options"))
+                .hasToString("{enable_host_kcore=false, uring=null, virtio=[], llc_way_mask=null}");
+        assertThat(after.get("options"))
+                .hasToString("{enable_host_kcore=true, uring={sq_entries=64, cq_entries=128, shim_data_pages=16},"
+                        + " virtio=[{name=net0, device_id=1, queues=2, queue_size=256}], llc_way_mask=null}");
+        assertThat((List<?>) before.get("regions")).hasSize(1);
+    }
+
+    @Test
+    void cacheWaysOfAPlanAreAnUnsignedNumber() throws IOException {
+        Instance web = Instance.named("web").withOptions(InstanceOptions.none().withCacheWays(0x80000001));
+        PlannedAction creation = new PlannedAction(
+                PlannedAction.Kind.CREATE,
+                web.name(),
+                Optional.empty(),
+                Optional.of(web),
+                CpuSet.empty(),
+                List.of("there is none of that name"));
+        String json = PlanAnswer.of(new PlanData("0".repeat(64), List.of(creation)), false)
+                .render(Format.JSON);
+        assertThat(json).contains("\"llc_way_mask\": 2147483649");
+        assertThat(schema(DOCS.resolve("cli/plan.schema.json")).validate(json, InputFormat.JSON))
+                .isEmpty();
     }
 
     @Test

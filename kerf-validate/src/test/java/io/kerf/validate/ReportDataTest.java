@@ -172,7 +172,7 @@ class ReportDataTest {
                             "unplaced_memory_bytes": 536870912
                           },
                           "rules": {
-                            "total": 53,
+                            "total": 55,
                             "not_checked": 22
                           }
                         }

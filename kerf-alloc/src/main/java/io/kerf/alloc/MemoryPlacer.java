@@ -28,7 +28,7 @@ final class MemoryPlacer {
     private final boolean[] mayGive;
     private final boolean[] fits;
     private final boolean[] isOtherKind;
-    private double freeBytes;
+    private long freeOnAll;
     private boolean isFitAnywhere;
 
     /** What was chosen: a node, and the run whose first bytes are taken. */
@@ -66,7 +66,7 @@ final class MemoryPlacer {
         for (int node = 0; node < fits.length; node++) {
             isOtherKind[node] = !kinds.isOrdinary(node);
             mayGive[node] = policy != MemoryPolicy.BIND && !kinds.isUnknown(node);
-            freeBytes += free.freeOn(node);
+            freeOnAll += free.freeOn(node);
         }
         for (int id : request.numaNodes()) {
             int node = layout.node(id);
@@ -247,6 +247,11 @@ final class MemoryPlacer {
         return Arrays.copyOf(nodes, count);
     }
 
+    /** Returns the free memory of all nodes, of those that may give none as well; 0 if no memory is asked for. */
+    long freeOnAll() {
+        return freeOnAll;
+    }
+
     /** Returns the free memory of the nodes that may give some. */
     long freeBytes() {
         long sum = 0;
@@ -281,13 +286,13 @@ final class MemoryPlacer {
         return (double) sum / cpus + (isOtherKind[memoryNode] ? OTHER_KIND : 0);
     }
 
-    /** Returns the least that a node of some would have left over, as a share of all free memory; 0 if none fits. */
-    double slack(int[] set, int count) {
-        double least = Double.MAX_VALUE;
+    /** Returns the fewest bytes that a node of some which has the memory would have left over; 0 if none has. */
+    long leftOver(int[] set, int count) {
+        long least = Long.MAX_VALUE;
         for (int i = 0; i < count && isAsked(); i++) {
-            least = fits[set[i]] ? Math.min(least, free.freeOn(set[i]) - (double) bytes) : least;
+            least = fits[set[i]] ? Math.min(least, free.freeOn(set[i]) - bytes) : least;
         }
-        return least == Double.MAX_VALUE ? 0 : least / freeBytes;
+        return least == Long.MAX_VALUE ? 0 : least;
     }
 
     /** Chooses the regions for CPUs that are known; empty if there is no place. */

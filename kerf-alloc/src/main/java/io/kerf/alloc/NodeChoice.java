@@ -11,8 +11,6 @@ import java.util.Arrays;
  */
 final class NodeChoice {
     private static final int UNKNOWN = -1;
-    private static final double FREE_WEIGHT = 0.25;
-    private static final double MEMORY_WEIGHT = 0.5;
 
     private final CpuLayout layout;
     private final FreeCpus cpus;
@@ -30,7 +28,7 @@ final class NodeChoice {
     private int sockets;
     private double remoteness;
     private long pairs;
-    private double slack;
+    private final Slack slack;
     /** Worked out when it is asked for, as the caches are. */
     private double nearness = UNKNOWN;
 
@@ -41,7 +39,7 @@ final class NodeChoice {
 
     private double offeredRemoteness;
     private long offeredPairs;
-    private double offeredSlack;
+    private final Slack offeredSlack;
 
     NodeChoice(
             CpuLayout layout,
@@ -56,6 +54,8 @@ final class NodeChoice {
         this.memory = memory;
         this.reach = reach;
         this.isNodesFirst = isNodesFirst;
+        this.slack = new Slack(layout.cpus(), memory.freeOnAll());
+        this.offeredSlack = new Slack(layout.cpus(), memory.freeOnAll());
         this.counts = new int[layout.nodes()];
         this.set = new int[layout.nodes()];
     }
@@ -129,7 +129,7 @@ final class NodeChoice {
         offeredSockets = sockets(nodes, count);
         offeredRemoteness = reach.of(nodes, count, given);
         offeredPairs = layout.pairDistance(nodes, count, given);
-        offeredSlack = slack(nodes, count);
+        measureSlack(nodes, count);
         offerAnotherWay(nodes, count, given, sharedCores);
     }
 
@@ -144,7 +144,7 @@ final class NodeChoice {
             order = order != 0 ? order : Integer.compare(offeredSockets, sockets);
             order = order != 0 ? order : Double.compare(offeredRemoteness, remoteness);
             order = order != 0 ? order : Long.compare(offeredPairs, pairs);
-            order = order != 0 ? order : Double.compare(offeredSlack, slack);
+            order = order != 0 ? order : offeredSlack.compareTo(slack);
             order = order != 0 ? order : nearnessOrder(nodes, count, given);
             order = order != 0 ? order : lastOrder(nodes, count, given);
             if (order >= 0) {
@@ -166,7 +166,7 @@ final class NodeChoice {
         sockets = offeredSockets;
         remoteness = offeredRemoteness;
         pairs = offeredPairs;
-        slack = offeredSlack;
+        slack.set(offeredSlack);
     }
 
     private int nearnessOrder(int[] nodes, int count, int[] given) {
@@ -192,7 +192,7 @@ final class NodeChoice {
         order = order != 0 ? order : Integer.compare(sockets, other.sockets);
         order = order != 0 ? order : Double.compare(remoteness, other.remoteness);
         order = order != 0 ? order : Long.compare(pairs, other.pairs);
-        order = order != 0 ? order : Double.compare(slack, other.slack);
+        order = order != 0 ? order : slack.compareTo(other.slack);
         order = order != 0 ? order : other.nearnessOrder(set, size, counts);
         return order != 0 ? order < 0 : other.lastOrder(set, size, counts) < 0;
     }
@@ -205,15 +205,14 @@ final class NodeChoice {
         return Long.bitCount(all);
     }
 
-    /** What stays free on the nodes, as shares of the machine: unshared CPUs, a quarter of all CPUs, half of the memory. */
-    private double slack(int[] nodes, int count) {
+    private void measureSlack(int[] nodes, int count) {
         int unshared = 0;
         int free = 0;
         for (int i = 0; i < count; i++) {
             unshared += supply.unshared(nodes[i]);
             free += cpus.freeOnNode(nodes[i]);
         }
-        return (unshared + FREE_WEIGHT * free) / layout.cpus() + MEMORY_WEIGHT * memory.slack(nodes, count);
+        offeredSlack.set(unshared, free, memory.leftOver(nodes, count));
     }
 
     private int bestCaches() {

@@ -6,7 +6,9 @@ import io.kerf.model.Core;
 import io.kerf.model.CpuAffinity;
 import io.kerf.model.MemoryPolicy;
 import io.kerf.model.SystemState;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,27 +36,23 @@ final class BruteForce {
             int sockets,
             double remoteness,
             long pairs,
-            double slack,
+            BigInteger slack,
             double nearness,
             int caches)
             implements Comparable<Figures> {
         @Override
         public int compareTo(Figures other) {
-            return Arrays.compare(asArray(), other.asArray());
+            return ORDER.compare(this, other);
         }
 
-        private double[] asArray() {
-            return new double[] {
-                first,
-                second,
-                sockets,
-                Math.rint(remoteness * 1e6),
-                pairs,
-                Math.rint(slack * 1e9),
-                Math.rint(nearness * 1e6),
-                caches
-            };
-        }
+        private static final Comparator<Figures> ORDER = Comparator.comparingInt(Figures::first)
+                .thenComparingInt(Figures::second)
+                .thenComparingInt(Figures::sockets)
+                .thenComparingDouble(Figures::remoteness)
+                .thenComparingLong(Figures::pairs)
+                .thenComparing(Figures::slack)
+                .thenComparingDouble(Figures::nearness)
+                .thenComparingInt(Figures::caches);
     }
 
     BruteForce(SystemState state, PlacementRequest request) {
@@ -233,9 +231,10 @@ final class BruteForce {
         return sum;
     }
 
-    private double slack(long on) {
-        double unshared = 0;
-        double all = 0;
+    /** Returns the shares of CPUs and memory that stay free, without rounding: times eight, all CPUs and all free memory. */
+    private BigInteger slack(long on) {
+        long unshared = 0;
+        long all = 0;
         for (int core = 0; core < coreMasks.length; core++) {
             boolean isThere = (nodes.nodesOf(coreMasks[core]) & on) != 0;
             boolean isCounted = isSharing() || !isHeld[core];
@@ -244,6 +243,9 @@ final class BruteForce {
         for (int node = 0; node < nodes.count(); node++) {
             all += (on >>> node & 1) != 0 ? Long.bitCount(nodes.cpusOf(node) & free) : 0;
         }
-        return (unshared + all / 4) / state.cpus().available().size() + memory.slack(on) / 2;
+        long cpus = state.cpus().available().size();
+        return BigInteger.valueOf(8 * unshared + 2 * all)
+                .multiply(BigInteger.valueOf(Math.max(1, memory.free())))
+                .add(BigInteger.valueOf(4 * cpus).multiply(BigInteger.valueOf(memory.leftOver(on))));
     }
 }

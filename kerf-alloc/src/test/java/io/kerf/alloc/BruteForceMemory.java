@@ -208,17 +208,18 @@ final class BruteForceMemory {
         return Arrays.stream(all).skip(Math.max(0, all.length - parts)).sum() >= bytes;
     }
 
-    /** Returns what stays free at least on one of some nodes that have the memory, as a share of all that is free. */
-    double slack(long on) {
-        double least = Double.MAX_VALUE;
-        double free = 0;
-        for (int node = 0; node < runs.length; node++) {
-            double here = Arrays.stream(runs[node]).sum();
-            free += here;
-            boolean isCounted = (on >>> node & 1) != 0 && fits(node);
-            least = isCounted ? Math.min(least, here - request.memory().bytes()) : least;
-        }
-        boolean isWeighed = !request.memory().isZero() && least < Double.MAX_VALUE;
-        return isWeighed ? least / free : 0;
+    /** Returns the fewest bytes that stay free on one of some nodes that have the memory; 0 if none has. */
+    long leftOver(long on) {
+        return IntStream.range(0, runs.length)
+                .filter(node -> !request.memory().isZero() && (on >>> node & 1) != 0 && fits(node))
+                .mapToLong(node ->
+                        Arrays.stream(runs[node]).sum() - request.memory().bytes())
+                .min()
+                .orElse(0);
+    }
+
+    /** Returns what is free on all nodes. */
+    long free() {
+        return Arrays.stream(runs).flatMapToLong(Arrays::stream).sum();
     }
 }

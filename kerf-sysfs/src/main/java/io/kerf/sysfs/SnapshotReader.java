@@ -239,10 +239,10 @@ final class SnapshotReader {
     /** The region whose base the tree states came first, with the instance; of the others nobody knows, so they are by address. */
     private static List<MemoryRange> firstOf(Instance instance, List<MemoryRange> regions) {
         long first = instance.memoryBase().orElse(0);
-        return regions.stream()
-                .sorted(Comparator.comparing((MemoryRange region) -> region.base() != first)
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+        List<MemoryRange> ordered = new ArrayList<>(regions);
+        ordered.sort((one, other) ->
+                (one.base() == first) == (other.base() == first) ? one.compareTo(other) : one.base() == first ? -1 : 1);
+        return List.copyOf(ordered);
     }
 
     /** The first flat kernels put an instance where it would be in the tree of the host. */

@@ -128,7 +128,9 @@ final class BaselineSection {
             return;
         }
         title("Devices");
-        devices.stream().sorted(Comparator.comparing(Device::name)).forEach(this::device);
+        devices.stream()
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .forEach(this::device);
     }
 
     private void device(Device device) {

@@ -86,9 +86,9 @@ final class Commands {
     }
 
     private static CommandLine of(GlobalOptions root, List<String> names) {
-        CommandLine line = new CommandLine(root.spec());
+        CommandLine line = new CommandLine(root.spec(), Specs.FACTORY);
         for (String name : names) {
-            line.addSubcommand(name, make(name).spec());
+            line.addSubcommand(name, new CommandLine(make(name).spec(), Specs.FACTORY));
         }
         return line;
     }

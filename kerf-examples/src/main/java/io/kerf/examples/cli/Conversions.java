@@ -101,7 +101,20 @@ final class Conversions {
             if (text.isEmpty()) {
                 throw new TypeConversionException("no directory is named; leave the option out, or write one");
             }
-            return read(text, Path::of);
+            return path(text);
+        }
+    }
+
+    /** Here and not in a converter, which no class archive takes since it is picocli's: a lambda would be made anew at each start. */
+    private static Path path(String text) {
+        return read(text, Path::of);
+    }
+
+    /** The name of a file to write. */
+    static final class OutputName implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            return path(text);
         }
     }
 

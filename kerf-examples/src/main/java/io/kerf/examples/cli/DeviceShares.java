@@ -11,7 +11,6 @@ import io.kerf.model.Instance;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +31,15 @@ final class DeviceShares {
 
     List<DeviceShare> all() {
         return state.devices().stream()
-                .sorted(Comparator.comparingInt(
-                                (Device device) -> device.numaNode().orElse(Integer.MAX_VALUE))
-                        .thenComparing(Device::name))
+                .sorted(DeviceShares::byNode)
                 .map(this::share)
                 .toList();
+    }
+
+    private static int byNode(Device one, Device other) {
+        int order = Integer.compare(
+                one.numaNode().orElse(Integer.MAX_VALUE), other.numaNode().orElse(Integer.MAX_VALUE));
+        return order != 0 ? order : one.name().compareTo(other.name());
     }
 
     private DeviceShare share(Device device) {

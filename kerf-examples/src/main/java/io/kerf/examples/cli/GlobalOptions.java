@@ -28,7 +28,7 @@ final class GlobalOptions {
 
     /** Describes the root command to the parser, which puts what it reads into this object. */
     CommandSpec spec() {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("kerf");
+        CommandSpec spec = Specs.command(this, "kerf");
         spec.usageMessage()
                 .header("Divides this host among several kernels.")
                 .customSynopsis("kerf [OPTIONS] COMMAND [ARGS]")

@@ -77,12 +77,11 @@ record HostReading(Path place, Optional<SystemState> state, List<ReadInstance> i
         while (true) {
             MultikernelFs rest = without(files.fs(), damaged);
             try {
-                Optional<SystemState> described = description(new KernelFiles(rest, files.roots()), problems);
+                ChangeEngine engine = ChangeEngine.journaled(rest, files.roots().state());
+                Optional<SystemState> described = description(engine, problems);
                 List<Device> known = described.map(SystemState::devices).orElse(List.of());
                 return new Read(
-                        abi.isPresent()
-                                ? KernelSnapshot.read(rest, abi.get(), known)
-                                : KernelSnapshot.read(rest, known),
+                        abi.isPresent() ? KernelSnapshot.read(rest, abi.get(), known) : engine.snapshot(known),
                         described);
             } catch (KernelInterfaceException unreadable) {
                 String name = instanceOf(unreadable)
@@ -100,9 +99,9 @@ record HostReading(Path place, Optional<SystemState> state, List<ReadInstance> i
     }
 
     /** What the baseline was described as; without it there is no topology, and all else is there. */
-    private static Optional<SystemState> description(KernelFiles files, List<String> problems) {
+    private static Optional<SystemState> description(ChangeEngine engine, List<String> problems) {
         try {
-            return ChangeEngine.journaled(files.fs(), files.roots().state()).description();
+            return engine.description();
         } catch (KerfException unreadable) {
             if (unreadable instanceof KernelInterfaceException file
                     && instanceOf(file).isPresent()) {

@@ -11,7 +11,6 @@ import io.kerf.model.MemoryType;
 import io.kerf.model.NumaNode;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ final class MachineMapper {
     private MachineMapper(SystemState state) {
         this.state = state;
         this.instances = state.instances().stream()
-                .sorted(Comparator.comparing(Instance::name))
+                .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
         this.free = HostReading.freeCpus(state);
         for (int i = 0; i < instances.size(); i++) {
@@ -56,7 +55,7 @@ final class MachineMapper {
         List<Part> parts = new ArrayList<>();
         CpuSet placed = CpuSet.empty();
         List<NumaNode> nodes = state.topology().nodes().stream()
-                .sorted(Comparator.comparingInt(NumaNode::id))
+                .sorted((one, other) -> Integer.compare(one.id(), other.id()))
                 .toList();
         for (NumaNode node : nodes) {
             String type = node.memoryType() == MemoryType.DRAM ? "" : " (" + node.memoryType() + ")";

@@ -8,7 +8,6 @@ import io.kerf.model.MemoryRange;
 import io.kerf.model.NumaNode;
 import io.kerf.model.SystemState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -31,7 +30,7 @@ final class MemorySpans {
                 owned.add(new Owned(MachineMap.FIRST_INSTANCE + i, region));
             }
         }
-        owned.sort(Comparator.comparing(Owned::range));
+        owned.sort((one, other) -> one.range().compareTo(other.range()));
         this.pool = state.memory().pool().ranges().stream().sorted().toList();
     }
 

@@ -14,7 +14,7 @@ final class ShowCommand implements Task {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("show");
+        CommandSpec spec = Specs.command(this, "show");
         spec.usageMessage()
                 .header("Shows the baseline, the machine with who has what of it, and the instances.")
                 .description("With a name, that instance alone. What cannot be read is said, and the rest is shown.")
@@ -25,7 +25,12 @@ final class ShowCommand implements Task {
                 .index("0")
                 .description("Name of the instance.")
                 .build());
-        spec.addOption(Specs.option("--svg", "FILE", Path.class, Path::of, value -> picture = Optional.of(value))
+        spec.addOption(Specs.option(
+                        "--svg",
+                        "FILE",
+                        Path.class,
+                        new Conversions.OutputName(),
+                        value -> picture = Optional.of(value))
                 .description(
                         "Write the picture of the machine to this file, as SVG that needs no other file; - for standard"
                                 + " output.")

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.examples.cli;
 
+import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -11,6 +14,21 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Options and parameters put together by calls, for what is needed at every start: annotations take longer to be read. */
 final class Specs {
     private Specs() {}
+
+    /** Makes objects for the parser; its own way first looks for a language on the class path, for which the jar is opened. */
+    static final IFactory FACTORY = new IFactory() {
+        @Override
+        public <K> K create(Class<K> type) throws ReflectiveOperationException {
+            Constructor<K> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        }
+    };
+
+    /** A command whose description is put together by calls. */
+    static CommandSpec command(Object userObject, String name) {
+        return CommandSpec.wrapWithoutInspection(userObject, FACTORY).name(name);
+    }
 
     /** An option with a value. */
     static <T> OptionSpec.Builder option(

@@ -70,17 +70,10 @@ static double seconds(void)
 	return now.tv_sec + now.tv_nsec * 1e-9;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-// The median of some rounds, each of as many calls as fill its time; the first round warms up.
+// The mean of some rounds, as JMH gives it of its iterations, each of as many calls as fill its time; the first round warms up.
 static void measure(const char *name, const char *input, void (*work)(void *), void *argument)
 {
-	double rounds[ROUNDS];
+	double elapsed = 0;
 
 	for (int i = -1; i < ROUNDS; i++) {
 		double start = seconds(), now;
@@ -91,11 +84,10 @@ static void measure(const char *name, const char *input, void (*work)(void *), v
 			now = seconds();
 		} while (now - start < ROUND_SECONDS);
 		if (i >= 0)
-			rounds[i] = (now - start) / calls * 1e9;
+			elapsed += (now - start) / calls / ROUNDS;
 	}
-	qsort(rounds, ROUNDS, sizeof rounds[0], by_value);
 	const char *slash = strrchr(input, '/');
-	printf("%s %s %.1f\n", name, slash ? slash + 1 : input, rounds[ROUNDS / 2]);
+	printf("%s %s %.1f\n", name, slash ? slash + 1 : input, elapsed * 1e9);
 	fflush(stdout);
 }
 

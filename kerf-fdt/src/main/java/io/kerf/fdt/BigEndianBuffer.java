@@ -16,6 +16,7 @@ final class BigEndianBuffer {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int PROPERTY_HEADER = 3 * Integer.BYTES;
+    private static final long LOW_HALF = 0xffff_ffffL;
     private static final int PROPERTY_ROOM = PROPERTY_HEADER + Integer.BYTES - 1;
 
     private byte[] bytes;
@@ -49,8 +50,17 @@ final class BigEndianBuffer {
     /** Writes a property's token, length, place of its name and value, which is padded to whole cells. */
     void property(int nameOffset, PropertyValue value) {
         int length = value.size();
-        ensure(Math.addExact(length, PROPERTY_ROOM));
+        if (length > bytes.length - size - PROPERTY_ROOM) {
+            ensure(Math.addExact(length, PROPERTY_ROOM));
+        }
         int at = size;
+        if (length == Integer.BYTES) {
+            // By far the most frequent value, and all of the property two words.
+            LONG.set(bytes, at, (long) Token.PROP << Integer.SIZE | Integer.BYTES);
+            LONG.set(bytes, at + Long.BYTES, (long) nameOffset << Integer.SIZE | value.u32() & LOW_HALF);
+            size = at + 2 * Long.BYTES;
+            return;
+        }
         int end = at + PROPERTY_HEADER + (length + Integer.BYTES - 1 & -Integer.BYTES);
         // With no value, that is the place of the name, which comes next.
         INT.set(bytes, end - Integer.BYTES, 0);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.fdt;
 
-import io.kerf.tree.NodeName;
 import io.kerf.tree.PropertyValue;
 import io.kerf.tree.ReservedRange;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of a blob in the making, laid out as {@code dtc} lays them out: header, reservations, structure, strings, without gaps.
@@ -17,17 +16,10 @@ final class BlobLayout {
 
     private final FdtOptions options;
     private final FdtVersion version;
-    private final boolean fullPaths;
     private final BlobStrings strings;
     private final BigEndianBuffer structure;
 
-    /** Only where names are full paths: the path of the node that is open, and how long the paths of its parents are. */
-    private final StringBuilder path = new StringBuilder();
-
-    private int[] pathLengths = new int[4];
-    private int depth;
-    private String nodeName = "";
-    private boolean named;
+    private final @Nullable OpenPath path;
 
     /** Property names are added to those that the strings block holds already; the array is where the structure block is put together. */
     BlobLayout(FdtOptions options, BlobStrings strings, byte[] scratch) {
@@ -35,17 +27,11 @@ final class BlobLayout {
         this.strings = strings;
         this.options = options;
         this.version = options.version();
-        this.fullPaths = version.hasFullPaths();
+        this.path = version.hasFullPaths() ? new OpenPath() : null;
     }
 
     void beginNode(String name) {
-        if (fullPaths) {
-            enterPath(name);
-            structure.beginNode(path.toString());
-        } else {
-            structure.beginNode(name);
-        }
-        depth++;
+        structure.beginNode(path == null ? name : path.enter(name));
     }
 
     /** Returns where a property's name stands in the strings block, and puts it there if it does not stand there yet. */
@@ -54,16 +40,16 @@ final class BlobLayout {
     }
 
     void property(String name, int nameOffset, PropertyValue value) {
-        if (fullPaths) {
-            oldProperty(name, nameOffset, value);
-        } else {
+        if (path == null) {
             structure.property(nameOffset, value);
+        } else {
+            path.note(name);
+            oldProperty(nameOffset, value);
         }
     }
 
     /** Where names are full paths, long values are aligned to 8 bytes. */
-    private void oldProperty(String name, int nameOffset, PropertyValue value) {
-        named |= name.equals("name");
+    private void oldProperty(int nameOffset, PropertyValue value) {
         structure.u32(Token.PROP);
         structure.u32(value.size());
         structure.u32(nameOffset);
@@ -81,15 +67,16 @@ final class BlobLayout {
 
     /** Comes behind the last property of each node, before its first child. */
     void endProperties() {
-        if (fullPaths && !named) {
-            property("name", nameOffset("name"), PropertyValue.ofLatin1(new NodeName(nodeName).base()));
+        if (path != null && !path.isNamed()) {
+            oldProperty(nameOffset(OpenPath.NAME), PropertyValue.ofLatin1(path.baseName()));
         }
-        named = false;
     }
 
     void endNode() {
         structure.u32(Token.END_NODE);
-        depth--;
+        if (path != null) {
+            path.leave();
+        }
     }
 
     /** Returns the blob, once the root is closed. */
@@ -101,7 +88,7 @@ final class BlobLayout {
         int stringsAt = Math.addExact(structureAt, structure.size());
         int used = Math.addExact(stringsAt, strings.size());
         BigEndianBuffer out = new BigEndianBuffer(paddedSize(used));
-        header(out, bootCpuId, new int[] {structureAt, stringsAt, reservationsAt});
+        header(out, bootCpuId, structureAt, stringsAt, reservationsAt);
         out.skipTo(reservationsAt);
         for (ReservedRange range : reservations) {
             out.u64(range.address());
@@ -118,22 +105,12 @@ final class BlobLayout {
         return structure.wholeArray();
     }
 
-    private void enterPath(String name) {
-        if (depth == pathLengths.length) {
-            pathLengths = Arrays.copyOf(pathLengths, depth * 2);
-        }
-        path.setLength(depth == 0 ? 0 : pathLengths[depth - 1]);
-        path.append(depth == 1 ? "" : "/").append(depth == 0 ? "" : name);
-        pathLengths[depth] = path.length();
-        nodeName = name;
-    }
-
-    private void header(BigEndianBuffer out, int bootCpuId, int[] offsets) {
+    private void header(BigEndianBuffer out, int bootCpuId, int structureAt, int stringsAt, int reservationsAt) {
         out.u32(FdtHeader.MAGIC);
         out.u32(out.wholeArray().length);
-        for (int offset : offsets) {
-            out.u32(offset);
-        }
+        out.u32(structureAt);
+        out.u32(stringsAt);
+        out.u32(reservationsAt);
         out.u32(version.number());
         out.u32(version.lastCompatible());
         if (version.number() >= 2) {

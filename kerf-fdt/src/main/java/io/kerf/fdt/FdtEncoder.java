@@ -19,6 +19,7 @@ final class FdtEncoder {
             .thenComparing(ReservedRange::size, Long::compareUnsigned);
 
     private static final int MOST_KEPT = 1 << 16;
+    private static final int MOST_OPEN = 64;
 
     /** Held softly: a thread that lives on must not keep classes alive whose program has been unloaded. */
     private static final ThreadLocal<@Nullable SoftReference<Scratch>> SCRATCH = new ThreadLocal<>();
@@ -27,9 +28,9 @@ final class FdtEncoder {
     private final BlobResidue residue;
     private final BlobLayout layout;
 
-    /** The nodes that are open: their children, and how many of them are written. */
-    private final List<OpenNode> open = new ArrayList<>();
+    private final List<OpenNode> open;
 
+    /** A node that is open: its children, and how many of them are written. */
     private static final class OpenNode {
         private List<DtNode> children = List.of();
         private int next;
@@ -41,23 +42,30 @@ final class FdtEncoder {
      */
     private static final class Scratch {
         private final NameReplay names = new NameReplay();
+        private List<OpenNode> open = new ArrayList<>();
         private byte[] structure = new byte[BlobLayout.FIRST_CAPACITY];
+
+        /** Keeps the array that a blob was put together in, unless that was a large one. */
+        private void keep(byte[] array) {
+            structure = array.length <= MOST_KEPT ? array : new byte[BlobLayout.FIRST_CAPACITY];
+            open = open.size() <= MOST_OPEN ? open : new ArrayList<>();
+        }
     }
 
-    private FdtEncoder(FdtOptions options, BlobResidue residue, BlobLayout layout) {
+    private FdtEncoder(FdtOptions options, BlobResidue residue, BlobLayout layout, List<OpenNode> open) {
         this.sorted = options.order() == FdtOptions.Order.SORTED;
         this.residue = residue;
         this.layout = layout;
+        this.open = open;
     }
 
     static byte[] encode(DeviceTree tree, FdtOptions options) {
         Scratch scratch = scratch();
         BlobStrings strings = new BlobStrings(scratch.names);
         BlobLayout layout = new BlobLayout(options, strings, scratch.structure);
-        byte[] blob = new FdtEncoder(options, BlobResidue.NONE, layout).encode(tree);
+        byte[] blob = new FdtEncoder(options, BlobResidue.NONE, layout, scratch.open).encode(tree);
         strings.keep();
-        byte[] structure = layout.scratch();
-        scratch.structure = structure.length <= MOST_KEPT ? structure : new byte[BlobLayout.FIRST_CAPACITY];
+        scratch.keep(layout.scratch());
         return blob;
     }
 
@@ -65,7 +73,7 @@ final class FdtEncoder {
     static byte[] encode(DeviceTree tree, FdtOptions options, BlobResidue residue) {
         BlobLayout layout =
                 new BlobLayout(options, new BlobStrings(residue.strings()), new byte[BlobLayout.FIRST_CAPACITY]);
-        return new FdtEncoder(options, residue, layout).encode(tree);
+        return new FdtEncoder(options, residue, layout, new ArrayList<>()).encode(tree);
     }
 
     private static Scratch scratch() {
@@ -83,6 +91,7 @@ final class FdtEncoder {
             structure(tree.root());
             return layout.finish(reservations(tree), tree.bootCpuId());
         } catch (ArithmeticException tooLarge) {
+            SCRATCH.remove(); // whose nodes are open still
             throw new IllegalArgumentException("the blob of " + tree + " would be larger than 2 GiB", tooLarge);
         }
     }
@@ -105,8 +114,14 @@ final class FdtEncoder {
     private int begin(DtNode node, int depth) {
         layout.beginNode(node.name());
         List<DtProperty> properties = inOrder(node.properties(), DtProperty::name);
+        boolean isPadded = residue != BlobResidue.NONE;
         for (int i = 0; i < properties.size(); i++) {
-            property(properties.get(i));
+            DtProperty property = properties.get(i);
+            String name = property.name();
+            layout.property(name, layout.nameOffset(name), property.value());
+            if (isPadded) {
+                pad(property);
+            }
         }
         layout.endProperties();
         List<DtNode> children = node.children();
@@ -123,9 +138,7 @@ final class FdtEncoder {
         return depth + 1;
     }
 
-    private void property(DtProperty property) {
-        String name = property.name();
-        layout.property(name, layout.nameOffset(name), property.value());
+    private void pad(DtProperty property) {
         int padding = residue.padding(property);
         if (padding != 0) {
             layout.addToLastCell(padding);

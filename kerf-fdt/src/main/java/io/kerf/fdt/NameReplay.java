@@ -40,11 +40,14 @@ final class NameReplay {
     }
 
     /** Returns where the name stands that comes behind a number of others, or -1 if another one came there. */
+    @SuppressWarnings({"ReferenceEquality", "StringEquality"
+    }) // a tree has each name once, so most comparisons end there
     int offset(int position, String name) {
         if (position >= length) {
             return -1;
         }
-        return name.equals(names[position]) ? offsets[position] : -1;
+        String before = names[position];
+        return name == before || name.equals(before) ? offsets[position] : -1;
     }
 
     /** Returns a name that was seen. */

@@ -180,7 +180,7 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
     @Override
     public void kexecFileUnload(KexecFlags flags) {
         requireKind(flags.isUnload(), flags);
-        guard.permit(InstanceAction.UNLOAD, flags.instance());
+        permit(InstanceAction.UNLOAD, flags.instance());
         try {
             call(numbers.kexecFileLoad(), NO_FILE, NO_FILE, NONE, NONE, (long) flags.value());
         } catch (RefusedException e) {
@@ -191,9 +191,8 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
 
     @Override
     public void reboot(RebootCommand command, InstanceId instance) {
-        guard.permit(InstanceAction.of(command), instance);
+        permit(InstanceAction.of(command), instance);
         try {
-            libC();
             try (Memory id = new Memory(Integer.BYTES)) {
                 id.setInt(0, instance.value());
                 call(numbers.reboot(), MAGIC_1, MAGIC_2, Integer.toUnsignedLong(command.value()), id);
@@ -264,6 +263,15 @@ final class JnaSyscalls implements Syscalls, PreparedLoad.Source {
             view.put(structure.duplicate().rewind());
             call(numbers.ioctl(), descriptor, request, memory);
             structure.duplicate().rewind().put(view.rewind());
+        }
+    }
+
+    /** The first call loads a library, which takes its time: an instance that was looked at before is looked at again. */
+    private void permit(InstanceAction action, InstanceId instance) {
+        guard.permit(action, instance);
+        if (loaded == null) {
+            libC();
+            guard.permit(action, instance);
         }
     }
 

@@ -327,6 +327,30 @@ class JnaSyscallsTest {
     }
 
     @Test
+    void theInstanceIsLookedAtAgainOnceTheLibraryIsLoaded() {
+        List<InstanceAction> looks = new ArrayList<>();
+        JnaSyscalls guarded = recorder.syscalls((action, instance) -> {
+            looks.add(action);
+            if (looks.size() == 2) {
+                throw new IllegalStateException("it is another one now");
+            }
+        });
+
+        assertThatIllegalStateException().isThrownBy(() -> guarded.reboot(RebootCommand.FORCE_HALT, InstanceId.of(1)));
+        assertThat(recorder.seen()).isEmpty();
+        guarded.reboot(RebootCommand.FORCE_HALT, InstanceId.of(1));
+        guarded.kexecFileUnload(KexecFlags.unload(InstanceId.of(1)));
+
+        assertThat(looks)
+                .containsExactly(
+                        InstanceAction.of(RebootCommand.FORCE_HALT),
+                        InstanceAction.of(RebootCommand.FORCE_HALT),
+                        InstanceAction.of(RebootCommand.FORCE_HALT),
+                        InstanceAction.UNLOAD);
+        assertThat(recorder.seen()).hasSize(2);
+    }
+
+    @Test
     void theTypeOfAFileSystemIsWhatTheKernelSaysOfTheFolder() throws IOException {
         FileSystemTypes types = FileSystemTypes.system();
 

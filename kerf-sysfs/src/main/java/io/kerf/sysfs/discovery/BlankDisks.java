@@ -48,10 +48,35 @@ final class BlankDisks {
             return Optional.of(disk + " has no name below " + dev);
         }
         try {
-            return read(disk, node.get(), size.getAsLong());
+            Optional<String> another = anotherDevice(disk, node.get(), block.resolve("dev"));
+            return another.isPresent() ? another : read(disk, node.get(), size.getAsLong());
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return Optional.of(node.get() + " cannot be read");
         }
+    }
+
+    /** A name below {@code /dev} is given by programs, and may be left over from another disk. The numbers are the kernel's. */
+    private Optional<String> anotherDevice(String disk, Path node, Path numbers) throws IOException {
+        // A pipe would block for ever, and reading can change what a character device does.
+        int type = ((Integer) Files.getAttribute(node, "unix:mode")) & TYPE_BITS;
+        if (type == REGULAR_FILE) {
+            return Optional.empty();
+        }
+        if (type != BLOCK_DEVICE) {
+            return Optional.of(node + " is no block device");
+        }
+        String expected = files.line(numbers).orElse("unknown");
+        String found = deviceNumbers(((Number) Files.getAttribute(node, "unix:rdev")).longValue());
+        return expected.equals(found)
+                ? Optional.empty()
+                : Optional.of(node + " is the device " + found + ", and " + disk + " is " + expected);
+    }
+
+    /** Major and minor number as sysfs writes them (the GNU C library: {@code bits/sysmacros.h}). */
+    static String deviceNumbers(long device) {
+        long major = device >>> 8 & 0xfff | device >>> 32 & 0xffff_f000L;
+        long minor = device & 0xff | device >>> 12 & 0xffff_ff00L;
+        return major + ":" + minor;
     }
 
     /** A size in bytes; one of zero is that of a place for a medium without one. */
@@ -64,11 +89,6 @@ final class BlankDisks {
     }
 
     private Optional<String> read(String disk, Path node, long size) throws IOException {
-        // A pipe would block for ever, and reading can change what a character device does.
-        int type = ((Integer) Files.getAttribute(node, "unix:mode")) & TYPE_BITS;
-        if (type != BLOCK_DEVICE && type != REGULAR_FILE) {
-            return Optional.of(node + " is no block device");
-        }
         try (SeekableByteChannel channel = Files.newByteChannel(node, StandardOpenOption.READ)) {
             boolean blank = isZero(channel, 0, size) && isZero(channel, Math.max(0, size - EDGE), size);
             return blank ? Optional.empty() : Optional.of(disk + " has something written on it, or ends early");

@@ -2,6 +2,7 @@
 package io.kerf.sysfs.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kerf.diag.Severity;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A drive is suggested only if both its ends can be read and hold zeros alone; why others are not is said. */
@@ -111,6 +113,33 @@ class BlankDisksTest {
 
         host.remove(DISK).folder(DISK);
         isNotSuggested("is no block device");
+    }
+
+    @Test
+    void aDeviceOfOtherNumbersIsNotTakenForTheDrive() throws Exception {
+        host.remove(DISK);
+        Process process = new ProcessBuilder("mknod", host.path(DISK).toString(), "b", "7", "0").start();
+        assumeTrue(
+                process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0,
+                "mknod is not permitted to this user");
+
+        host.put("sys/devices/pci0000:b0/" + DRIVE + "/nvme/nvme1/nvme1n2/dev", "259:3");
+        isNotSuggested(DISK + " is the device 7:0, and nvme1n2 is 259:3");
+
+        host.remove("sys/devices/pci0000:b0/" + DRIVE + "/nvme/nvme1/nvme1n2/dev");
+        isNotSuggested(DISK + " is the device 7:0, and nvme1n2 is unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x700,7:0",
+        "0x10300,259:0",
+        "0x10303,259:3",
+        "0xffffffff,4095:1048575",
+        "0x1200abcd345ef,74565:11259375"
+    })
+    void theNumbersOfADeviceAreThoseThatSysfsHas(String device, String numbers) {
+        assertThat(BlankDisks.deviceNumbers(Long.decode(device))).isEqualTo(numbers);
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class FdtCursor {
     private final ByteBuffer bytes;
     private final FdtHeader header;
     private final FdtLimits limits;
+    private final int stringsOffset;
     private final StructureReader structure;
     private final List<ReservedRange> reservations;
 
@@ -85,6 +86,7 @@ public final class FdtCursor {
                     "version 16 or later (Fdt.decode also reads older ones)",
                     "version " + header.version());
         }
+        this.stringsOffset = header.stringsOffset();
         this.reservations = List.copyOf(header.reservations(blob, bytes));
         this.structure = new StructureReader(blob, bytes, header, limits);
     }
@@ -208,8 +210,11 @@ public final class FdtCursor {
      * @throws IllegalStateException unless the cursor stands on a node's name or a property
      */
     public int nameOffset() {
+        if (state == Token.PROP) {
+            return stringsOffset + structure.nameOffset();
+        }
         requireName();
-        return nameStart();
+        return structure.nameStart();
     }
 
     /**
@@ -379,7 +384,7 @@ public final class FdtCursor {
     }
 
     private int nameStart() {
-        return state == Token.BEGIN_NODE ? structure.nameStart() : header.stringsOffset() + structure.nameOffset();
+        return state == Token.BEGIN_NODE ? structure.nameStart() : stringsOffset + structure.nameOffset();
     }
 
     private int propertyNameLength() {

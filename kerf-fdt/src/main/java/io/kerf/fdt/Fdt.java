@@ -106,7 +106,7 @@ public final class Fdt {
     public static FdtCursor cursor(String name, ByteBuffer blob, FdtLimits limits) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(limits, "limits");
-        return new FdtCursor(name, blob, limits);
+        return FdtCursor.over(name, blob, limits);
     }
 
     /**

@@ -37,7 +37,7 @@ import java.util.Objects;
  * thread-safe; any number of cursors may walk over one buffer. If the bytes change during the walk, what is read is old, new or
  * refused, but never outside the blob.
  */
-public final class FdtCursor {
+public final class FdtCursor extends StructureReader {
     private static final int START = 0;
 
     /** By token. */
@@ -46,12 +46,8 @@ public final class FdtCursor {
         Event.START, Event.START, Event.START, Event.START, Event.END
     };
 
-    private final String blob;
-    private final ByteBuffer bytes;
-    private final FdtHeader header;
     private final FdtLimits limits;
     private final int stringsOffset;
-    private final StructureReader structure;
     private final List<ReservedRange> reservations;
 
     /** The token of the event; an int, since storing a reference in each step would call on the garbage collector. */
@@ -71,12 +67,17 @@ public final class FdtCursor {
         END
     }
 
-    FdtCursor(String blob, ByteBuffer source, FdtLimits limits) {
-        ByteBuffer window = source.slice();
-        this.blob = blob;
+    private FdtCursor(String blob, ByteBuffer bytes, FdtHeader header, FdtLimits limits) {
+        super(blob, bytes, header, limits);
         this.limits = limits;
-        this.header = FdtHeader.read(blob, window, limits);
-        this.bytes = window.limit(header.totalSize());
+        this.stringsOffset = header.stringsOffset();
+        this.reservations = List.copyOf(header.reservations(blob, bytes));
+    }
+
+    /** A cursor over a blob that begins at a buffer's position. */
+    static FdtCursor over(String blob, ByteBuffer source, FdtLimits limits) {
+        ByteBuffer window = source.slice();
+        FdtHeader header = FdtHeader.read(blob, window, limits);
         if (header.hasFullPaths()) {
             throw new FdtFormatException(
                     Reason.BAD_VERSION,
@@ -86,9 +87,7 @@ public final class FdtCursor {
                     "version 16 or later (Fdt.decode also reads older ones)",
                     "version " + header.version());
         }
-        this.stringsOffset = header.stringsOffset();
-        this.reservations = List.copyOf(header.reservations(blob, bytes));
-        this.structure = new StructureReader(blob, bytes, header, limits);
+        return new FdtCursor(blob, window.limit(header.totalSize()), header, limits);
     }
 
     /**
@@ -99,7 +98,7 @@ public final class FdtCursor {
      *     rewound}
      */
     public Event next() {
-        int token = structure.next();
+        int token = nextToken();
         state = token;
         if (token == Token.PROP) {
             return Event.PROPERTY;
@@ -125,12 +124,12 @@ public final class FdtCursor {
      * @return 0 before and behind the root, 1 on the root's name and its properties; on the end of a node that of its parent
      */
     public int depth() {
-        return structure.depth();
+        return openNodes();
     }
 
     /** Goes back to the start, in constant time. */
     public void rewind() {
-        structure.rewind();
+        restart();
         state = START;
     }
 
@@ -141,11 +140,11 @@ public final class FdtCursor {
      * @throws FdtFormatException as {@link #next}
      */
     public void skipNode() {
-        int outside = structure.depth() - 1;
+        int outside = openNodes() - 1;
         if (outside < 0) {
             throw new IllegalStateException("no node is open to be skipped: the cursor stands on " + event());
         }
-        while (structure.depth() > outside) {
+        while (openNodes() > outside) {
             next();
         }
     }
@@ -177,16 +176,16 @@ public final class FdtCursor {
      */
     public boolean findProperty(String name) {
         Objects.requireNonNull(name, "name");
-        int inside = structure.depth();
-        if (state != Token.BEGIN_NODE && state != Token.PROP || structure.bodyDepth() != inside) {
+        int inside = openNodes();
+        if (state != Token.BEGIN_NODE && state != Token.PROP || bodyDepth() != inside) {
             throw new IllegalStateException(
                     "findProperty needs a cursor on a node's name or its first properties: it stands on " + event()
                             + (state == Token.PROP ? " behind a child node" : ""));
         }
-        int start = structure.nameStart();
-        int length = structure.nameLength();
-        int body = structure.body();
-        structure.moveToBody();
+        int start = nodeNameStart();
+        int length = nodeNameLength();
+        int body = body();
+        moveToBody();
         boolean found = false;
         while (!found && next() != Event.END_NODE) {
             if (state == Token.BEGIN_NODE) {
@@ -195,9 +194,9 @@ public final class FdtCursor {
                 found = nameEquals(name);
             }
         }
-        structure.setNode(start, length, body, inside);
+        setNode(start, length, body, inside);
         if (!found) {
-            structure.moveToBody();
+            moveToBody();
             state = Token.BEGIN_NODE;
         }
         return found;
@@ -211,10 +210,10 @@ public final class FdtCursor {
      */
     public int nameOffset() {
         if (state == Token.PROP) {
-            return stringsOffset + structure.nameOffset();
+            return stringsOffset + propertyNameOffset();
         }
         requireName();
-        return structure.nameStart();
+        return nodeNameStart();
     }
 
     /**
@@ -226,7 +225,7 @@ public final class FdtCursor {
      */
     public int nameLength() {
         requireName();
-        return state == Token.BEGIN_NODE ? structure.nameLength() : propertyNameLength();
+        return state == Token.BEGIN_NODE ? nodeNameLength() : propertyNameLength();
     }
 
     /**
@@ -241,11 +240,11 @@ public final class FdtCursor {
         int size = name.length();
         int start = nameStart();
         if (state == Token.BEGIN_NODE) {
-            return structure.nameLength() == size && structure.stands(name, 0, size, start);
+            return nodeNameLength() == size && stands(name, 0, size, start);
         }
         return size < header.stringsEnd() - start
                 && bytes.get(start + size) == 0
-                && structure.stands(name, 0, size, start)
+                && stands(name, 0, size, start)
                 && name.indexOf('\0') < 0;
     }
 
@@ -258,7 +257,7 @@ public final class FdtCursor {
      */
     public String name() {
         int length = nameLength();
-        return structure.latin1(nameStart(), length);
+        return latin1(nameStart(), length);
     }
 
     /**
@@ -269,7 +268,7 @@ public final class FdtCursor {
      */
     public int valueOffset() {
         requireProperty();
-        return structure.valueStart();
+        return valueStart();
     }
 
     /**
@@ -280,7 +279,7 @@ public final class FdtCursor {
      */
     public int valueLength() {
         requireProperty();
-        return structure.valueLength();
+        return valueSize();
     }
 
     /**
@@ -291,7 +290,7 @@ public final class FdtCursor {
      */
     public ByteBuffer value() {
         requireProperty();
-        return bytes.slice(structure.valueStart(), structure.valueLength()).asReadOnlyBuffer();
+        return bytes.slice(valueStart(), valueSize()).asReadOnlyBuffer();
     }
 
     /**
@@ -303,9 +302,7 @@ public final class FdtCursor {
      */
     public int u32() {
         requireProperty();
-        return structure.valueLength() == Integer.BYTES
-                ? structure.u32(structure.valueStart())
-                : property().u32();
+        return valueSize() == Integer.BYTES ? u32(valueStart()) : property().u32();
     }
 
     /**
@@ -317,8 +314,8 @@ public final class FdtCursor {
      */
     public long u64() {
         requireProperty();
-        return structure.valueLength() == Long.BYTES
-                ? bytes.getLong(structure.valueStart())
+        return valueSize() == Long.BYTES
+                ? bytes.getLong(valueStart())
                 : property().u64();
     }
 
@@ -332,8 +329,8 @@ public final class FdtCursor {
      */
     public int cell(int index) {
         requireProperty();
-        Objects.checkIndex(index, structure.valueLength() / Integer.BYTES);
-        return structure.u32(structure.valueStart() + index * Integer.BYTES);
+        Objects.checkIndex(index, valueSize() / Integer.BYTES);
+        return u32(valueStart() + index * Integer.BYTES);
     }
 
     /**
@@ -346,7 +343,7 @@ public final class FdtCursor {
      */
     public byte byteAt(int index) {
         requireProperty();
-        return structure.u8(structure.valueStart() + Objects.checkIndex(index, structure.valueLength()));
+        return u8(valueStart() + Objects.checkIndex(index, valueSize()));
     }
 
     /**
@@ -380,15 +377,15 @@ public final class FdtCursor {
 
     /** Tells whether the node has the name that stands in a path; one without unit address also stands for those with one. */
     boolean nodeIsNamed(String path, int from, int to) {
-        return structure.nameFits(path, from, to);
+        return nameFits(path, from, to);
     }
 
     private int nameStart() {
-        return state == Token.BEGIN_NODE ? structure.nameStart() : stringsOffset + structure.nameOffset();
+        return state == Token.BEGIN_NODE ? nodeNameStart() : stringsOffset + propertyNameOffset();
     }
 
     private int propertyNameLength() {
-        return PropertyNames.length(blob, bytes, header, limits, structure.nameOffset());
+        return PropertyNames.length(blob, bytes, header, limits, propertyNameOffset());
     }
 
     private void requireName() {

@@ -56,7 +56,7 @@ final class FdtDecoder {
         for (ReservedRange range : header.reservations(blob, bytes)) {
             builder.reserve(range.address(), range.size());
         }
-        for (int token = structure.next(); token != Token.END; token = structure.next()) {
+        for (int token = structure.nextToken(); token != Token.END; token = structure.nextToken()) {
             switch (token) {
                 case Token.BEGIN_NODE -> beginNode();
                 case Token.PROP -> property();
@@ -67,13 +67,13 @@ final class FdtDecoder {
     }
 
     private void beginNode() {
-        int start = structure.nameStart();
+        int start = structure.nodeNameStart();
         if (++nodes > limits.maxNodes()) {
             throw limit(start, "at most " + limits.maxNodes() + " nodes");
         }
-        int length = structure.nameLength();
+        int length = structure.nodeNameLength();
         String name = header.hasFullPaths() ? unitName(start, length) : latin1(start, length);
-        if (structure.depth() == 1) {
+        if (structure.openNodes() == 1) {
             builder.rootName(name);
         } else {
             builder.beginNode(name);
@@ -82,7 +82,7 @@ final class FdtDecoder {
 
     /** Under version 16 the name is the full path, which must begin with the parent's. */
     private String unitName(int start, int length) {
-        int depth = structure.depth();
+        int depth = structure.openNodes();
         int prefix = paths.enter(depth, start, length);
         if (prefix < 0) {
             String parent = latin1(paths.parentStart(depth), paths.parentLength(depth));
@@ -96,7 +96,7 @@ final class FdtDecoder {
     }
 
     private void endNode() {
-        if (structure.depth() > 0) {
+        if (structure.openNodes() > 0) {
             builder.endNode();
         }
     }
@@ -106,7 +106,7 @@ final class FdtDecoder {
         if (++properties > limits.maxProperties()) {
             throw limit(start - 2 * Integer.BYTES, "at most " + limits.maxProperties() + " properties");
         }
-        DtProperty property = names.at(structure.nameOffset()).withValue(whole, start, structure.valueLength());
+        DtProperty property = names.at(structure.propertyNameOffset()).withValue(whole, start, structure.valueSize());
         if (!header.hasFullPaths() || !repeatsName(property)) {
             builder.property(property);
         }
@@ -115,7 +115,8 @@ final class FdtDecoder {
     /** Under version 16 each node says its name twice: in its path, and in a property that only the format asks for. */
     private boolean repeatsName(DtProperty property) {
         return property.name().equals("name")
-                && property.value().equals(PropertyValue.ofLatin1(new NodeName(paths.name(structure.depth())).base()));
+                && property.value()
+                        .equals(PropertyValue.ofLatin1(new NodeName(paths.name(structure.openNodes())).base()));
     }
 
     private String latin1(int start, int length) {

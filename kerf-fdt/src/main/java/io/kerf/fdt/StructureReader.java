@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
  * <p>Arrays are read several times as fast as buffers. The array behind a buffer on the heap is therefore read in place, and of any
  * other buffer a window is copied that moves with the reader. The bytes may change under the reader's eyes (a mapped file): each
  * number is read once, checked, and kept.
+ *
+ * <p>A cursor is a reader, and has none, since that would be one object more to go through at every event: a walk takes a tenth longer so.
  */
-final class StructureReader {
+class StructureReader {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int SLASHES = 0x2f2f2f2f;
@@ -31,9 +33,9 @@ final class StructureReader {
     private static final int NONE = -1;
     private static final int WINDOW = 1 << 13;
 
-    private final String blob;
-    private final ByteBuffer bytes;
-    private final FdtHeader header;
+    final String blob;
+    final ByteBuffer bytes;
+    final FdtHeader header;
     private final int base;
     private final int blockEnd;
     private final boolean fullPaths;
@@ -100,7 +102,7 @@ final class StructureReader {
      * Goes to the next token that is no {@link Token#NOP}, and returns it. Stays at {@link Token#END}. After a failure it fails
      * again until it is moved.
      */
-    int next() {
+    final int nextToken() {
         int from = at;
         if (from > fastEnd) {
             return nextOnEdge();
@@ -111,7 +113,8 @@ final class StructureReader {
             int size = (int) head;
             int name = (int) INT.get(window, from + 2 * Integer.BYTES);
             int value = from + PROPERTY_HEADER;
-            if (Integer.compareUnsigned(size, end - value) > 0 || Integer.compareUnsigned(name, terminatedNames) >= 0) {
+            // Signed comparisons, by which the compiler learns that the numbers are positive.
+            if (size < 0 || size > end - value || name < 0 || name >= terminatedNames) {
                 return nextOnEdge();
             }
             at = value + (size + Integer.BYTES - 1 & -Integer.BYTES);
@@ -134,7 +137,7 @@ final class StructureReader {
         return nextOnEdge();
     }
 
-    /** As {@link #next}, where something needs a look that tokens in the midst of nodes do not need. */
+    /** As {@link #nextToken}, where something needs a look that tokens in the midst of nodes do not need. */
     private int nextOnEdge() {
         refill();
         int token = (int) INT.get(window, at);
@@ -158,66 +161,66 @@ final class StructureReader {
     }
 
     /** How many nodes are open. */
-    int depth() {
+    final int openNodes() {
         return depth;
     }
 
     /** The first byte of the name of the node that was begun last. */
-    int nameStart() {
+    final int nodeNameStart() {
         return nameStart;
     }
 
     /** Bytes of that name, without its NUL. */
-    int nameLength() {
+    final int nodeNameLength() {
         return nameLength;
     }
 
     /** The first byte behind that name and its padding. */
-    int body() {
+    final int body() {
         return body;
     }
 
     /** How many nodes were open there, itself among them. */
-    int bodyDepth() {
+    final int bodyDepth() {
         return bodyDepth;
     }
 
     /** Where the name of the last property stands in the strings block. */
-    int nameOffset() {
+    final int propertyNameOffset() {
         return nameOffset;
     }
 
     /** The first byte of the value of the last property. */
-    int valueStart() {
+    final int valueStart() {
         return valueStart;
     }
 
     /** Bytes of that value. */
-    int valueLength() {
+    final int valueSize() {
         return valueLength;
     }
 
     /** Four bytes of the value of the last property, which were found to lie within it. */
-    int u32(int position) {
+    final int u32(int position) {
         int index = position + shift;
         return index <= windowEnd - Integer.BYTES ? (int) INT.get(window, index) : bytes.getInt(position);
     }
 
     /** One byte of the value of the last property, which was found to lie within it. */
-    byte u8(int position) {
+    final byte u8(int position) {
         int index = position + shift;
         return index < windowEnd ? window[index] : bytes.get(position);
     }
 
     /** Text of the blob, wherever it lies. */
-    String latin1(int start, int length) {
+    final String latin1(int start, int length) {
         byte[] text = new byte[length];
         bytes.get(start, text);
         return length == 0 ? "" : new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the bytes from a position on are those of a part of a text, which must fit into the blob there. */
-    boolean stands(String text, int from, int to, int position) {
+    final boolean stands(String text, int from, int to, int position) {
         for (int i = from; i < to; i++) {
             if ((bytes.get(position + i - from) & 0xff) != text.charAt(i)) {
                 return false;
@@ -227,7 +230,7 @@ final class StructureReader {
     }
 
     /** Whether the node begun last has the name in a part of a path: the same, or the same base name where that says no more. */
-    boolean nameFits(String path, int from, int to) {
+    final boolean nameFits(String path, int from, int to) {
         int size = to - from;
         if (nameLength != size) {
             int unit = path.indexOf('@', from);
@@ -240,14 +243,14 @@ final class StructureReader {
     }
 
     /** Goes to the start of the block. */
-    void rewind() {
+    final void restart() {
         depth = 0;
         body = 0;
         moveTo(base);
     }
 
     /** Takes a node that is open for the one that was begun last; its getters gave what is said of it. */
-    void setNode(int start, int length, int next, int openNodes) {
+    final void setNode(int start, int length, int next, int openNodes) {
         nameStart = start;
         nameLength = length;
         body = next;
@@ -255,7 +258,7 @@ final class StructureReader {
     }
 
     /** Goes to the {@link #body} of the node that was begun last, as if it had just been begun. */
-    void moveToBody() {
+    final void moveToBody() {
         depth = bodyDepth;
         moveTo(body);
     }

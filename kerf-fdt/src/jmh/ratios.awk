@@ -1,28 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# With csv.awk, joins the figures of run.sh into one table: peers (name input ns), footprint (what input multiple), and JMH's csv.
+# With csv.awk, joins the figures of run.sh into one table: peers (benchmark name input ns), footprint (what input multiple), and JMH's csv.
 
-# How many times as fast as a peer, beside what is asked for.
-function row(what, input, peer, wanted,    ratio) {
-    if (!((what, input) in kerf) || !((peer, input) in libfdt)) { return }
-    ratio = libfdt[peer, input] / kerf[what, input]
-    printf "| %s | %s | %.0f | %s | %.0f | %.2f | %s |\n", what, input, kerf[what, input], peer, libfdt[peer, input], ratio,
+# How many times as fast as a peer in the same seconds, beside what is asked for; means of both.
+function row(what, input, peer, wanted,    theirs, ratio) {
+    if (!((what, input) in kerf) || !((what, peer, input) in sum)) { return }
+    theirs = sum[what, peer, input] / rounds[what, peer, input]
+    ratio = theirs / kerf[what, input]
+    printf "| %s | %s | %.0f | %s | %.0f | %.2f | %s |\n", what, input, kerf[what, input], peer, theirs, ratio,
         verdict(ratio, wanted)
 }
 
-# Keeps the fastest turn.
-function fastest(times, name, input, ns) {
-    if (!((name, input) in times) || ns + 0 < times[name, input] + 0) { times[name, input] = ns }
-}
-
 FNR == 1 { file++ }
-file == 1 { fastest(libfdt, $1, $2, $3); next }
+file == 1 { sum[$1, $2, $3] += $4; rounds[$1, $2, $3]++; next }
 file == 2 { footprint[$1, $2] = $3; next }
 /^"Benchmark"/ { delete column; titles(); next }
 {
     figure()
     input = param("input") param("place")
-    fastest(kerf, name, input == "" ? "board" : input, score)
+    kerf[name, input == "" ? "board" : input] = score
 }
 
 END {

@@ -7,8 +7,7 @@
 #     kerf-fdt/src/jmh/run.sh -f 1 -wi 3 -i 3     # quicker and rougher
 #
 # Needs a C compiler and libfdt's headers (Debian: libfdt-dev). KERF_LIBFDT names the library to link with; without it the one
-# that .ci/oracles fetched is taken, else the system's. KERF_TURNS says how often each pair is measured (3). MVN names Maven and its
-# options.
+# that .ci/oracles fetched is taken, else the system's. MVN names Maven and its options.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -21,20 +20,16 @@ find_libfdt() {
     [[ -n ${KERF_DTC:-} ]] && find "$(dirname "$KERF_DTC")/.." -name libfdt.so.1 -print -quit 2>/dev/null
 }
 
-# in_turn BENCHMARKS PARAMETER PEER...: some benchmarks on one input and the peer's same work, turn and turn about. The machine's speed
-# changes within minutes, so only what was measured one after the other may be compared; of each side the fastest turn counts.
-in_turn() {
-    local benchmarks=$1 parameter=$2 turn
+# beside BENCHMARKS PARAMETER PEER...: some benchmarks on one input, and behind each iteration the peer's same work (PeerTurns).
+beside() {
+    local benchmarks=$1 parameter=$2
     shift 2
     say "$benchmarks $parameter beside libfdt"
-    for ((turn = 0; turn < turns; turn++)); do
-        "$work/peers" "$@" >>"$work/libfdt"
-        measure "$benchmarks" ${parameter:+-p "$parameter"} "${arguments[@]}" 2>/dev/null
-        cat "$work/jmh.csv" >>"$work/kerf.csv"
-    done
+    KERF_PEER=$(printf '%s\n' "$work/peers" "$@") KERF_PEER_FIGURES=$work/libfdt \
+        measure "$benchmarks" ${parameter:+-p "$parameter"} "${arguments[@]}"
+    cat "$work/jmh.csv" >>"$work/kerf.csv"
 }
 
-turns=${KERF_TURNS:-3}
 arguments=("$@")
 build kerf-fdt
 library=$(find_libfdt || true)
@@ -49,13 +44,13 @@ java -cp "$classpath" io.kerf.fdt.InputFiles "$work/in"
 rm -f "$work/libfdt" "$work/kerf.csv"
 codec='io.kerf.fdt.CodecBenchmark'
 for input in baseline board megabyte large; do
-    in_turn "$codec.(walk|walkDirect|decode)\$" "input=$input" walk "$work/in/$input"
-    in_turn "$codec.(encode|write)\$" "input=$input" write "$work/in/$input"
+    beside "$codec.(walk|walkDirect|decode)\$" "input=$input" walk "$work/in/$input"
+    beside "$codec.(encode|write)\$" "input=$input" write "$work/in/$input"
 done
 for place in DEEP WIDE BUS; do
-    in_turn io.kerf.fdt.LookupBenchmark "place=$place" lookup "$work/in/large" "$place" "$(cat "$work/in/path-$place")" reg
+    beside io.kerf.fdt.LookupBenchmark "place=$place" lookup "$work/in/large" "$place" "$(cat "$work/in/path-$place")" reg
 done
-in_turn io.kerf.fdt.OverlayBenchmark '' overlay "$work/in/board" "$work/in/overlay"
+beside io.kerf.fdt.OverlayBenchmark '' overlay "$work/in/board" "$work/in/overlay"
 java -Xmx1500m -cp "$classpath" io.kerf.fdt.Footprint megabyte large >"$work/footprint"
 
 "$work/peers" library

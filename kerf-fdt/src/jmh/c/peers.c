@@ -73,9 +73,11 @@ static double seconds(void)
 // The mean of some rounds, as JMH gives it of its iterations, each of as many calls as fill its time; the first round warms up.
 static void measure(const char *name, const char *input, void (*work)(void *), void *argument)
 {
+	const char *asked = getenv("KERF_PEER_ROUNDS");
+	int rounds = asked ? atoi(asked) : ROUNDS;
 	double elapsed = 0;
 
-	for (int i = -1; i < ROUNDS; i++) {
+	for (int i = -1; i < rounds; i++) {
 		double start = seconds(), now;
 		long calls = 0;
 		do {
@@ -84,7 +86,7 @@ static void measure(const char *name, const char *input, void (*work)(void *), v
 			now = seconds();
 		} while (now - start < ROUND_SECONDS);
 		if (i >= 0)
-			elapsed += (now - start) / calls / ROUNDS;
+			elapsed += (now - start) / calls / rounds;
 	}
 	const char *slash = strrchr(input, '/');
 	printf("%s %s %.1f\n", name, slash ? slash + 1 : input, elapsed * 1e9);

@@ -3,8 +3,8 @@ package io.kerf.alloc;
 
 /**
  * What stays free on some nodes, as shares of the machine: unshared CPUs, a quarter of all CPUs, half of the memory; less is
- * tighter. It is compared without rounding, since what is equal is decided by what weighs less, and two sums of fractions that are
- * equal may differ in their last bit as floating point numbers.
+ * tighter. It is compared without rounding, since a tie goes on to the next figure, and two equal sums of fractions may differ in
+ * their last bit as floating point numbers. (Distances may be such numbers: each is one quotient of whole numbers.)
  */
 final class Slack implements Comparable<Slack> {
     private final long cpus;
@@ -39,6 +39,7 @@ final class Slack implements Comparable<Slack> {
     /** Compares {@code quarters / 4 / cpus + bytesLeft / bytes / 2} with that of another one on the same machine. */
     @Override
     public int compareTo(Slack other) {
+        assert cpus == other.cpus && bytes == other.bytes : "of two machines";
         long moreQuarters = freeQuarters - other.freeQuarters;
         long fewerBytes = other.freeBytes - freeBytes;
         int order = Long.compare(Math.multiplyHigh(moreQuarters, bytes), Math.multiplyHigh(fewerBytes, 2 * cpus));

@@ -40,11 +40,6 @@ final class BruteForce {
             double nearness,
             int caches)
             implements Comparable<Figures> {
-        @Override
-        public int compareTo(Figures other) {
-            return ORDER.compare(this, other);
-        }
-
         private static final Comparator<Figures> ORDER = Comparator.comparingInt(Figures::first)
                 .thenComparingInt(Figures::second)
                 .thenComparingInt(Figures::sockets)
@@ -53,6 +48,11 @@ final class BruteForce {
                 .thenComparing(Figures::slack)
                 .thenComparingDouble(Figures::nearness)
                 .thenComparingInt(Figures::caches);
+
+        @Override
+        public int compareTo(Figures other) {
+            return ORDER.compare(this, other);
+        }
     }
 
     BruteForce(SystemState state, PlacementRequest request) {

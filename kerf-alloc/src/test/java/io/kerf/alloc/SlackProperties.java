@@ -11,18 +11,16 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 class SlackProperties {
-    private static final long MOST_BYTES = Long.MAX_VALUE;
-
     @Property
     void theOrderIsThatOfTheSumsOfShares(
             @ForAll @IntRange(min = 1, max = 1 << 16) int cpus,
-            @ForAll @LongRange(min = 0, max = MOST_BYTES) long bytes,
+            @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long bytes,
             @ForAll @IntRange(max = 1 << 16) int unshared,
             @ForAll @IntRange(max = 1 << 16) int otherUnshared,
             @ForAll @IntRange(max = 1 << 16) int free,
             @ForAll @IntRange(max = 1 << 16) int otherFree,
-            @ForAll @LongRange(min = 0, max = MOST_BYTES) long left,
-            @ForAll @LongRange(min = 0, max = MOST_BYTES) long otherLeft) {
+            @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long left,
+            @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long otherLeft) {
         int expected =
                 sum(cpus, bytes, unshared, free, left).compareTo(sum(cpus, bytes, otherUnshared, otherFree, otherLeft));
 

@@ -195,6 +195,9 @@ class ApiSurfaceTest {
                         .collect(Collectors.joining(", ", "<", ">"));
         List<String> above = new ArrayList<>();
         Type superclass = type.getGenericSuperclass();
+        if (superclass instanceof Class<?> hidden && !Modifier.isPublic(hidden.getModifiers())) {
+            superclass = hidden.getGenericSuperclass(); // of which users see nothing
+        }
         if (superclass != null && superclass != Object.class && superclass != Record.class && !type.isEnum()) {
             above.add(superclass.getTypeName());
         }

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 2,
         jvmArgsAppend = {"-Xms1500m", "-Xmx1500m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"})
-public class CodecBenchmark {
+public class CodecBenchmark extends PeerTurns {
     @Param({"baseline", "board", "megabyte", "large"})
     String input;
 

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 2,
         jvmArgsAppend = {"-Xms1500m", "-Xmx1500m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"})
-public class LookupBenchmark {
+public class LookupBenchmark extends PeerTurns {
     /** Where the node lies. */
     public enum Place {
         /** Forty levels down. */

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 2,
         jvmArgsAppend = {"-Xms1500m", "-Xmx1500m", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC"})
-public class OverlayBenchmark {
+public class OverlayBenchmark extends PeerTurns {
     private DeviceTree base;
     private DeviceTree overlay;
     private byte[] baseBlob;

@@ -14,9 +14,9 @@ import java.util.Arrays;
 final class BigEndianBuffer {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long LOW_HALF = 0xffff_ffffL;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int PROPERTY_HEADER = 3 * Integer.BYTES;
-    private static final long LOW_HALF = 0xffff_ffffL;
     private static final int PROPERTY_ROOM = PROPERTY_HEADER + Integer.BYTES - 1;
 
     private byte[] bytes;

@@ -375,11 +375,6 @@ public final class FdtCursor extends StructureReader {
         return header.bootCpuId();
     }
 
-    /** Tells whether the node has the name that stands in a path; one without unit address also stands for those with one. */
-    boolean nodeIsNamed(String path, int from, int to) {
-        return nameFits(path, from, to);
-    }
-
     private int nameStart() {
         return state == Token.BEGIN_NODE ? nodeNameStart() : stringsOffset + propertyNameOffset();
     }

@@ -44,9 +44,11 @@ final class FdtEncoder {
         private final NameReplay names = new NameReplay();
         private List<OpenNode> open = new ArrayList<>();
         private byte[] structure = new byte[BlobLayout.FIRST_CAPACITY];
+        private boolean isInUse;
 
-        /** Keeps the array that a blob was put together in, unless that was a large one. */
+        /** Keeps what a blob was made with that is done, unless it was a large one. */
         private void keep(byte[] array) {
+            isInUse = false;
             structure = array.length <= MOST_KEPT ? array : new byte[BlobLayout.FIRST_CAPACITY];
             open = open.size() <= MOST_OPEN ? open : new ArrayList<>();
         }
@@ -79,10 +81,12 @@ final class FdtEncoder {
     private static Scratch scratch() {
         SoftReference<Scratch> kept = SCRATCH.get();
         Scratch scratch = kept == null ? null : kept.get();
-        if (scratch == null) {
+        // In use still: that blob failed in the midst, with nodes open.
+        if (scratch == null || scratch.isInUse) {
             scratch = new Scratch();
             SCRATCH.set(new SoftReference<>(scratch));
         }
+        scratch.isInUse = true;
         return scratch;
     }
 
@@ -91,7 +95,6 @@ final class FdtEncoder {
             structure(tree.root());
             return layout.finish(reservations(tree), tree.bootCpuId());
         } catch (ArithmeticException tooLarge) {
-            SCRATCH.remove(); // whose nodes are open still
             throw new IllegalArgumentException("the blob of " + tree + " would be larger than 2 GiB", tooLarge);
         }
     }

@@ -54,7 +54,7 @@ final class PathSearch {
     private boolean enterChild(String path, int from, int to) {
         for (Event event = cursor.next(); event != Event.END_NODE; event = cursor.next()) {
             if (event == Event.BEGIN_NODE) {
-                if (cursor.nodeIsNamed(path, from, to)) {
+                if (cursor.nameFits(path, from, to)) {
                     return true;
                 }
                 cursor.skipNode();

@@ -27,8 +27,16 @@ class EncoderScratchProperties {
                     .join();
 
             assertThat(Fdt.encode(tree)).isEqualTo(alone);
-            assertThatIllegalArgumentException().isThrownBy(() -> Fdt.encode(tree, TOO_LARGE));
             assertThat(Fdt.encode(tree)).isEqualTo(alone);
+        }
+    }
+
+    @Property(tries = 30)
+    void aBlobThatFailsLeavesNothingToTheNext(@ForAll("trees") List<DeviceTree> trees) {
+        for (DeviceTree tree : trees) {
+            byte[] before = Fdt.encode(tree);
+            assertThatIllegalArgumentException().isThrownBy(() -> Fdt.encode(tree, TOO_LARGE));
+            assertThat(Fdt.encode(tree)).isEqualTo(before);
         }
     }
 

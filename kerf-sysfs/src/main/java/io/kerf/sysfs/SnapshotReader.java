@@ -239,9 +239,13 @@ final class SnapshotReader {
     /** The region whose base the tree states came first, with the instance; of the others nobody knows, so they are by address. */
     private static List<MemoryRange> firstOf(Instance instance, List<MemoryRange> regions) {
         long first = instance.memoryBase().orElse(0);
-        List<MemoryRange> ordered = new ArrayList<>(regions);
-        ordered.sort((one, other) ->
-                (one.base() == first) == (other.base() == first) ? one.compareTo(other) : one.base() == first ? -1 : 1);
+        List<MemoryRange> ordered = new ArrayList<>();
+        for (MemoryRange region : regions) {
+            if (region.base() == first) {
+                ordered.add(region);
+            }
+        }
+        regions.stream().filter(region -> region.base() != first).sorted().forEach(ordered::add);
         return List.copyOf(ordered);
     }
 

@@ -105,7 +105,7 @@ final class Conversions {
         }
     }
 
-    /** Here and not in a converter, which no class archive takes since it is picocli's: a lambda would be made anew at each start. */
+    /** Here, since a converter implements a type of picocli's: no class archive takes its lambdas, and each start would make them anew. */
     private static Path path(String text) {
         return read(text, Path::of);
     }

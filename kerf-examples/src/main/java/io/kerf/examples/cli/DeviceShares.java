@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tells who has each device, or which of its virtual functions or namespaces. */
+/**
+ * Tells who has each device, or which of its virtual functions or namespaces. Orders of what {@code show} draws are compared by plain lambdas:
+ * those of {@code Comparator.comparing} can be serialized, and no class archive takes such ones.
+ */
 final class DeviceShares {
     private final SystemState state;
     private final List<Instance> instances;

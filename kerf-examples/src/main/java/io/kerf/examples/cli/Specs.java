@@ -4,6 +4,7 @@ package io.kerf.examples.cli;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,17 +14,20 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Options and parameters put together by calls, for what is needed at every start: annotations take longer to be read. */
 final class Specs {
-    private Specs() {}
-
-    /** Makes objects for the parser; its own way first looks for a language on the class path, for which the jar is opened. */
+    /** Makes objects for the parser, whose own factory first looks for Groovy on the class path: the jar is opened for that. */
     static final IFactory FACTORY = new IFactory() {
         @Override
-        public <K> K create(Class<K> type) throws ReflectiveOperationException {
+        public <K> K create(Class<K> type) throws Exception {
+            if (type.isInterface()) { // a list, of an option that may be repeated
+                return CommandLine.defaultFactory().create(type);
+            }
             Constructor<K> constructor = type.getDeclaredConstructor();
             constructor.setAccessible(true);
             return constructor.newInstance();
         }
     };
+
+    private Specs() {}
 
     /** A command whose description is put together by calls. */
     static CommandSpec command(Object userObject, String name) {

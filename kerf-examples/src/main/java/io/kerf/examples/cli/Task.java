@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 interface Task {
     /** Describes its command line to the parser, by annotations unless it says so in another way. */
     default CommandSpec spec() {
-        return CommandSpec.forAnnotatedObject(this);
+        return CommandSpec.forAnnotatedObject(this, Specs.FACTORY);
     }
 
     /**

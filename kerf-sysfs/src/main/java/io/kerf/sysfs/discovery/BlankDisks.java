@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  */
 final class BlankDisks {
     private static final int EDGE = 128 << 10;
+    private static final Path REAL_DEV = Path.of("/dev");
 
     /** The unit of {@code size} in sysfs, whatever the sectors of the disk are (Linux: {@code Documentation/ABI/stable/sysfs-block}). */
     private static final int SECTOR_BITS = 9;
@@ -59,17 +60,20 @@ final class BlankDisks {
     private Optional<String> anotherDevice(String disk, Path node, Path numbers) throws IOException {
         // A pipe would block for ever, and reading can change what a character device does.
         int type = ((Integer) Files.getAttribute(node, "unix:mode")) & TYPE_BITS;
-        if (type == REGULAR_FILE) {
+        if (type == REGULAR_FILE && !dev.equals(REAL_DEV)) { // of a tree that was captured
             return Optional.empty();
         }
         if (type != BLOCK_DEVICE) {
             return Optional.of(node + " is no block device");
         }
-        String expected = files.line(numbers).orElse("unknown");
+        Optional<String> expected = files.line(numbers);
+        if (expected.isEmpty()) {
+            return Optional.of("the device numbers of " + disk + " are not known");
+        }
         String found = deviceNumbers(((Number) Files.getAttribute(node, "unix:rdev")).longValue());
-        return expected.equals(found)
+        return expected.get().equals(found)
                 ? Optional.empty()
-                : Optional.of(node + " is the device " + found + ", and " + disk + " is " + expected);
+                : Optional.of(node + " is the device " + found + ", and " + disk + " is " + expected.get());
     }
 
     /** Major and minor number as sysfs writes them (the GNU C library: {@code bits/sysmacros.h}). */

@@ -127,7 +127,7 @@ class BlankDisksTest {
         isNotSuggested(DISK + " is the device 7:0, and nvme1n2 is 259:3");
 
         host.remove("sys/devices/pci0000:b0/" + DRIVE + "/nvme/nvme1/nvme1n2/dev");
-        isNotSuggested(DISK + " is the device 7:0, and nvme1n2 is unknown");
+        isNotSuggested("the device numbers of nvme1n2 are not known");
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ END {
     for (i = 1; i <= count; i++) {
         row("walk", inputs[i], "walk", 5)
         row("walk", inputs[i], "walk-raw", "")
+        row("walkByNext", inputs[i], "walk", "")
         row("walkDirect", inputs[i], "walk", "")
         row("decode", inputs[i], "walk", 1)
         row("encode", inputs[i], "write", 10)

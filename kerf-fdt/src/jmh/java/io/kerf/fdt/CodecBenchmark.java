@@ -6,6 +6,7 @@ import io.kerf.tree.DeviceTree;
 import io.kerf.tree.PropertyValue;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -49,13 +50,26 @@ public class CodecBenchmark extends PeerTurns {
     /** Every property touched: length, place of its name, first byte of its value. */
     @Benchmark
     public long walk() {
-        return touch(cursor);
+        return touchAll(cursor);
     }
 
     /** As {@link #walk}, off the heap. */
     @Benchmark
     public long walkDirect() {
-        return touch(direct);
+        return touchAll(direct);
+    }
+
+    /** As {@link #walk}, by a call for each event. */
+    @Benchmark
+    public long walkByNext() {
+        long sum = 0;
+        cursor.rewind();
+        for (Event event = cursor.next(); event != Event.END; event = cursor.next()) {
+            if (event == Event.PROPERTY) {
+                sum += touch(cursor);
+            }
+        }
+        return sum;
     }
 
     /** Every byte proved, the full tree built. */
@@ -85,15 +99,27 @@ public class CodecBenchmark extends PeerTurns {
         return writer.finish();
     }
 
-    private static long touch(FdtCursor cursor) {
-        long sum = 0;
+    private static long touchAll(FdtCursor cursor) {
         cursor.rewind();
-        for (Event event = cursor.next(); event != Event.END; event = cursor.next()) {
-            if (event == Event.PROPERTY) {
-                int length = cursor.valueLength();
-                sum += length + cursor.nameOffset() + (length > 0 ? cursor.byteAt(0) : 0);
+        Toucher toucher = new Toucher();
+        cursor.forEachRemaining(toucher);
+        return toucher.sum;
+    }
+
+    private static int touch(FdtCursor property) {
+        int length = property.valueLength();
+        return length + property.nameOffset() + (length > 0 ? property.byteAt(0) : 0);
+    }
+
+    /** Touches what it sees. */
+    private static final class Toucher implements Consumer<FdtCursor> {
+        private long sum;
+
+        @Override
+        public void accept(FdtCursor at) {
+            if (at.event() == Event.PROPERTY) {
+                sum += touch(at);
             }
         }
-        return sum;
     }
 }

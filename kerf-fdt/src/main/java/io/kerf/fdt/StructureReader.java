@@ -67,10 +67,7 @@ class StructureReader {
     private int depth;
 
     private int nameStart;
-    private int nameLength;
-
-    /** Behind the name of the node begun last; 0 before the root. */
-    private int body;
+    private int nameLength = NONE;
 
     private int bodyDepth;
 
@@ -105,37 +102,70 @@ class StructureReader {
      */
     final int nextToken() {
         int from = at;
-        if (from > fastEnd) {
+        if (!isInside(from)) {
             return nextOnEdge();
         }
-        long head = (long) LONG.get(window, from);
+        long head = head(from);
         int token = (int) (head >>> Integer.SIZE);
         if (token == Token.PROP) {
-            int size = (int) head;
-            int name = (int) INT.get(window, from + 2 * Integer.BYTES);
-            int value = from + PROPERTY_HEADER;
-            // Signed comparisons, by which the compiler learns that the numbers are positive.
-            if (size < 0 || size > end - value || name < 0 || name >= terminatedNames) {
-                return nextOnEdge();
-            }
-            at = value + (size + Integer.BYTES - 1 & -Integer.BYTES);
-            nameOffset = name;
-            valueStart = value - shift;
-            valueLength = size;
-            return Token.PROP;
+            return takeProperty(from, (int) head) ? Token.PROP : nextOnEdge();
         }
         if (token == Token.BEGIN_NODE) {
-            beginNode(from + Integer.BYTES);
+            takeBegin(from);
             return Token.BEGIN_NODE;
         }
         if (token == Token.END_NODE) {
-            at = from + Integer.BYTES;
-            if (--depth == 0) {
-                fastEnd = NONE;
-            }
+            takeEnd(from);
             return Token.END_NODE;
         }
         return nextOnEdge();
+    }
+
+    /** The index of the next token. */
+    final int index() {
+        return at;
+    }
+
+    /** Whether the token at an index, which is that of the next one, may be taken by the methods below in place of {@link #nextToken}. */
+    final boolean isInside(int from) {
+        return from <= fastEnd;
+    }
+
+    /** The token at an index that is inside, and in the lower half the four bytes behind it. */
+    final long head(int from) {
+        return (long) LONG.get(window, from);
+    }
+
+    /** Takes the property at an index that is inside, unless it needs a closer look. */
+    final boolean takeProperty(int from, int size) {
+        int name = (int) INT.get(window, from + 2 * Integer.BYTES);
+        int value = from + PROPERTY_HEADER;
+        // Signed comparisons, by which the compiler learns that the numbers are positive. The window ends as far behind
+        // the value's start
+        // as the fast part behind the token's.
+        if (size < 0 || size > fastEnd - from || name < 0 || name >= terminatedNames) {
+            return false;
+        }
+        at = value + (size + Integer.BYTES - 1 & -Integer.BYTES);
+        nameOffset = name;
+        valueStart = value;
+        valueLength = size;
+        return true;
+    }
+
+    /** Takes the start of a node at an index. Returns the index behind its name. */
+    final int takeBegin(int from) {
+        return beginNode(from + Integer.BYTES);
+    }
+
+    /** Takes the end of a node at an index that is inside. Returns the index behind it. */
+    final int takeEnd(int from) {
+        int next = from + Integer.BYTES;
+        at = next;
+        if (--depth == 0) {
+            fastEnd = NONE;
+        }
+        return next;
     }
 
     /** As {@link #nextToken}, where something needs a look that tokens in the midst of nodes do not need. */
@@ -149,12 +179,12 @@ class StructureReader {
         }
         if (token == Token.PROP && depth > 0) {
             property(at + Integer.BYTES);
-        } else if (token == Token.BEGIN_NODE && (depth > 0 || body == 0)) {
-            beginNode(at + Integer.BYTES);
+        } else if (token == Token.BEGIN_NODE && (depth > 0 || isBeforeRoot())) {
+            takeBegin(at);
         } else if (token == Token.END_NODE && depth > 0) {
             at += Integer.BYTES;
             depth--;
-        } else if (token != Token.END || depth > 0 || body == 0) {
+        } else if (token != Token.END || depth > 0 || isBeforeRoot()) {
             throw outOfPlace(token);
         }
         fastEnd = depth > 0 && !fullPaths ? windowEnd - PROPERTY_HEADER : NONE;
@@ -168,7 +198,7 @@ class StructureReader {
 
     /** The first byte of the name of the node that was begun last. */
     final int nodeNameStart() {
-        return nameStart;
+        return nameStart - shift;
     }
 
     /** Bytes of that name, without its NUL. */
@@ -178,7 +208,7 @@ class StructureReader {
 
     /** The first byte behind that name and its padding. */
     final int body() {
-        return body;
+        return nodeNameStart() + (nameLength + Integer.BYTES & -Integer.BYTES);
     }
 
     /** How many nodes were open there, itself among them. */
@@ -193,7 +223,7 @@ class StructureReader {
 
     /** The first byte of the value of the last property. */
     final int valueStart() {
-        return valueStart;
+        return valueStart - shift;
     }
 
     /** Bytes of that value. */
@@ -208,9 +238,9 @@ class StructureReader {
     }
 
     /** One byte of the value of the last property, which was found to lie within it. */
-    final byte u8(int position) {
-        int index = position + shift;
-        return index < windowEnd ? window[index] : bytes.get(position);
+    final byte u8(int index) {
+        int from = valueStart + index;
+        return from < windowEnd ? window[from] : bytes.get(from - shift);
     }
 
     /** Text of the blob, wherever it lies. */
@@ -236,32 +266,31 @@ class StructureReader {
         if (nameLength != size) {
             int unit = path.indexOf('@', from);
             boolean exact = unit >= 0 && unit < to;
-            if (exact || nameLength < size || bytes.get(nameStart + size) != '@') {
+            if (exact || nameLength < size || bytes.get(nodeNameStart() + size) != '@') {
                 return false;
             }
         }
-        return stands(path, from, to, nameStart);
+        return stands(path, from, to, nodeNameStart());
     }
 
     /** Goes to the start of the block. */
     final void restart() {
         depth = 0;
-        body = 0;
+        nameLength = NONE;
         moveTo(base);
     }
 
     /** Takes a node that is open for the one that was begun last; its getters gave what is said of it. */
-    final void setNode(int start, int length, int next, int openNodes) {
-        nameStart = start;
+    final void setNode(int start, int length, int openNodes) {
+        nameStart = start + shift;
         nameLength = length;
-        body = next;
         bodyDepth = openNodes;
     }
 
     /** Goes to the {@link #body} of the node that was begun last, as if it had just been begun. */
     final void moveToBody() {
         depth = bodyDepth;
-        moveTo(body);
+        moveTo(body());
     }
 
     private void property(int start) {
@@ -285,11 +314,11 @@ class StructureReader {
         }
         at = value + (size + Integer.BYTES - 1 & -Integer.BYTES);
         nameOffset = name;
-        valueStart = value - shift;
+        valueStart = value;
         valueLength = size;
     }
 
-    private void beginNode(int from) {
+    private int beginNode(int from) {
         int last = windowEnd - Integer.BYTES;
         int next = from;
         int odd = 0;
@@ -308,9 +337,9 @@ class StructureReader {
         }
         at = next;
         bodyDepth = ++depth;
-        nameStart = from - shift;
+        nameStart = from;
         nameLength = length;
-        body = next - shift;
+        return next;
     }
 
     /** Looks at a name byte by byte, where a glance at its words saw something odd or the end of the window. */
@@ -352,9 +381,15 @@ class StructureReader {
         }
     }
 
+    private boolean isBeforeRoot() {
+        return nameLength < 0;
+    }
+
     /** Goes to a position; a window of copied bytes begins there, and is empty. */
     private void moveTo(int position) {
         if (!bytes.hasArray()) {
+            nameStart -= position + shift;
+            valueLength = 0; // out of sight
             shift = -position;
             windowEnd = 0;
             end = blockEnd - position;
@@ -372,7 +407,7 @@ class StructureReader {
     private FdtFormatException outOfPlace(int token) {
         String expected = "a token";
         if (depth == 0) {
-            expected = body == 0 ? "a root node" : Token.describe(Token.END);
+            expected = isBeforeRoot() ? "a root node" : Token.describe(Token.END);
         } else if (token == Token.END) {
             expected = "the end of a node";
         }

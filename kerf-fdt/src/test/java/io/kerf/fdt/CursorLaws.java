@@ -8,6 +8,7 @@ import io.kerf.tree.DtNode;
 import io.kerf.tree.DtProperty;
 import io.kerf.tree.PropertyValue;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,54 @@ final class CursorLaws {
     }
 
     private static boolean agreesWithDecode(byte[] bytes, ByteBuffer buffer) {
+        return walksAlike(buffer) && walksWhatDecodes(bytes, buffer);
+    }
+
+    /** One call or one for each event: the same is seen, and the same refused, from wherever the cursor stands. */
+    private static boolean walksAlike(ByteBuffer buffer) {
+        List<String> steps = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        String refusal = refusal(() -> {
+            FdtCursor cursor = Fdt.cursor(buffer);
+            while (cursor.next() != Event.END) {
+                steps.add(seen(cursor));
+            }
+        });
+        String refusalOfAll = refusal(() -> {
+            FdtCursor cursor = Fdt.cursor(buffer);
+            for (int i = 0; i < steps.size() / 3; i++) {
+                cursor.next();
+                all.add(seen(cursor));
+            }
+            cursor.forEachRemaining(at -> all.add(seen(at)));
+        });
+        return steps.equals(all) && refusal.equals(refusalOfAll);
+    }
+
+    private static String seen(FdtCursor cursor) {
+        String name = cursor.event() == Event.END_NODE ? "" : cursor.nameOffset() + " ";
+        String value = cursor.event() != Event.PROPERTY
+                ? ""
+                : cursor.valueOffset() + " " + cursor.valueLength() + " " + PropertyValue.copyOf(cursor.value())
+                        + edges(cursor);
+        return cursor.event() + " " + cursor.depth() + " " + name + value;
+    }
+
+    private static String edges(FdtCursor cursor) {
+        int length = cursor.valueLength();
+        return length == 0 ? "" : " " + cursor.byteAt(0) + " " + cursor.byteAt(length - 1);
+    }
+
+    private static String refusal(Runnable walk) {
+        try {
+            walk.run();
+            return "";
+        } catch (FdtFormatException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+
+    private static boolean walksWhatDecodes(byte[] bytes, ByteBuffer buffer) {
         DeviceTree walked;
         try {
             walked = walk(Fdt.cursor(buffer));

@@ -171,6 +171,82 @@ class FdtCursorTest {
         assertThat(cursor.next()).isEqualTo(Event.END);
     }
 
+    @Test
+    void anActionSeesAllThatIsLeftButTheEnd() {
+        FdtCursor cursor = board();
+        assertThat(cursor.find("/soc/ethernet@20/phy")).isTrue();
+        List<String> seen = new ArrayList<>();
+        cursor.forEachRemaining(at -> seen.add(at.event() + " " + at.depth()));
+        assertThat(seen)
+                .containsExactly(
+                        "PROPERTY 4",
+                        "END_NODE 3",
+                        "END_NODE 2",
+                        "END_NODE 1",
+                        "BEGIN_NODE 2",
+                        "END_NODE 1",
+                        "END_NODE 0");
+        assertThat(cursor.event()).isEqualTo(Event.END);
+        cursor.forEachRemaining(at -> seen.add("more"));
+        assertThat(seen).doesNotContain("more");
+    }
+
+    @Test
+    void anActionMayMoveTheCursor() {
+        FdtCursor cursor = board();
+        List<String> seen = new ArrayList<>();
+        cursor.forEachRemaining(at -> {
+            if (at.event() == Event.BEGIN_NODE && at.nameEquals("ethernet@20")) {
+                assertThat(at.findProperty("id")).isTrue();
+                assertThat(at.findProperty("none")).isFalse();
+            } else if (at.event() == Event.BEGIN_NODE && at.depth() > 1 && !at.nameEquals("soc")) {
+                seen.add("over " + at.name());
+                at.skipNode();
+            } else if (at.event() == Event.PROPERTY) {
+                seen.add(at.name());
+            }
+        });
+        assertThat(seen)
+                .containsExactly(
+                        "model",
+                        "over aliases",
+                        "ranges",
+                        "over ethernet@10",
+                        "reg",
+                        "id",
+                        "speed",
+                        "over phy",
+                        "over cpus");
+    }
+
+    @Test
+    void aWalkEndsWhereTheActionLeavesTheCursorAtTheEnd() {
+        FdtCursor cursor = board();
+        List<Event> seen = new ArrayList<>();
+        cursor.forEachRemaining(at -> {
+            seen.add(at.event());
+            while (at.next() != Event.END) {
+                assertThat(at.depth()).isNotNegative();
+            }
+        });
+        assertThat(seen).containsExactly(Event.BEGIN_NODE);
+    }
+
+    @Test
+    void aFailedActionLeavesTheCursorWhereItFailed() {
+        FdtCursor cursor = board();
+        IllegalStateException failure = new IllegalStateException("enough");
+        assertThatThrownBy(() -> cursor.forEachRemaining(at -> {
+                    if (at.event() == Event.PROPERTY && at.nameEquals("id")) {
+                        throw failure;
+                    }
+                }))
+                .isSameAs(failure);
+        assertThat(cursor.u64()).isEqualTo(0x123456789abcdefL);
+        assertThat(cursor.next()).isEqualTo(Event.PROPERTY);
+        assertThat(cursor.nameEquals("speed")).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/, ''",
@@ -253,6 +329,25 @@ class FdtCursorTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> cursor.findProperty("a"))
                 .withMessageContaining("PROPERTY behind a child node");
+    }
+
+    @Test
+    void behindAFailureAPropertyOfADirectBufferThatWasPassedIsEmpty() {
+        // The next token is the last cell but one of the window, too near its end.
+        int length = 8192 - 8 - 12 - 8;
+        byte[] blob = Fdt.encode(DeviceTree.builder()
+                .property("long", PropertyValue.of(new byte[length]))
+                .beginNode("behind")
+                .endNode()
+                .build());
+        int behind = ByteBuffer.wrap(blob).getInt(8) + 8192 - 8;
+        ByteBuffer direct = ByteBuffer.allocateDirect(blob.length).put(blob).flip();
+        FdtCursor cursor = Fdt.cursor(direct.putInt(behind, 77));
+        cursor.next();
+        assertThat(cursor.next()).isEqualTo(Event.PROPERTY);
+        assertThat(cursor.byteAt(length - 1)).isZero();
+        assertThatThrownBy(cursor::next).isInstanceOf(FdtFormatException.class).hasMessageContaining("0x4d");
+        assertThat(cursor.valueLength()).isZero();
     }
 
     @Test

@@ -40,14 +40,21 @@ final class NameReplay {
     }
 
     /** Returns where the name stands that comes behind a number of others, or -1 if another one came there. */
-    // A look at the reference spares a call: 0.96 of the time of a small blob.
+    // A look at the reference spares a call: 0.75 of the time of a small blob.
     @SuppressWarnings({"ReferenceEquality", "StringEquality"})
     int offset(int position, String name) {
         if (position >= length) {
             return -1;
         }
         String before = names[position];
-        return name == before || name.equals(before) ? offsets[position] : -1;
+        if (name != before) {
+            if (!name.equals(before)) {
+                return -1;
+            }
+            // The names of the next blob are more likely to be these objects than those of the blob before.
+            names[position] = name;
+        }
+        return offsets[position];
     }
 
     /** Returns a name that was seen. */

@@ -29,6 +29,7 @@ END {
         row("walk", inputs[i], "walk", 5)
         row("walk", inputs[i], "walk-raw", "")
         row("walkByNext", inputs[i], "walk", "")
+        row("walkByThree", inputs[i], "walk", "")
         row("walkDirect", inputs[i], "walk", "")
         row("decode", inputs[i], "walk", 1)
         row("encode", inputs[i], "write", 10)

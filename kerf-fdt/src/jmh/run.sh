@@ -44,7 +44,7 @@ java -cp "$classpath" io.kerf.fdt.InputFiles "$work/in"
 rm -f "$work/libfdt" "$work/kerf.csv"
 codec='io.kerf.fdt.CodecBenchmark'
 for input in baseline board megabyte large; do
-    beside "$codec.(walk|walkByNext|walkDirect|decode)\$" "input=$input" walk "$work/in/$input"
+    beside "$codec.(walk|walkByNext|walkByThree|walkDirect|decode)\$" "input=$input" walk "$work/in/$input"
     beside "$codec.(encode|write)\$" "input=$input" write "$work/in/$input"
 done
 for place in DEEP WIDE BUS; do

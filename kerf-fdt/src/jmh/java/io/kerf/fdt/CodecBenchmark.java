@@ -36,6 +36,7 @@ public class CodecBenchmark extends PeerTurns {
     private byte[] blob;
     private FdtCursor cursor;
     private FdtCursor direct;
+    private int turn;
 
     /** Makes the blob. */
     @Setup
@@ -57,6 +58,19 @@ public class CodecBenchmark extends PeerTurns {
     @Benchmark
     public long walkDirect() {
         return touchAll(direct);
+    }
+
+    /** As {@link #walk}, with one of three classes of actions each time: too many for the compiler to put them in place of the call. */
+    @Benchmark
+    public long walkByThree() {
+        cursor.rewind();
+        Toucher toucher = switch (turn++ % 3) {
+            case 0 -> new Toucher();
+            case 1 -> new SecondToucher();
+            default -> new ThirdToucher();
+        };
+        cursor.forEachRemaining(toucher);
+        return toucher.sum;
     }
 
     /** As {@link #walk}, by a call for each event. */
@@ -112,14 +126,28 @@ public class CodecBenchmark extends PeerTurns {
     }
 
     /** Touches what it sees. */
-    private static final class Toucher implements Consumer<FdtCursor> {
-        private long sum;
+    private static class Toucher implements Consumer<FdtCursor> {
+        long sum;
 
         @Override
         public void accept(FdtCursor at) {
             if (at.event() == Event.PROPERTY) {
                 sum += touch(at);
             }
+        }
+    }
+
+    private static final class SecondToucher extends Toucher {
+        @Override
+        public void accept(FdtCursor at) {
+            super.accept(at);
+        }
+    }
+
+    private static final class ThirdToucher extends Toucher {
+        @Override
+        public void accept(FdtCursor at) {
+            super.accept(at);
         }
     }
 }

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads the tokens of a structure block one after the other. Each is checked before it is handed out: it lies within the block and
  * stands where the grammar of the package page lets it stand, and nodes are no deeper than the limit. Nothing is allocated on the
- * way. What it hands out are positions in the blob.
+ * way. Positions count from the start of the blob. An index counts in the array that is read; those of the next token are handed out, so
+ * that a loop can keep them ({@link #isInside}).
  *
  * <p>Arrays are read several times as fast as buffers. The array behind a buffer on the heap is therefore read in place, and of any
  * other buffer a window is copied that moves with the reader. The bytes may change under the reader's eyes (a mapped file): each
@@ -58,6 +59,9 @@ class StructureReader {
     /** The index of the next token. */
     private int at;
 
+    /** The token whose facts may be asked for; 0 before the first one, and after a failure. Set by {@link FdtCursor}. */
+    int state;
+
     /**
      * Up to this index a node is open and the window holds all of a property's header, so that nothing else needs a look;
      * {@link #NONE} at the edges of the tree, and throughout where names are full paths.
@@ -66,13 +70,19 @@ class StructureReader {
 
     private int depth;
 
+    /** The index of the name of the node begun last. It follows the window, and may lie before it. */
     private int nameStart;
+
+    /** {@link #NONE} before the root. */
     private int nameLength = NONE;
 
     private int bodyDepth;
 
     private int nameOffset;
+
+    /** The index of the value of the last property, of use as long as the window stays. */
     private int valueStart;
+
     private int valueLength;
 
     StructureReader(String blob, ByteBuffer bytes, FdtHeader header, FdtLimits limits) {
@@ -140,9 +150,9 @@ class StructureReader {
     final boolean takeProperty(int from, int size) {
         int name = (int) INT.get(window, from + 2 * Integer.BYTES);
         int value = from + PROPERTY_HEADER;
-        // Signed comparisons, by which the compiler learns that the numbers are positive. The window ends as far behind
-        // the value's start
-        // as the fast part behind the token's.
+        // Signed comparisons, by which the compiler learns that the numbers are positive. From the value to the end of
+        // the
+        // window it is as far as from the token to fastEnd.
         if (size < 0 || size > fastEnd - from || name < 0 || name >= terminatedNames) {
             return false;
         }
@@ -231,16 +241,16 @@ class StructureReader {
         return valueLength;
     }
 
-    /** Four bytes of the value of the last property, which were found to lie within it. */
-    final int u32(int position) {
-        int index = position + shift;
-        return index <= windowEnd - Integer.BYTES ? (int) INT.get(window, index) : bytes.getInt(position);
+    /** Four bytes of the value of the last property, from an offset in it on that was found to leave room for them. */
+    final int u32(int offset) {
+        int index = valueStart + offset;
+        return index <= windowEnd - Integer.BYTES ? (int) INT.get(window, index) : bytes.getInt(index - shift);
     }
 
-    /** One byte of the value of the last property, which was found to lie within it. */
-    final byte u8(int index) {
-        int from = valueStart + index;
-        return from < windowEnd ? window[from] : bytes.get(from - shift);
+    /** One byte of the value of the last property, at an offset that was found to lie within it. */
+    final byte u8(int offset) {
+        int index = valueStart + offset;
+        return index < windowEnd ? window[index] : bytes.get(index - shift);
     }
 
     /** Text of the blob, wherever it lies. */
@@ -309,8 +319,7 @@ class StructureReader {
         }
         if (Integer.compareUnsigned(name, terminatedNames) >= 0) {
             int field = start + Integer.BYTES - shift;
-            at = end;
-            throw PropertyNames.refusal(blob, header, name, field);
+            throw failed(PropertyNames.refusal(blob, header, name, field));
         }
         at = value + (size + Integer.BYTES - 1 & -Integer.BYTES);
         nameOffset = name;
@@ -389,7 +398,6 @@ class StructureReader {
     private void moveTo(int position) {
         if (!bytes.hasArray()) {
             nameStart -= position + shift;
-            valueLength = 0; // out of sight
             shift = -position;
             windowEnd = 0;
             end = blockEnd - position;
@@ -420,7 +428,13 @@ class StructureReader {
     }
 
     private FdtFormatException fail(Reason reason, int index, String expected, String found) {
+        return failed(new FdtFormatException(reason, blob, Block.STRUCTURE, index - shift, expected, found));
+    }
+
+    /** Lets the next token fail as well, and nothing be asked for. */
+    private FdtFormatException failed(FdtFormatException refusal) {
         at = end;
-        return new FdtFormatException(reason, blob, Block.STRUCTURE, index - shift, expected, found);
+        state = 0;
+        return refusal;
     }
 }

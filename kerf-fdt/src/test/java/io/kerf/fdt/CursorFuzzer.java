@@ -22,6 +22,7 @@ public final class CursorFuzzer {
         }
         try {
             search(Fdt.cursor(ByteBuffer.wrap(input)));
+            search(Fdt.cursor(ByteBuffer.allocateDirect(input.length).put(input).flip()));
         } catch (FdtFormatException refused) {
             if (refused.expected().isEmpty() || refused.found().isEmpty() || refused.offset() < 0) {
                 throw new IllegalStateException("a refusal without its facts", refused);

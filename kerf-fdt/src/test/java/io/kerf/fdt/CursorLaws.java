@@ -36,25 +36,27 @@ final class CursorLaws {
         return walksAlike(buffer) && walksWhatDecodes(bytes, buffer);
     }
 
-    /** One call or one for each event: the same is seen, and the same refused, from wherever the cursor stands. */
+    /** One call or one for each event: the same is seen, and the same refused, from the start, from within, and from the end. */
     private static boolean walksAlike(ByteBuffer buffer) {
         List<String> steps = new ArrayList<>();
-        List<String> all = new ArrayList<>();
         String refusal = refusal(() -> {
             FdtCursor cursor = Fdt.cursor(buffer);
             while (cursor.next() != Event.END) {
                 steps.add(seen(cursor));
             }
         });
-        String refusalOfAll = refusal(() -> {
-            FdtCursor cursor = Fdt.cursor(buffer);
-            for (int i = 0; i < steps.size() / 3; i++) {
-                cursor.next();
-                all.add(seen(cursor));
-            }
-            cursor.forEachRemaining(at -> all.add(seen(at)));
+        return List.of(0, steps.size() / 3, steps.size()).stream().allMatch(start -> {
+            List<String> all = new ArrayList<>();
+            String refusalOfAll = refusal(() -> {
+                FdtCursor cursor = Fdt.cursor(buffer);
+                for (int i = 0; i < start; i++) {
+                    cursor.next();
+                    all.add(seen(cursor));
+                }
+                cursor.forEachRemaining(at -> all.add(seen(at)));
+            });
+            return steps.equals(all) && refusal.equals(refusalOfAll);
         });
-        return steps.equals(all) && refusal.equals(refusalOfAll);
     }
 
     private static String seen(FdtCursor cursor) {

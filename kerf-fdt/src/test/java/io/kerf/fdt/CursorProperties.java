@@ -3,6 +3,7 @@ package io.kerf.fdt;
 
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
+import io.kerf.tree.PropertyValue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -40,11 +41,16 @@ class CursorProperties {
     }
 
     @Property
-    boolean cursorsFindWhatTreesFind(@ForAll("trees") DeviceTree tree, @ForAll long seed) {
+    boolean cursorsFindWhatTreesFind(
+            @ForAll("trees") DeviceTree tree, @ForAll long seed, @ForAll boolean isDirect, @ForAll boolean isLong) {
         Random random = new Random(seed);
-        FdtCursor cursor = Fdt.cursor(ByteBuffer.wrap(Fdt.encode(tree)));
+        // Off the heap, a cursor reads through windows of 8 KiB.
+        DeviceTree found = isLong ? withLongProperties(tree, random) : tree;
+        byte[] blob = Fdt.encode(found);
+        FdtCursor cursor = Fdt.cursor(
+                isDirect ? ByteBuffer.allocateDirect(blob.length).put(blob).flip() : ByteBuffer.wrap(blob));
         for (int i = 0; i < 5; i++) {
-            if (!CursorLaws.findsWhatTheTreeFinds(tree, cursor, path(tree, random))) {
+            if (!CursorLaws.findsWhatTheTreeFinds(found, cursor, path(found, random))) {
                 return false;
             }
         }
@@ -57,6 +63,15 @@ class CursorProperties {
         FdtOptions options =
                 FdtOptions.defaults().withVersion(version).withPadding(padding).withReserveSlots(padding % 3);
         return Arrays.equals(CursorLaws.write(tree, options), Fdt.encode(tree, options));
+    }
+
+    /** The root and its children get properties that end near the end of a window. */
+    private static DeviceTree withLongProperties(DeviceTree tree, Random random) {
+        DtNode root = tree.root();
+        for (DtNode child : tree.root().children()) {
+            root = root.withChild(child.withProperty("long", PropertyValue.of(new byte[random.nextInt(8192)])));
+        }
+        return tree.withRoot(root.withProperty("long", PropertyValue.of(new byte[8000 + random.nextInt(200)])));
     }
 
     /** Goes down at random; some names lose their unit address, some paths lead nowhere. */

@@ -331,23 +331,51 @@ class FdtCursorTest {
                 .withMessageContaining("PROPERTY behind a child node");
     }
 
-    @Test
-    void behindAFailureAPropertyOfADirectBufferThatWasPassedIsEmpty() {
-        // The next token is the last cell but one of the window, too near its end.
-        int length = 8192 - 8 - 12 - 8;
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCursorThatFailedStandsOnNothing(boolean isDirect) {
+        // Off the heap, the token that fails is the first one of the next window, and the property lies before it.
+        int length = 8192 - 8 - 12 - 16 - 8;
         byte[] blob = Fdt.encode(DeviceTree.builder()
                 .property("long", PropertyValue.of(new byte[length]))
+                .property("id", PropertyValue.ofU32(7))
                 .beginNode("behind")
                 .endNode()
                 .build());
         int behind = ByteBuffer.wrap(blob).getInt(8) + 8192 - 8;
-        ByteBuffer direct = ByteBuffer.allocateDirect(blob.length).put(blob).flip();
-        FdtCursor cursor = Fdt.cursor(direct.putInt(behind, 77));
+        ByteBuffer buffer = isDirect ? ByteBuffer.allocateDirect(blob.length) : ByteBuffer.allocate(blob.length);
+        FdtCursor cursor = Fdt.cursor(buffer.put(blob).flip().putInt(behind, 77));
+        for (int i = 0; i < 3; i++) {
+            cursor.next();
+        }
+        assertThat(cursor.u32()).isEqualTo(7);
+        assertThat(cursor.valueOffset()).isEqualTo(behind - 4);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(cursor::next).isInstanceOf(FdtFormatException.class);
+            assertThat(cursor.event()).isEqualTo(Event.START);
+            assertThatIllegalStateException().isThrownBy(cursor::u32);
+            assertThatIllegalStateException().isThrownBy(cursor::value);
+            assertThatIllegalStateException().isThrownBy(cursor::valueOffset);
+            assertThatIllegalStateException().isThrownBy(cursor::name);
+        }
+        cursor.rewind();
+        assertThat(cursor.next()).isEqualTo(Event.BEGIN_NODE);
+    }
+
+    @Test
+    void aBadNameOffsetLeavesACursorOnNothingToo() {
+        byte[] blob = Fdt.encode(DeviceTree.builder()
+                .property("a", PropertyValue.ofU32(1))
+                .property("b", PropertyValue.ofU32(2))
+                .build());
+        int second = ByteBuffer.wrap(blob).getInt(8) + 8 + 16;
+        FdtCursor cursor = Fdt.cursor(ByteBuffer.wrap(blob).putInt(second + 8, 1000));
         cursor.next();
-        assertThat(cursor.next()).isEqualTo(Event.PROPERTY);
-        assertThat(cursor.byteAt(length - 1)).isZero();
-        assertThatThrownBy(cursor::next).isInstanceOf(FdtFormatException.class).hasMessageContaining("0x4d");
-        assertThat(cursor.valueLength()).isZero();
+        cursor.next();
+        assertThatThrownBy(cursor::next).isInstanceOf(FdtFormatException.class);
+        assertThatIllegalStateException().isThrownBy(cursor::u32);
+        assertThatThrownBy(cursor::next).isInstanceOf(FdtFormatException.class);
     }
 
     @Test
@@ -418,9 +446,13 @@ class FdtCursorTest {
         for (int i = 0; i < 5; i++) {
             touch(heap);
             touch(direct);
+            touchAll(heap);
+            touchAll(direct);
         }
         assertThat(allocatedBy(() -> touch(heap))).isLessThan(1024);
         assertThat(allocatedBy(() -> touch(direct))).isLessThan(1024);
+        assertThat(allocatedBy(() -> touchAll(heap))).isLessThan(1024);
+        assertThat(allocatedBy(() -> touchAll(direct))).isLessThan(1024);
     }
 
     private static long allocatedBy(Runnable work) {
@@ -428,6 +460,17 @@ class FdtCursorTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         work.run();
         return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static void touchAll(FdtCursor cursor) {
+        int[] ids = {0};
+        cursor.rewind();
+        cursor.forEachRemaining(at -> {
+            if (at.event() == Event.PROPERTY && at.nameEquals("id")) {
+                ids[0] += at.u32() == at.cell(0) ? 1 : 0;
+            }
+        });
+        assertThat(ids[0]).isEqualTo(20_000);
     }
 
     private static void touch(FdtCursor cursor) {

@@ -109,9 +109,10 @@ public final class FdtCursor extends StructureReader {
      * which the compiler can put in place of the call; with more, the loop is the faster way.
      *
      * <pre>{@code
-     * cursor.forEachRemaining(at -> {
+     * Set<Integer> phandles = new HashSet<>();
+     * Fdt.cursor(blob).forEachRemaining(at -> {
      *     if (at.event() == FdtCursor.Event.PROPERTY && at.nameEquals("phandle")) {
-     *         phandles.set(at.u32());
+     *         phandles.add(at.u32());
      *     }
      * });
      * }</pre>

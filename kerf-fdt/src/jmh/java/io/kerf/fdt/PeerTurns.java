@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -24,8 +23,6 @@ import org.openjdk.jmh.runner.IterationType;
  */
 @State(Scope.Benchmark)
 public class PeerTurns {
-    private static final int MOST_SECONDS = 120;
-
     /** The peer's turn. */
     @TearDown(Level.Iteration)
     public void takeTurn(BenchmarkParams benchmark, IterationParams iteration)
@@ -43,7 +40,7 @@ public class PeerTurns {
                 new String(process.getInputStream().readAllBytes()).lines().toList()) {
             figures.add(name + " " + line);
         }
-        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (process.waitFor() != 0) {
             throw new IOException("the peer failed: " + figures);
         }
         Files.write(

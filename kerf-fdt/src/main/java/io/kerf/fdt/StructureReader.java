@@ -150,9 +150,8 @@ class StructureReader {
     final boolean takeProperty(int from, int size) {
         int name = (int) INT.get(window, from + 2 * Integer.BYTES);
         int value = from + PROPERTY_HEADER;
-        // Signed comparisons, by which the compiler learns that the numbers are positive. From the value to the end of
-        // the
-        // window it is as far as from the token to fastEnd.
+        // Signed comparisons, by which the compiler learns that the numbers are positive.
+        // From the value to the window's end it is as far as from the token to fastEnd.
         if (size < 0 || size > fastEnd - from || name < 0 || name >= terminatedNames) {
             return false;
         }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kerf.fdt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kerf.tree.DeviceTree;
 import io.kerf.tree.DtNode;
 import io.kerf.tree.PropertyValue;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class CursorProperties {
     @Property
-    boolean walksSeeWhatDecodingGives(
+    void walksSeeWhatDecodingGives(
             @ForAll("trees") DeviceTree tree,
             @ForAll FdtVersion version,
             @ForAll FdtOptions.Order order,
@@ -25,23 +26,24 @@ class CursorProperties {
                 .withOrder(order)
                 .withPadding(padding)
                 .withReserveSlots(padding % 3);
-        return CursorLaws.walksWhatDecodes(tree, options);
+        assertThat(CursorLaws.walksWhatDecodes(tree, options)).isTrue();
     }
 
     @Property
-    boolean cursorsRefuseWhatDecodingRefuses(
+    void cursorsRefuseWhatDecodingRefuses(
             @ForAll("trees") DeviceTree tree, @ForAll FdtVersion version, @ForAll long seed) {
         byte[] blob = Fdt.encode(tree, FdtOptions.defaults().withVersion(version));
-        return CursorLaws.agreesWithDecode(new BlobMutator(seed).spoil(blob));
+        assertThat(CursorLaws.agreesWithDecode(new BlobMutator(seed).spoil(blob)))
+                .isTrue();
     }
 
     @Property
-    boolean noBytesBreakACursor(@ForAll byte[] bytes) {
-        return CursorLaws.agreesWithDecode(bytes);
+    void noBytesBreakACursor(@ForAll byte[] bytes) {
+        assertThat(CursorLaws.agreesWithDecode(bytes)).isTrue();
     }
 
     @Property
-    boolean cursorsFindWhatTreesFind(
+    void cursorsFindWhatTreesFind(
             @ForAll("trees") DeviceTree tree, @ForAll long seed, @ForAll boolean isDirect, @ForAll boolean isLong) {
         Random random = new Random(seed);
         // Off the heap, a cursor reads through windows of 8 KiB.
@@ -50,19 +52,19 @@ class CursorProperties {
         FdtCursor cursor = Fdt.cursor(
                 isDirect ? ByteBuffer.allocateDirect(blob.length).put(blob).flip() : ByteBuffer.wrap(blob));
         for (int i = 0; i < 5; i++) {
-            if (!CursorLaws.findsWhatTheTreeFinds(found, cursor, path(found, random))) {
-                return false;
-            }
+            String path = path(found, random);
+            assertThat(CursorLaws.findsWhatTheTreeFinds(found, cursor, path))
+                    .as(path)
+                    .isTrue();
         }
-        return true;
     }
 
     @Property
-    boolean writersWriteWhatTreesEncodeTo(
+    void writersWriteWhatTreesEncodeTo(
             @ForAll("trees") DeviceTree tree, @ForAll FdtVersion version, @ForAll @IntRange(max = 40) int padding) {
         FdtOptions options =
                 FdtOptions.defaults().withVersion(version).withPadding(padding).withReserveSlots(padding % 3);
-        return Arrays.equals(CursorLaws.write(tree, options), Fdt.encode(tree, options));
+        assertThat(CursorLaws.write(tree, options)).isEqualTo(Fdt.encode(tree, options));
     }
 
     /** The root and its children get properties that end near the end of a window. */
